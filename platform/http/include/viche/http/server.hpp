@@ -1,0 +1,97 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <viche/http/message.hpp>
+
+namespace viche::http {
+
+struct Limits {
+  std::uint32_t header_bytes = 16 * 1024;  ///< request line and headers together
+  std::uint32_t target_bytes = 8 * 1024;
+  std::uint32_t header_count = 100;
+  std::uint64_t small_body_bytes = 1024 * 1024;        ///< bodies kept in memory (JSON, urlencoded)
+  std::uint64_t upload_bytes = 96ULL * 1024 * 1024;    ///< a whole multipart body
+  std::uint32_t form_fields = 500;
+  std::uint32_t form_field_bytes = 256 * 1024;
+  std::chrono::seconds header_time{10};  ///< from connect or first byte to the end of the headers
+  std::chrono::seconds body_pause{20};   ///< longest wait for the next part of a body
+  std::chrono::seconds idle{60};         ///< between requests of one connection
+  std::chrono::seconds write_pause{30};  ///< longest wait for a peer that doesn't read
+  std::uint32_t connections = 12'000;
+  std::uint32_t queued_requests = 2'048;  ///< above it: 503 with Retry-After
+};
+
+struct ServerOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;  ///< 0: any free one
+  unsigned io_threads = 2;
+  unsigned worker_threads = 32;  ///< they wait for the group commit, so more than cores
+  std::vector<std::string> trusted_proxies;  ///< peers whose X-Forwarded-For/-Proto are believed
+  std::string upload_dir;  ///< where uploads are spooled; must be on the disk of the files
+  Limits limits;
+};
+
+/// A finished answer kept as the bytes that go on the wire (head and body), for the anonymous-page cache.
+struct Prepared {
+  std::string bytes;           ///< status line, headers, blank line, body; without Date and Connection
+  std::size_t head_size = 0;   ///< bytes before the body: what a HEAD request gets
+};
+
+/// What the server asks before it reads a body: may it come, and how large. Called on an I/O thread; quick.
+struct BodyPolicy {
+  std::uint64_t max_bytes = 0;  ///< larger: 413
+  bool accept_uploads = false;  ///< multipart with files; otherwise files answer 415
+};
+
+/// The head of a request as the fast path sees it. Views live for the call only.
+struct Head {
+  Method method;
+  std::string_view target;
+  std::string_view host;
+  std::string_view accept_encoding;
+  std::string_view if_none_match;
+  bool has_cookie = false;
+  bool has_authorization = false;
+};
+
+/// Serves HTTP/1.1. I/O threads parse and write; `handle` runs on worker threads as plain synchronous code.
+/// Malformed requests are answered with 4xx as nginx or stricter and then closed; never closed in silence:
+/// not exactly one Host, Transfer-Encoding other than chunked, both Content-Length and Transfer-Encoding,
+/// bare LF, folded headers, spaces before the colon, invalid characters, invalid UTF-8 or %00 in the path.
+class Server {
+ public:
+  struct Hooks {
+    std::function<Response(Request&)> handle;                        ///< must not throw
+    std::function<BodyPolicy(const Head&)> body_policy;              ///< for requests with a body
+    std::function<std::shared_ptr<const Prepared>(const Head&)> prepared;  ///< cached answer or null; I/O thread
+  };
+
+  Server(ServerOptions options, Hooks hooks);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// Binds and begins to serve. Fault when the address is taken.
+  void start();
+  std::uint16_t port() const;
+  /// Stops taking connections, finishes every request that was read or is being answered (up to `patience`), then returns.
+  void stop(std::chrono::seconds patience = std::chrono::seconds(30));
+
+  struct Figures {
+    std::uint64_t connections = 0, requests = 0, waiting = 0, refused = 0;
+  };
+  Figures figures() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace viche::http
