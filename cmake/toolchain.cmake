@@ -61,7 +61,7 @@ viche_library(brotli PKG libbrotlienc)
 viche_library(qrencode PKG libqrencode)
 viche_library(pugixml LINK pugixml)
 viche_library(tz LINK date-tz)
-viche_library(toml LINK tomlplusplus)
+viche_library(toml PKG tomlplusplus)
 viche_library(xlsxwriter PKG xlsxwriter)
 
 target_include_directories(ext_soci INTERFACE /usr/include/soci ${PostgreSQL_INCLUDE_DIRS})
