@@ -1,0 +1,40 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <viche/storage/database.hpp>
+
+namespace viche::storage {
+
+/// One link to the database with its prepared statements; used by one thread at a time.
+/// The only place that knows SOCI.
+class Connection {
+ public:
+  explicit Connection(const Options& options);
+  ~Connection();
+
+  Engine engine() const;
+
+  /// Row-level security of PostgreSQL sees this community until told otherwise; 0 sees all (the platform's own work).
+  void scope(HromadaId hromada);
+
+  void each(const Sql& sql, HromadaId hromada, const Args& args, const std::function<void(const Row&)>& row);
+  std::int64_t run(const Sql& sql, HromadaId hromada, const Args& args);
+
+  /// Unprepared statements: BEGIN, SAVEPOINT, schema.
+  void plain(const std::string& sql);
+  /// Many statements at once, as a migration has them.
+  void script(const std::string& sql);
+
+  /// SQLite drops the whole transaction by itself when the disk is full; PostgreSQL never does.
+  bool in_transaction() const;
+
+  void* native() const;  ///< sqlite3* or PGconn*
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace viche::storage

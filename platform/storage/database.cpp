@@ -1,0 +1,291 @@
+#include <viche/storage/database.hpp>
+
+#include <libpq-fe.h>
+#include <poll.h>
+#include <sqlite3.h>
+
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <shared_mutex>
+#include <thread>
+#include <unordered_map>
+
+#include <viche/core/fault.hpp>
+#include <viche/core/log.hpp>
+#include <viche/core/text.hpp>
+
+#include "migrations.hpp"
+#include "writer.hpp"
+
+namespace viche::storage {
+
+std::int64_t next_id() {
+  static const std::int64_t node = [] {
+    const std::string bytes = random_bytes(2);
+    return ((static_cast<unsigned char>(bytes[0]) << 8) | static_cast<unsigned char>(bytes[1])) & 0xFFF;
+  }();
+  static std::atomic<std::int64_t> last{0};
+  constexpr std::int64_t beginning_of_2024 = 1'704'067'200'000;
+  const std::int64_t wanted = (SystemClock().now().micros / 1000 - beginning_of_2024) << 10;
+  std::int64_t seen = last.load();
+  std::int64_t next = 0;
+  do {
+    next = std::max(seen + 1, wanted);
+  } while (!last.compare_exchange_weak(seen, next));
+  return ((next >> 10) << 22) | (node << 10) | (next & 0x3FF);
+}
+
+namespace {
+
+/// Connections for reading, lent to one thread at a time; a thread that reads within a read gets the same one.
+class Readers {
+ public:
+  explicit Readers(const Options& options) : options_(options) {}
+
+  class Lease {
+   public:
+    explicit Lease(Readers& readers) : readers_(readers), connection_(readers.take()) {}
+    ~Lease() { readers_.give_back(std::move(connection_), broken_); }
+    Connection& connection() { return *connection_; }
+    void broken() { broken_ = true; }
+
+   private:
+    Readers& readers_;
+    std::unique_ptr<Connection> connection_;
+    bool broken_ = false;
+  };
+
+ private:
+  std::unique_ptr<Connection> take() {
+    std::unique_lock hold(mutex_);
+    free_again_.wait(hold, [&] { return !idle_.empty() || made_ < options_.readers; });
+    if (idle_.empty()) {
+      ++made_;
+      hold.unlock();
+      try {
+        return std::make_unique<Connection>(options_);
+      } catch (...) {
+        hold.lock();
+        --made_;
+        throw;
+      }
+    }
+    auto connection = std::move(idle_.back());
+    idle_.pop_back();
+    return connection;
+  }
+
+  void give_back(std::unique_ptr<Connection> connection, bool broken) {
+    const std::lock_guard hold(mutex_);
+    if (broken) {
+      --made_;
+    } else {
+      idle_.push_back(std::move(connection));
+    }
+    free_again_.notify_one();
+  }
+
+  Options options_;
+  std::mutex mutex_;
+  std::condition_variable free_again_;
+  std::vector<std::unique_ptr<Connection>> idle_;
+  unsigned made_ = 0;
+};
+
+/// Numbers that grow with every commit, per community.
+class Versions {
+ public:
+  std::uint64_t of(HromadaId hromada) const {
+    if (!known_.load(std::memory_order_acquire)) return 0;
+    const std::shared_lock hold(mutex_);
+    const auto found = own_.find(hromada);
+    return 1 + all_ + (found == own_.end() ? 0 : found->second);
+  }
+  void changed(HromadaId hromada) {
+    const std::unique_lock hold(mutex_);
+    if (hromada.value == 0) {
+      ++all_;
+    } else {
+      ++own_[hromada];
+    }
+  }
+  void everything_changed() { changed({0}); }
+  void known(bool yes) { known_.store(yes, std::memory_order_release); }
+
+ private:
+  mutable std::shared_mutex mutex_;
+  std::unordered_map<HromadaId, std::uint64_t> own_;
+  std::uint64_t all_ = 0;
+  std::atomic<bool> known_{false};
+};
+
+}  // namespace
+
+struct Database::State {
+  explicit State(Options chosen) : options(std::move(chosen)), readers(options) {}
+
+  Options options;
+  Readers readers;
+  Versions versions;
+  std::vector<std::unique_ptr<Writer>> writers;
+  std::function<void(HromadaId)> listener;
+  std::atomic<std::uint64_t> own_commits{0};
+  std::atomic<bool> stopping{false};
+  std::thread watcher;
+
+  void committed(HromadaId hromada) {
+    own_commits.fetch_add(1, std::memory_order_relaxed);
+    versions.changed(hromada);
+    if (listener) listener(hromada);
+  }
+
+  Writer& writer_of(HromadaId hromada) {
+    return *writers[static_cast<std::size_t>(hromada.value) % writers.size()];
+  }
+
+  /// Sees what other processes wrote to the same SQLite file.
+  void watch_file() {
+    Connection connection(options);
+    static constexpr Sql version = Sql::across("storage.data_version", "PRAGMA data_version");
+    std::int64_t seen = 0;
+    std::uint64_t own = 0;
+    while (!stopping) {
+      std::int64_t now = 0;
+      const std::uint64_t commits = own_commits.load();
+      connection.each(version, {0}, {}, [&](const Row& row) { now = row.integer(0); });
+      if (now != seen && commits == own) versions.everything_changed();
+      seen = now;
+      own = commits;
+      versions.known(true);
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+  }
+
+  /// Hears what other nodes wrote to the same PostgreSQL database.
+  void hear_nodes() {
+    Connection connection(options);
+    connection.plain("LISTEN viche_changed");
+    auto* link = static_cast<PGconn*>(connection.native());
+    versions.everything_changed();
+    versions.known(true);
+    while (!stopping) {
+      pollfd waiting{PQsocket(link), POLLIN, 0};
+      poll(&waiting, 1, 100);
+      if (PQconsumeInput(link) == 0) throw Fault("the link that tells of changes broke", "unavailable");
+      while (PGnotify* told = PQnotifies(link)) {
+        versions.changed({parse_integer(told->extra).value_or(0)});
+        PQfreemem(told);
+      }
+    }
+  }
+
+  void watch() {
+    while (!stopping) {
+      try {
+        options.url.empty() ? watch_file() : hear_nodes();
+      } catch (const std::exception& error) {
+        versions.known(false);
+        log::warn("storage.watch", {{"error", error.what()}});
+        for (int i = 0; i < 10 && !stopping; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      }
+    }
+  }
+};
+
+Database::Database(Options options) : state_(std::make_unique<State>(std::move(options))) {
+  if (state_->options.url.empty()) std::filesystem::create_directories(state_->options.dir);
+  const unsigned writers = state_->options.url.empty() ? 1 : std::max(1U, state_->options.writers);
+  for (unsigned i = 0; i < writers; ++i) {
+    state_->writers.push_back(std::make_unique<Writer>(
+        state_->options, [state = state_.get()](HromadaId hromada) { state->committed(hromada); }));
+  }
+  state_->watcher = std::thread([state = state_.get()] { state->watch(); });
+}
+
+Database::~Database() {
+  state_->stopping = true;
+  state_->watcher.join();
+  state_->writers.clear();
+}
+
+Engine Database::engine() const { return state_->options.url.empty() ? Engine::sqlite : Engine::postgresql; }
+const Options& Database::options() const { return state_->options; }
+
+std::vector<std::string> Database::migrate(const std::vector<Part>& parts) {
+  std::vector<std::string> applied;
+  state_->writers.front()->alone([&](Connection& connection) { applied = apply_migrations(connection, parts); });
+  state_->versions.everything_changed();
+  return applied;
+}
+
+std::vector<std::string> Database::pending(const std::vector<Part>& parts) {
+  std::vector<std::string> names;
+  state_->writers.front()->alone([&](Connection& connection) { names = pending_migrations(connection, parts); });
+  return names;
+}
+
+std::uint64_t Database::version(HromadaId hromada) const { return state_->versions.of(hromada); }
+
+void Database::on_commit(std::function<void(HromadaId)> listener) { state_->listener = std::move(listener); }
+
+Database::Figures Database::figures() const {
+  Figures sum;
+  for (const auto& writer : state_->writers) {
+    const Writer::Counts counts = writer->counts();
+    sum.groups += counts.groups;
+    sum.acts += counts.acts;
+    sum.refused += counts.refused;
+    sum.failed += counts.failed;
+  }
+  return sum;
+}
+
+void Database::with_reader(HromadaId hromada, const std::function<void(Session&)>& read) {
+  Readers::Lease lease(state_->readers);
+  try {
+    lease.connection().scope(hromada);
+    Session session(lease.connection(), hromada);
+    read(session);
+  } catch (const Fault&) {
+    lease.broken();
+    throw;
+  }
+}
+
+void Database::submit(HromadaId hromada, bool audited, const std::function<bool(Tx&)>& act) {
+  state_->writer_of(hromada).submit(hromada, audited, act);
+}
+
+void Database::backup(const std::string& path, const std::function<void(int, int)>& progress) {
+  VICHE_ASSERT(engine() == Engine::sqlite);
+  const Connection source(state_->options);
+  sqlite3* target = nullptr;
+  if (sqlite3_open(path.c_str(), &target) != SQLITE_OK) throw Fault("backup: cannot open the target", "storage_full");
+  sqlite3_backup* copy = sqlite3_backup_init(target, "main", static_cast<sqlite3*>(source.native()), "main");
+  int status = copy ? SQLITE_OK : SQLITE_ERROR;
+  while (copy && (status = sqlite3_backup_step(copy, 1'000)) != SQLITE_DONE) {
+    if (status != SQLITE_OK && status != SQLITE_BUSY && status != SQLITE_LOCKED) break;
+    if (progress) progress(sqlite3_backup_pagecount(copy) - sqlite3_backup_remaining(copy), sqlite3_backup_pagecount(copy));
+    if (status != SQLITE_OK) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  sqlite3_backup_finish(copy);
+  sqlite3_close(target);
+  if (status != SQLITE_DONE) throw Fault("backup: the copy stopped with code " + std::to_string(status), "storage_full");
+}
+
+std::vector<std::string> Database::check() {
+  std::vector<std::string> found;
+  if (engine() == Engine::postgresql) return found;
+  static constexpr Sql integrity = Sql::across("storage.integrity_check", "PRAGMA integrity_check");
+  static constexpr Sql keys = Sql::across("storage.foreign_key_check", "PRAGMA foreign_key_check");
+  read({0}, [&](Session& session) {
+    session.each(integrity, {}, [&](const Row& row) {
+      if (row.text(0) != "ok") found.push_back(row.text(0));
+    });
+    session.each(keys, {}, [&](const Row& row) { found.push_back("foreign key: " + row.text(0)); });
+  });
+  return found;
+}
+
+}  // namespace viche::storage

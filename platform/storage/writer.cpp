@@ -1,0 +1,220 @@
+#include "writer.hpp"
+
+#include <viche/core/fault.hpp>
+#include <viche/core/log.hpp>
+
+namespace viche::storage {
+
+namespace {
+
+constexpr std::size_t largest_group = 256;
+
+std::string key_of(const Sql& upsert, const Args& key) {
+  std::string text(upsert.name);
+  for (const Arg& arg : key) {
+    text += '\x1f';
+    if (const auto* number = std::get_if<std::int64_t>(&arg.value)) text += std::to_string(*number);
+    if (const auto* word = std::get_if<std::string>(&arg.value)) text += *word;
+  }
+  return text;
+}
+
+}  // namespace
+
+Writer::Writer(const Options& options, std::function<void(HromadaId)> committed)
+    : options_(options),
+      committed_(std::move(committed)),
+      connection_(std::make_unique<Connection>(options)),
+      thread_([this] { loop(); }) {}
+
+Writer::~Writer() {
+  {
+    const std::lock_guard hold(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void Writer::submit(HromadaId hromada, bool audited, const std::function<bool(Tx&)>& act) {
+  Waiting waiting;
+  waiting.hromada = hromada;
+  waiting.audited = audited;
+  waiting.act = &act;
+  std::unique_lock hold(mutex_);
+  queue_.push_back(&waiting);
+  wake_.notify_one();
+  waiting.answered.wait(hold, [&] { return waiting.done; });
+  if (waiting.fault) std::rethrow_exception(waiting.fault);
+}
+
+Writer::Counts Writer::counts() const {
+  const std::lock_guard hold(mutex_);
+  return counts_;
+}
+
+void Writer::alone(const std::function<void(Connection&)>& work) {
+  const std::lock_guard hold(connection_mutex_);
+  work(*connection_);
+}
+
+void Writer::loop() {
+  for (;;) {
+    Group group;
+    {
+      std::unique_lock hold(mutex_);
+      wake_.wait(hold, [&] { return stopping_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      const std::size_t size = options_.group_commit ? std::min(queue_.size(), largest_group) : 1;
+      group.acts.assign(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(size));
+      queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(size));
+    }
+    run(group);
+  }
+}
+
+void Writer::run(Group& group) {
+  const std::lock_guard hold(connection_mutex_);
+  std::exception_ptr fault;
+  try {
+    if (!connection_) connection_ = std::make_unique<Connection>(options_);
+    connection_->plain(connection_->engine() == Engine::sqlite ? "BEGIN IMMEDIATE" : "BEGIN");
+    for (Waiting* waiting : group.acts) run_act(group, *waiting);
+    write_sums(group);
+    connection_->plain("COMMIT");
+  } catch (...) {
+    fault = std::current_exception();
+    undo_quietly();
+  }
+  answer(group, fault);
+}
+
+void Writer::run_act(Group& group, Waiting& waiting) {
+  try {
+    lock(group, waiting.hromada);
+    run_savepoint(group, waiting);
+  } catch (...) {
+    // When the engine has dropped the whole transaction, nobody's work is there any more.
+    if (!connection_->in_transaction()) throw;
+    waiting.fault = std::current_exception();
+    connection_->plain("ROLLBACK TO act");
+    connection_->plain("RELEASE act");
+  }
+}
+
+void Writer::run_savepoint(Group& group, Waiting& waiting) {
+  connection_->scope(waiting.hromada);
+  connection_->plain("SAVEPOINT act");
+  Tx tx(*connection_, waiting.hromada);
+  tx.group_values_ = &group.values[waiting.hromada.value];
+  waiting.kept = (*waiting.act)(tx);
+  if (waiting.kept) {
+    VICHE_ASSERT(!waiting.audited || !tx.wrote_ || tx.audited_);
+    keep(group, waiting, tx);
+  } else {
+    connection_->plain("ROLLBACK TO act");
+  }
+  connection_->plain("RELEASE act");
+}
+
+/// Two nodes writing for one community would both continue the same audit chain: the second waits here.
+void Writer::lock(Group& group, HromadaId hromada) {
+  if (connection_->engine() == Engine::sqlite || group.values.contains(hromada.value)) return;
+  connection_->plain("SELECT pg_advisory_xact_lock(7163, " + std::to_string(hromada.value % 2'147'483'647) + ")");
+  group.values[hromada.value];
+}
+
+void Writer::keep(Group& group, Waiting& waiting, Tx& tx) {
+  for (Tx::Sum& sum : tx.sums_) {
+    auto key = sum.key;
+    key.emplace_back("hromada", waiting.hromada.value);
+    auto [found, fresh] = group.sums.try_emplace(key_of(*sum.upsert, key), Tx::Sum{sum.upsert, key, sum.deltas});
+    if (fresh) continue;
+    for (std::size_t i = 0; i < sum.deltas.size(); ++i) found->second.deltas[i].second += sum.deltas[i].second;
+  }
+  for (auto& [name, value] : tx.own_values_) (*tx.group_values_)[name] = std::move(value);
+  waiting.effects = std::move(tx.effects_);
+}
+
+void Writer::write_sums(Group& group) {
+  for (auto& [key, sum] : group.sums) {
+    HromadaId hromada;
+    Args args;
+    for (Arg& arg : sum.key) {
+      if (arg.name == "hromada") hromada = {std::get<std::int64_t>(arg.value)};
+      args.push_back(std::move(arg));
+    }
+    for (const auto& [name, delta] : sum.deltas) args.emplace_back(name, delta);
+    connection_->scope(hromada);
+    connection_->run(*sum.upsert, hromada, args);
+  }
+}
+
+void Writer::undo_quietly() {
+  try {
+    if (connection_ && connection_->in_transaction()) connection_->plain("ROLLBACK");
+  } catch (const std::exception& error) {
+    log::error("storage.rollback_failed", {{"error", error.what()}});
+    connection_.reset();  // a new link is made for the next group
+    return;
+  }
+  if (connection_ && connection_->engine() == Engine::postgresql) connection_.reset();
+}
+
+void Writer::answer(Group& group, const std::exception_ptr& fault) {
+  if (!fault) {
+    for (const auto& [hromada, values] : group.values) committed_({hromada});
+    for (Waiting* waiting : group.acts) {
+      for (const auto& effect : waiting->effects) effect();
+    }
+  }
+  const std::lock_guard hold(mutex_);
+  ++counts_.groups;
+  for (Waiting* waiting : group.acts) {
+    ++counts_.acts;
+    if (!waiting->fault) waiting->fault = fault;
+    if (waiting->fault) {
+      ++counts_.failed;
+    } else if (!waiting->kept) {
+      ++counts_.refused;
+    }
+    waiting->done = true;
+    waiting->answered.notify_one();
+  }
+}
+
+// Session and Tx: the act's side of a connection.
+
+Engine Session::engine() const { return connection_.engine(); }
+
+void Session::each(const Sql& sql, const Args& args, const std::function<void(const Row&)>& row) {
+  connection_.each(sql, hromada_, args, row);
+}
+
+std::int64_t Session::number(const Sql& sql, const Args& args) {
+  return one(sql, args, [](const Row& row) { return row.integer(0); }).value_or(0);
+}
+
+bool Session::exists(const Sql& sql, const Args& args) {
+  return one(sql, args, [](const Row&) { return true; }).has_value();
+}
+
+std::int64_t Tx::run(const Sql& sql, const Args& args) {
+  wrote_ = true;
+  return connection_.run(sql, hromada_, args);
+}
+
+void Tx::add(const Sql& upsert, Args key, std::vector<std::pair<std::string_view, std::int64_t>> deltas) {
+  wrote_ = true;
+  sums_.push_back({&upsert, std::move(key), std::move(deltas)});
+}
+
+std::optional<std::string> Tx::group_value(std::string_view key) const {
+  if (const auto own = own_values_.find(key); own != own_values_.end()) return own->second;
+  if (const auto found = group_values_->find(key); found != group_values_->end()) return found->second;
+  return std::nullopt;
+}
+
+void Tx::set_group_value(std::string_view key, std::string value) { own_values_[std::string(key)] = std::move(value); }
+
+}  // namespace viche::storage

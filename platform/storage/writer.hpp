@@ -1,0 +1,71 @@
+#pragma once
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "connection.hpp"
+
+namespace viche::storage {
+
+/// One writer thread: takes what is queued, runs each act inside a savepoint, commits once, then answers all.
+class Writer {
+ public:
+  struct Counts {
+    std::uint64_t groups = 0, acts = 0, refused = 0, failed = 0;
+  };
+
+  /// @param committed called after each commit for every community that was written
+  Writer(const Options& options, std::function<void(HromadaId)> committed);
+  ~Writer();
+
+  /// Waits until the act is on disk or undone. Rethrows what the act threw, and the Fault of a failed commit.
+  void submit(HromadaId hromada, bool audited, const std::function<bool(Tx&)>& act);
+
+  Counts counts() const;
+  /// For work outside transactions on the writer's connection (migrations, backup), while nothing is queued.
+  void alone(const std::function<void(Connection&)>& work);
+
+ private:
+  struct Waiting {
+    HromadaId hromada;
+    bool audited = true;
+    const std::function<bool(Tx&)>* act = nullptr;
+    std::exception_ptr fault;
+    std::vector<std::function<void()>> effects;
+    bool kept = false;
+    bool done = false;
+    std::condition_variable answered;
+  };
+  using GroupValues = std::map<std::string, std::string, std::less<>>;
+  struct Group {
+    std::vector<Waiting*> acts;
+    std::map<std::int64_t, GroupValues> values;
+    std::map<std::string, Tx::Sum> sums;  ///< by statement and key
+  };
+
+  void loop();
+  void run(Group& group);
+  void run_act(Group& group, Waiting& waiting);
+  void run_savepoint(Group& group, Waiting& waiting);
+  void keep(Group& group, Waiting& waiting, Tx& tx);
+  void write_sums(Group& group);
+  void answer(Group& group, const std::exception_ptr& fault);
+  void undo_quietly();
+  void lock(Group& group, HromadaId hromada);
+
+  Options options_;
+  std::function<void(HromadaId)> committed_;
+  std::unique_ptr<Connection> connection_;
+  mutable std::mutex mutex_;
+  std::mutex connection_mutex_;
+  std::condition_variable wake_;
+  std::deque<Waiting*> queue_;
+  Counts counts_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace viche::storage
