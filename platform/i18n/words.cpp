@@ -119,7 +119,7 @@ std::optional<std::vector<Piece>> pieces_of(const icu::MessagePattern& pattern, 
       throw Fault("words: " + key + ": only plural, selectordinal and select are placeholders' kinds");
     }
     simple = simple && (type != UMSGPAT_PART_TYPE_ARG_START || part.getArgType() == UMSGPAT_ARG_TYPE_NONE);
-    if (!simple) continue;
+    if (!simple || type == UMSGPAT_PART_TYPE_INSERT_CHAR) continue;  // a mark for re-quoting, no text of its own
     if (type == UMSGPAT_PART_TYPE_ARG_START || type == UMSGPAT_PART_TYPE_SKIP_SYNTAX ||
         type == UMSGPAT_PART_TYPE_MSG_LIMIT) {
       take_words(part.getIndex());

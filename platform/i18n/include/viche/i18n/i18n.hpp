@@ -56,9 +56,9 @@ std::string short_date(Lang lang, Instant at);
 /// "щойно" within a minute, "5 хвилин тому" within the hour, "3 години тому" on the same day in Kyiv, "вчора",
 /// "3 дні тому" up to six days, then the date. The future likewise: "через 2 дні".
 std::string ago(Lang lang, Instant at, Instant now);
-/// 1234567.5 -> "1 234 567,5"; half away from zero; no trailing zeros. `max_decimals` 0..6.
+/// 1234567.5 -> "1 234 567,5"; no-break spaces; half away from zero; no trailing zeros. `max_decimals` 0..6.
 std::string number(Lang lang, double value, int max_decimals = 0);
-/// 0.345 -> "35 %" (uk), "35%" (en). `decimals` 0..6 are always shown.
+/// 0.345 -> "35%". `decimals` 0..6 are always shown.
 std::string percent(Lang lang, double share, int decimals = 0);
 /// Orders names as a Ukrainian dictionary does (ґ after г, є after е, і after и).
 bool collates_before(std::string_view a, std::string_view b);
