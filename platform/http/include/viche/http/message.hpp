@@ -13,14 +13,20 @@ namespace viche::http {
 enum class Method : std::uint8_t { get, head, post, put, patch, del, options };
 
 std::string_view name(Method method);
+std::optional<Method> method_named(std::string_view name);  ///< exactly as on the wire
 
 /// A file that came with a form. The bytes lie in a temporary file which is removed with this object
 /// unless it was moved away; they never pass through memory as a whole.
 struct Upload {
+  Upload() = default;
+  ~Upload();
+  Upload(const Upload&) = delete;
+  Upload& operator=(const Upload&) = delete;
+
   std::string field;
   std::string file_name;     ///< as the browser gave it: untrusted, only for showing after tidy_line
   std::string content_type;  ///< as the browser gave it: untrusted
-  std::string path;          ///< temporary file
+  std::string path;          ///< temporary file, 0600; rename it, or clear this to keep it
   std::uint64_t size = 0;
 };
 
@@ -56,17 +62,22 @@ struct Request {
   std::string_view cookie(std::string_view name) const;             ///< or empty
 };
 
+/// The server itself writes Content-Length, Date, Connection and Transfer-Encoding, and leaves out those given here.
+/// GET and HEAD answers with an ETag that the client already has become 304; answers from a file serve one byte range.
 struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   std::shared_ptr<const std::string> shared_body;  ///< used instead of `body` when set
   std::string file;                                ///< a file to send instead of `body`
-  std::function<void()> after_sent;                ///< run on a worker when the last byte has left, if set
+  /// Run on a worker when the last byte has left, if set. Not run when the peer went away before;
+  /// what it holds is let go in either case.
+  std::function<void()> after_sent;
 
   /// Adds a header. CR, LF or NUL in a value is a bug of the caller and asserts: escape input before.
   Response& with(std::string header, std::string value);
   Response& replace(std::string header, std::string value);
+  std::string_view header(std::string_view name) const;  ///< first one, any case, or empty
 };
 
 Response html(std::string body, int status = 200);

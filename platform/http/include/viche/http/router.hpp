@@ -10,7 +10,7 @@
 
 namespace viche::http {
 
-/// Values of the `{name}` parts of a pattern, percent-decoded.
+/// Values of the `{name}` parts of a pattern. `Request::path` is decoded already, so nothing is decoded twice.
 using PathValues = std::map<std::string, std::string, std::less<>>;
 
 /// Finds the route of a path. Patterns are whole paths with `{name}` for one segment
@@ -32,7 +32,6 @@ class Router {
   Outcome find(Method method, std::string_view path) const;
 
  private:
-  struct Node;
   struct Entry {
     Method method;
     std::vector<std::string> segments;
