@@ -64,8 +64,8 @@ viche_library(tz LINK date-tz)
 viche_library(toml PKG tomlplusplus)
 viche_library(xlsxwriter PKG xlsxwriter)
 
-target_include_directories(ext_soci INTERFACE /usr/include/soci ${PostgreSQL_INCLUDE_DIRS})
-target_include_directories(ext_pq INTERFACE ${PostgreSQL_INCLUDE_DIRS})
+target_include_directories(ext_soci SYSTEM INTERFACE /usr/include/soci)
+target_link_libraries(ext_soci INTERFACE ext_pq)  # its headers include libpq-fe.h
 
 if(VICHE_TESTS)
   find_package(GTest REQUIRED)
