@@ -1,0 +1,57 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <viche/core/clock.hpp>
+#include <viche/core/result.hpp>
+#include <viche/identity/seal.hpp>
+#include <viche/jobs/jobs.hpp>
+#include <viche/storage/database.hpp>
+
+namespace viche::channels {
+
+/// A letter to one person. The subject never holds personal data. Line breaks in any header are refused as a bug
+/// of the caller after tidy_line; names and addresses are encoded (RFC 2047, RFC 5322).
+struct Letter {
+  std::string to_email;
+  std::string to_name;
+  std::string subject;
+  std::string text;             ///< plain text body, UTF-8, LF
+  std::string html;             ///< optional HTML body
+  std::string from_name;        ///< community's name
+  std::string unsubscribe_url;  ///< List-Unsubscribe, List-Unsubscribe-Post (RFC 8058); optional
+  std::string reference;        ///< keeps one conversation together: Message-ID/References are made of it
+};
+
+struct SmtpSettings {
+  std::string url;  ///< smtp://127.0.0.1:2525, smtps://…; empty: letters wait
+  std::string user, password;
+  std::string from_email;
+  bool starttls = false;
+};
+
+/// Letters wait in the database, sealed, until the mail server takes them; a dead server loses nothing.
+class Post {
+ public:
+  Post(storage::Database& database, const identity::Vault& vault, const Clock& clock, SmtpSettings settings);
+  ~Post();
+
+  /// Puts a letter into the act's own transaction. Refusal: channels.email_invalid
+  Check send(storage::Tx& tx, const Letter& letter, Instant now) const;
+  /// Registers the job that hands letters over.
+  void attach(jobs::Runner& runner);
+
+  /// The message as it goes over the wire (RFC 5322, quoted-printable or base64, CRLF); shown by tests.
+  static std::string message(const Letter& letter, std::string_view from_email, std::string_view message_id, Instant at);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Is it one address that mail servers take? (RFC 5321 length limits, one @, no spaces or control characters, IDN allowed in the domain)
+bool is_email(std::string_view text);
+
+}  // namespace viche::channels

@@ -1,0 +1,144 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <viche/core/actor.hpp>
+#include <viche/core/clock.hpp>
+#include <viche/core/result.hpp>
+#include <viche/identity/seal.hpp>
+#include <viche/storage/database.hpp>
+
+namespace viche::identity {
+
+/// An account of one community. E-mail, name and phone are sealed in the database.
+struct Account {
+  std::int64_t id = 0;
+  std::string email;
+  std::string name;
+  std::string phone;
+  bool staff = false;
+  Roles roles;
+  std::int64_t organisation = 0;  ///< executor the person works for; 0: the council
+  IdentityLevel level = IdentityLevel::none;
+  bool has_password = false;
+  bool has_totp = false;
+  bool blocked = false;
+  std::string lang;  ///< "uk" or "en": of letters
+  Instant created_at;
+};
+
+struct NewAccount {
+  std::string email, name, phone, lang = "uk";
+  std::string password;  ///< empty: signs in by e-mail link
+  bool staff = false;
+  Roles roles;
+  std::int64_t organisation = 0;
+};
+
+/// A signed-in browser. The token is given once and kept by the browser; the database holds its hash.
+struct SignedIn {
+  std::int64_t session = 0;
+  std::int64_t account = 0;
+  Actor actor;
+  std::string name;           ///< how to greet
+  bool second_factor = true;  ///< false: password was right, TOTP still wanted (may only answer that)
+  std::string form_key;       ///< secret of this session's form tokens
+};
+
+struct Policy {
+  std::chrono::minutes staff_idle{30};
+  std::chrono::hours staff_absolute{12};
+  std::chrono::hours resident_idle{24 * 30};
+  std::chrono::hours resident_absolute{24 * 90};
+  std::chrono::minutes link_life{30};
+  int tries_per_account = 5;    ///< per 15 minutes
+  int tries_per_address = 20;   ///< per 15 minutes
+};
+
+/// Accounts, sessions, links, second factor, API keys and throttles of every community.
+/// All functions take the community first; nothing of one works in another.
+class Identity {
+ public:
+  Identity(storage::Database& database, const Vault& vault, const Clock& clock, Policy policy = {});
+
+  // Accounts. Refusals: identity.email_invalid, identity.email_taken, identity.password_short (12 for staff, 8 for residents),
+  // identity.password_common, identity.name_empty
+  Result<std::int64_t> create(HromadaId hromada, const Actor& by, const NewAccount& account);
+  std::optional<Account> find(HromadaId hromada, std::int64_t account) const;
+  std::optional<Account> find_by_email(HromadaId hromada, std::string_view email) const;
+  std::vector<Account> staff_of(HromadaId hromada) const;
+  Check set_roles(HromadaId hromada, const Actor& by, std::int64_t account, Roles roles, std::int64_t organisation);
+  Check set_blocked(HromadaId hromada, const Actor& by, std::int64_t account, bool blocked);
+  /// Ends all other sessions of the account.
+  Check set_password(HromadaId hromada, const Actor& by, std::int64_t account, std::string_view password);
+
+  /// Password (argon2id). Unknown e-mail, no password and wrong password look and last alike.
+  /// Refusals: identity.wrong_password, identity.too_many_tries (too_many), identity.blocked
+  struct Opened {
+    std::string token;  ///< for the cookie
+    SignedIn session;
+  };
+  Result<Opened> sign_in(HromadaId hromada, std::string_view email, std::string_view password,
+                         std::string_view address, std::string_view device);
+  /// Six digits (RFC 6238, SHA-1, 30 s, one step of drift; a code is good once). Rotates the token.
+  /// Refusals: identity.wrong_code, identity.too_many_tries
+  Result<Opened> second_factor(HromadaId hromada, std::string_view token, std::string_view code);
+  /// A new TOTP secret, not in force until confirmed with a code; base32 and otpauth:// URI.
+  struct TotpOffer {
+    std::string secret, uri;
+  };
+  Result<TotpOffer> offer_totp(HromadaId hromada, std::int64_t account);
+  Check confirm_totp(HromadaId hromada, const Actor& by, std::int64_t account, std::string_view code);
+  /// For the demo and the command line: sets a known secret (base32).
+  Check set_totp(HromadaId hromada, const Actor& by, std::int64_t account, std::string_view secret);
+  Check clear_totp(HromadaId hromada, const Actor& by, std::int64_t account);
+
+  /// E-mail link of one purpose, single use, 30 minutes. For an unknown e-mail of a resident `sign_in` makes the account at opening.
+  enum class LinkPurpose : std::uint8_t { sign_in, reset_password, confirm_email };
+  Result<std::string> make_link(HromadaId hromada, std::string_view email, LinkPurpose purpose, std::string_view address);
+  Result<Opened> open_link(HromadaId hromada, std::string_view key, LinkPurpose purpose, std::string_view device);
+
+  /// The session of a cookie, if it is alive; touches it at most once a minute.
+  std::optional<SignedIn> session(HromadaId hromada, std::string_view token);
+  void sign_out(HromadaId hromada, std::string_view token);
+  struct OpenSession {
+    std::string handle;  ///< opaque: for closing it from a list
+    std::string device;
+    Instant began_at, seen_at;
+  };
+  std::vector<OpenSession> sessions_of(HromadaId hromada, std::int64_t account) const;
+  void close_session(HromadaId hromada, std::int64_t account, std::string_view handle);
+
+  /// API keys: shown once; the database holds the hash.
+  Result<std::string> create_api_key(HromadaId hromada, const Actor& by, std::string_view name,
+                                     const std::vector<std::string>& scopes);
+  struct ApiKey {
+    std::int64_t id = 0;
+    std::string name;
+    std::vector<std::string> scopes;
+  };
+  std::optional<ApiKey> api_key(HromadaId hromada, std::string_view key) const;
+
+  /// Counts an attempt of `what` by `who`; refusal too_many_requests (too_many) above `limit` within `window`.
+  Check throttle(HromadaId hromada, std::string_view what, std::string_view who, int limit, std::chrono::seconds window);
+
+  /// Token for the forms of a signed-in session, or of a visitor known by a random cookie.
+  std::string form_token(HromadaId hromada, std::string_view key) const;
+  bool form_token_holds(HromadaId hromada, std::string_view key, std::string_view token) const;
+
+  /// Removes what is past its time: sessions, links, throttles.
+  void sweep(Instant now);
+
+ private:
+  storage::Database& database_;
+  const Vault& vault_;
+  const Clock& clock_;
+  Policy policy_;
+};
+
+}  // namespace viche::identity
