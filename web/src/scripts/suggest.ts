@@ -1,0 +1,111 @@
+// A text field with suggestions (ARIA combobox). Without an answer it stays a plain text field.
+import { Asker, each, make, paused, sibling, words } from './dom';
+import { moved, readSuggestions, type Suggestion } from './suggestion';
+
+class Suggest {
+  private readonly asker = new Asker();
+  private readonly list: HTMLUListElement;
+  private readonly status: HTMLElement;
+  private items: Suggestion[] = [];
+  private chosen = -1;
+
+  constructor(private readonly input: HTMLInputElement) {
+    const id = `${input.id}-options`;
+    this.list = make('ul', { class: 'v-suggest__list', id, role: 'listbox', hidden: '', 'aria-label': words(input, 'vListLabel') });
+    this.status = make('div', { class: 'govuk-visually-hidden', 'aria-live': 'polite' });
+    const around = make('div', { class: 'v-suggest' });
+    input.before(around);
+    around.append(input, this.list, this.status);
+    for (const [name, value] of Object.entries({
+      role: 'combobox', autocomplete: 'off', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': id,
+    })) input.setAttribute(name, value);
+    const ask = paused(180, () => void this.ask());
+    input.addEventListener('input', () => { this.forget(); ask(); });
+    input.addEventListener('keydown', (event) => this.key(event));
+    input.addEventListener('blur', () => setTimeout(() => this.close(), 150));
+  }
+
+  private async ask(): Promise<void> {
+    const text = this.input.value.trim();
+    if (text.length < 2) return this.close();
+    const answer = await this.asker.ask(this.input.dataset['vSuggest'] ?? '', { q: text });
+    if (answer === undefined || document.activeElement !== this.input) return;
+    this.items = readSuggestions(answer);
+    this.show();
+  }
+
+  private show(): void {
+    this.list.replaceChildren(...this.items.map((item, at) => this.option(item, at)));
+    this.choose(-1);
+    this.list.hidden = this.items.length === 0;
+    this.input.setAttribute('aria-expanded', String(!this.list.hidden));
+    this.status.textContent = this.items.length
+      ? words(this.input, 'vFound', { n: this.items.length })
+      : words(this.input, 'vNone');
+  }
+
+  private option(item: Suggestion, at: number): HTMLLIElement {
+    const option = make('li', { class: 'v-suggest__option', id: `${this.list.id}-${at}`, role: 'option', 'aria-selected': 'false' }, item.text);
+    if (item.detail) option.append(make('small', {}, item.detail));
+    option.addEventListener('mousedown', (event) => { event.preventDefault(); this.take(at); });
+    return option;
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (this.list.hidden) return;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      this.choose(moved(event.key, this.chosen, this.items.length));
+    } else if (event.key === 'Enter' && this.chosen >= 0) {
+      event.preventDefault();
+      this.take(this.chosen);
+    } else if (event.key === 'Escape') {
+      event.preventDefault();
+      this.close();
+    }
+  }
+
+  private choose(at: number): void {
+    this.chosen = at;
+    [...this.list.children].forEach((option, index) => {
+      option.setAttribute('aria-selected', String(index === at));
+      if (index === at) option.scrollIntoView({ block: 'nearest' });
+    });
+    if (at < 0) this.input.removeAttribute('aria-activedescendant');
+    else this.input.setAttribute('aria-activedescendant', `${this.list.id}-${at}`);
+  }
+
+  private take(at: number): void {
+    const item = this.items[at];
+    if (!item) return;
+    this.input.value = item.text;
+    this.write('vValueField', item.value ?? '');
+    if (item.lat !== undefined && item.lon !== undefined) {
+      this.write('vLatField', String(item.lat));
+      this.write('vLonField', String(item.lon));
+    }
+    this.close();
+    this.input.dispatchEvent(new CustomEvent('viche:place', { bubbles: true, detail: item }));
+  }
+
+  /** What was chosen before no longer fits the text. */
+  private forget(): void {
+    this.write('vValueField', '');
+  }
+
+  private write(attribute: string, value: string): void {
+    const name = this.input.dataset[attribute];
+    const field = name ? sibling(this.input, name) : null;
+    if (field) field.value = value;
+  }
+
+  private close(): void {
+    this.list.hidden = true;
+    this.choose(-1);
+    this.input.setAttribute('aria-expanded', 'false');
+  }
+}
+
+export function startSuggestions(): void {
+  each<HTMLInputElement>('input[data-v-suggest]', (input) => new Suggest(input));
+}
