@@ -29,14 +29,19 @@ struct Limits {
   std::uint64_t photo_bytes = 15ULL * 1024 * 1024;
   std::uint64_t media_bytes = 60ULL * 1024 * 1024;
   std::uint64_t pixels = 60'000'000;
+  int decoding_ms = 10'000;  ///< after which a decoding process is killed
 };
 
 /// Photos: large (at most 1600 px), small (at most 400 px); both JPEG, turned upright, without any metadata.
-/// Audio and video are kept as they came, container checked, served as attachments of their own type.
+/// Audio and video keep their sound and picture; the container is checked and its metadata dropped (README.md);
+/// served as attachments of their own type. They have no small copy.
 enum class Size : std::uint8_t { large, small };
 
-/// The file store of an installation: `DIR/files/<hromada>/<aa>/<key>-large.jpg`.
-/// Decoding runs in a separate process without network, with limits of memory and time.
+/// The file store of an installation: `DIR/files/<hromada>/<aa>/<key>-large.jpg`, `-small.jpg`, `-media.mp4`.
+/// Whatever looks into uploaded bytes runs in a separate process that can open nothing and has limits of memory
+/// and time; at most two of them, started at the first upload. Thread-safe.
+/// Faults: storage_full when the disk is; unavailable when the decoding process does not start.
+/// Nothing is left behind after a refusal or a fault.
 class Files {
  public:
   /// @param dir     data folder; created if absent
@@ -47,15 +52,22 @@ class Files {
   /// Takes an uploaded photo: JPEG, PNG, WebP or HEIC by its content, never by its name.
   /// Refusals: files.too_large, files.not_a_picture, files.picture_broken, files.picture_too_many_pixels,
   /// files.svg_refused, files.empty. The upload itself is left alone.
+  /// A decoding process that dies or overruns its time over a picture means files.picture_broken.
+  /// GIF, PDF, HTML, AVIF, and pictures that are also a page, a PDF or a ZIP to others: files.not_a_picture.
   /// The copies are fsynced before it returns; until a row names the key the sweeper may take it after an hour.
   Result<Stored> take_photo(HromadaId hromada, const std::string& path);
+  /// MP3, AAC, M4A, OGG (Opus, Vorbis), WAV, WebM, MP4, MOV, 3GP by content.
   /// Refusals: files.too_large, files.not_audio_or_video, files.empty
   Result<Stored> take_media(HromadaId hromada, const std::string& path);
 
   /// Path of a copy, or nothing when absent.
   std::optional<std::string> path_of(HromadaId hromada, std::string_view key, Size size = Size::large) const;
+  /// Media type of a stored file by the path that `path_of` gave: image/jpeg, audio/mpeg, ...
+  static std::string_view type_of(std::string_view path);
 
   /// Covers parts of a photo (moderation): a new key with the rectangles pixelated; the original stays.
+  /// Rectangles are cut to the picture. Refusals: files.not_found, files.nothing_to_mask (none, or more than 64,
+  /// or one that covers nothing)
   struct Area {
     double left, top, width, height;  ///< shares of the picture, 0..1
   };
@@ -65,6 +77,11 @@ class Files {
 
   /// Calls `each(key, age)` for every stored key of a community; the sweeper of orphans builds on it.
   void for_each(HromadaId hromada, const std::function<void(std::string_view key, std::int64_t age_seconds)>& each) const;
+
+  /// Removes what no row names: keys at least `min_age_seconds` old for which `is_known` says no,
+  /// and unfinished files of that age. @returns how many keys went
+  std::size_t sweep(HromadaId hromada, const std::function<bool(std::string_view key)>& is_known,
+                    std::int64_t min_age_seconds = 3600);
 
  private:
   struct State;
