@@ -26,6 +26,8 @@ struct Limits {
   std::chrono::seconds write_pause{30};  ///< longest wait for a peer that doesn't read
   std::uint32_t connections = 12'000;
   std::uint32_t queued_requests = 2'048;  ///< above it: 503 with Retry-After
+  std::uint64_t body_memory = 256ULL * 1024 * 1024;  ///< bodies of all connections in memory; above it: 503
+  std::uint32_t least_rate = 256;  ///< bytes a second, on average, after the first pause; slower bodies get 408
 };
 
 struct ServerOptions {
@@ -33,7 +35,8 @@ struct ServerOptions {
   std::uint16_t port = 8080;  ///< 0: any free one
   unsigned io_threads = 2;
   unsigned worker_threads = 32;  ///< they wait for the group commit, so more than cores
-  std::vector<std::string> trusted_proxies;  ///< peers whose X-Forwarded-For/-Proto are believed
+  /// Addresses or networks (`10.0.0.0/8`) of peers whose X-Forwarded-For/-Proto are believed.
+  std::vector<std::string> trusted_proxies;
   std::string upload_dir;  ///< where uploads are spooled; must be on the disk of the files
   Limits limits;
 };
@@ -43,6 +46,13 @@ struct Prepared {
   std::string bytes;           ///< status line, headers, blank line, body; without Date and Connection
   std::size_t head_size = 0;   ///< bytes before the body: what a HEAD request gets
 };
+
+/// Makes the bytes of an answer to keep: compressed when `gzip` and the body is worth it, with Vary in both forms.
+/// Answers from files cannot be prepared.
+Prepared prepare(const Response& response, bool gzip);
+
+/// Does an Accept-Encoding header allow `coding`? Tells which prepared form a client gets.
+bool accepts(std::string_view accept_encoding, std::string_view coding);
 
 /// What the server asks before it reads a body: may it come, and how large. Called on an I/O thread; quick.
 struct BodyPolicy {
@@ -57,6 +67,7 @@ struct Head {
   std::string_view host;
   std::string_view accept_encoding;
   std::string_view if_none_match;
+  std::string_view accept_language;
   bool has_cookie = false;
   bool has_authorization = false;
 };
@@ -70,7 +81,12 @@ class Server {
   struct Hooks {
     std::function<Response(Request&)> handle;                        ///< must not throw
     std::function<BodyPolicy(const Head&)> body_policy;              ///< for requests with a body
-    std::function<std::shared_ptr<const Prepared>(const Head&)> prepared;  ///< cached answer or null; I/O thread
+    /// Cached answer or null; asked for GET and HEAD without a body, on an I/O thread; quick.
+    /// The target is as sent and not yet checked: compare it, don't interpret it.
+    std::function<std::shared_ptr<const Prepared>(const Head&)> prepared;
+    /// The page for what the server refuses itself (400, 408, 413, 503 ...); plain text when not set.
+    /// `accept_language` is empty when the head could not be read. On an I/O thread; quick.
+    std::function<Response(int status, std::string_view accept_language)> refusal;
   };
 
   Server(ServerOptions options, Hooks hooks);
