@@ -165,4 +165,13 @@ Groups Lemmas::query(std::string_view text, LastWord last) const {
   return groups;
 }
 
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  each_word(text, [&](const std::string& word) {
+    words.push_back(folded(word));
+    return true;
+  });
+  return words;
+}
+
 }  // namespace viche::search

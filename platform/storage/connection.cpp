@@ -13,12 +13,14 @@
 
 namespace viche::storage {
 
+using namespace sqlite_api;  // where SOCI puts sqlite3.h
+
 namespace {
 
 /// A parameter's home while the statement lives: SOCI binds by reference, once.
 struct Slot {
   std::string name;
-  std::int64_t integer = 0;
+  long long integer = 0;
   double real = 0;
   std::string text;
   std::size_t kind = 0;  ///< index in Value; 0 until the first value that is not NULL
@@ -109,7 +111,7 @@ struct Prepared {
 
 void bind(Prepared& prepared, Slot& slot) {
   switch (slot.kind) {
-    case 1: prepared.statement->exchange(soci::use(reinterpret_cast<long long&>(slot.integer), slot.indicator, slot.name)); break;
+    case 1: prepared.statement->exchange(soci::use(slot.integer, slot.indicator, slot.name)); break;
     case 2: prepared.statement->exchange(soci::use(slot.real, slot.indicator, slot.name)); break;
     default: prepared.statement->exchange(soci::use(slot.text, slot.indicator, slot.name)); break;
   }
@@ -213,6 +215,7 @@ Connection::Connection(const Options& options) : state_(std::make_unique<State>(
       state_->session.open(*soci::factory_postgresql(), options.url);
       plain("SET client_min_messages = warning");
       plain("SET TIME ZONE 'UTC'");
+      plain("SELECT set_config('viche.hromada', '-2', false)");
       return;
     }
     state_->session.open(*soci::factory_sqlite3(), "db=" + options.dir + "/viche.sqlite timeout=10");

@@ -118,9 +118,11 @@ void Writer::run_savepoint(Group& group, Waiting& waiting) {
 }
 
 /// Two nodes writing for one community would both continue the same audit chain: the second waits here.
+/// The commit also tells the other nodes that pages of this community are out of date.
 void Writer::lock(Group& group, HromadaId hromada) {
   if (connection_->engine() == Engine::sqlite || group.values.contains(hromada.value)) return;
   connection_->plain("SELECT pg_advisory_xact_lock(7163, " + std::to_string(hromada.value % 2'147'483'647) + ")");
+  connection_->plain("NOTIFY viche_changed, '" + std::to_string(hromada.value) + "'");
   group.values[hromada.value];
 }
 

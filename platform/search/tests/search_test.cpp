@@ -108,6 +108,10 @@ TEST(index_text, survives_bytes_that_are_no_text) {
   EXPECT_EQ(lemmas().index_text(std::string(1000, '\'')), "");
 }
 
+TEST(words_of, gives_them_as_they_are_typed) {
+  EXPECT_THAT(words_of("вул. Солов'їна, 12-А, на Ґанку"), ElementsAre("вул", "соловїна", "12", "а", "на", "ганку"));
+}
+
 TEST(query, groups_alternatives_by_word) {
   const auto groups = lemmas().query("яма на дорозі");
   ASSERT_EQ(groups.size(), 2U);

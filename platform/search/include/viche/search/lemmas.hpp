@@ -47,6 +47,9 @@ class Lemmas {
   std::unique_ptr<State> state_;
 };
 
+/// The words of a text as they are typed, each in lower case without apostrophes and with г for ґ; none dropped.
+std::vector<std::string> words_of(std::string_view text);
+
 /// A query for SQLite FTS5: `("дорога" OR "дорогий") AND ("яма")`; every stem is quoted, nothing of the input is
 /// syntax. Empty when there is nothing to look for: FTS5 calls an empty query an error, so do not run it.
 std::string fts5_query(const Groups& groups, LastWord last = LastWord::whole);

@@ -1,0 +1,354 @@
+#include <viche/kit/app.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+
+#include <viche/core/fault.hpp>
+#include <viche/core/json.hpp>
+#include <viche/core/log.hpp>
+#include <viche/core/metrics.hpp>
+#include <viche/core/text.hpp>
+#include <viche/ui/templates.hpp>
+
+#include "page_cache.hpp"
+
+namespace viche::kit {
+
+namespace {
+
+using http::Method;
+using http::Request;
+using http::Response;
+
+constexpr std::string_view session_cookie = "viche_session";
+constexpr std::string_view content_policy =
+    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'";
+
+bool is_safe(Method method) { return method == Method::get || method == Method::head || method == Method::options; }
+
+bool is_loopback(std::string_view address) { return starts_with(address, "127.") || address == "::1"; }
+
+std::uint64_t body_limit(const Route& route) {
+  if (route.max_bytes != 0) return route.max_bytes;
+  switch (route.body) {
+    case Body::none: return 0;
+    case Body::form: return 1024 * 1024;
+    case Body::uploads: return 96ULL * 1024 * 1024;
+    case Body::json: return 256 * 1024;
+  }
+  return 0;
+}
+
+/// Strips the language's prefix: "/en/appeals" is the English "/appeals".
+i18n::Lang take_language(std::string& path) {
+  if (path != "/en" && !starts_with(path, "/en/")) return i18n::Lang::uk;
+  path.erase(0, 3);
+  if (path.empty()) path = "/";
+  return i18n::Lang::en;
+}
+
+void secure(Response& response, const Request& request, bool personal, bool page) {
+  response.with("X-Content-Type-Options", "nosniff");
+  response.with("Referrer-Policy", "same-origin");
+  response.with("Cross-Origin-Resource-Policy", "same-origin");
+  if (page) {
+    response.with("Content-Security-Policy", std::string(content_policy));
+    response.with("Cross-Origin-Opener-Policy", "same-origin");
+    response.with("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)");
+    response.with("X-Frame-Options", "DENY");
+  }
+  if (request.secure) response.with("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+  const auto has = [&](std::string_view name) {
+    return std::any_of(response.headers.begin(), response.headers.end(), [&](const auto& h) { return h.first == name; });
+  };
+  if (!has("Cache-Control")) response.with("Cache-Control", personal ? "no-store" : "no-cache");
+}
+
+bool has_header(const Response& response, std::string_view name) {
+  return std::any_of(response.headers.begin(), response.headers.end(),
+                     [&](const auto& header) { return header.first == name; });
+}
+
+std::string_view access_word(const Access& access) {
+  switch (access.who) {
+    case Access::Who::anyone: return "anyone";
+    case Access::Who::account: return "account";
+    case Access::Who::staff: return "staff";
+    case Access::Who::api_key: return "api_key";
+    case Access::Who::half_way: return "half_way";
+  }
+  return "";
+}
+
+}  // namespace
+
+struct App::State {
+  State(Services& all, const Registry& of, AppOptions chosen)
+      : services(all),
+        options(std::move(chosen)),
+        cache([&db = all.db](HromadaId hromada) { return db.version(hromada); }, all.clock, options.page_cache_bytes) {
+    for (const Slice& slice : of.slices()) {
+      for (const Route& route : slice.routes) {
+        router.add(route.method, route.pattern);
+        routes.push_back(&route);
+      }
+    }
+  }
+
+  Services& services;
+  AppOptions options;
+  PageCache cache;
+  http::Router router;
+  std::vector<const Route*> routes;
+
+  Response handle(Request& request) {
+    if (auto own = platform_route(request)) return std::move(*own);
+    const auto town = services.towns.find_by_host(request.host);
+    if (!town) return http::text("There is no community at this address.\n", 404);
+    const std::uint64_t version = services.db.version(town->id);
+    std::string path = request.path;
+    const i18n::Lang lang = take_language(path);
+    const http::Router::Outcome found = router.find(request.method, path);
+    static const Route nowhere{"nowhere", Method::get, "", Access::anyone(), nullptr};
+    Call call(services, request, town, found.match ? *routes[found.match->route] : nowhere);
+    call.lang = lang;
+    recognise(call);
+    if (!found.match) return finish(call, missing(call, found.allowed));
+    call.values = found.match->values;
+    Response response = answer(call);
+    response = finish(call, std::move(response));
+    if (call.route.cached) keep(call, response, version);
+    return response;
+  }
+
+  std::optional<Response> platform_route(Request& request) {
+    if (request.path == "/healthz") return health();
+    if (request.path == "/metrics") return figures(request);
+    if (starts_with(request.path, "/assets/")) return asset(request);
+    return std::nullopt;
+  }
+
+  Response health() {
+    try {
+      (void)services.towns.all();
+      services.db.read({0}, [](storage::Session& session) {
+        static constexpr storage::Sql one = storage::Sql::across("kit.health", "SELECT 1");
+        return session.number(one);
+      });
+      return http::text("ok\n");
+    } catch (const std::exception& error) {
+      log::error("health.failed", {{"error", error.what()}});
+      return http::text("database is away\n", 503);
+    }
+  }
+
+  Response figures(const Request& request) {
+    const std::string wanted = "Bearer " + options.metrics_token;
+    const bool token = !options.metrics_token.empty() && equal_in_constant_time(request.header("authorization"), wanted);
+    if (!token && !is_loopback(request.remote)) return http::text("not for you\n", 403);
+    const auto written = services.db.figures();
+    metrics::gauge("viche_storage_groups", static_cast<double>(written.groups));
+    metrics::gauge("viche_storage_acts", static_cast<double>(written.acts));
+    metrics::gauge("viche_storage_failed", static_cast<double>(written.failed));
+    return http::text(metrics::exposition());
+  }
+
+  Response asset(const Request& request) {
+    const std::string_view name = std::string_view(request.path).substr(8);
+    if (name.find('/') != std::string_view::npos || name.empty() || name[0] == '.') return http::text("no such file\n", 404);
+    Response response;
+    response.file = options.assets_dir + "/" + std::string(name);
+    if (!std::filesystem::is_regular_file(response.file)) return http::text("no such file\n", 404);
+    response.with("Content-Type", asset_type(name));
+    response.with("Cache-Control", "public, max-age=31536000, immutable");
+    response.with("X-Content-Type-Options", "nosniff");
+    return response;
+  }
+
+  static std::string asset_type(std::string_view name) {
+    const std::string_view ending = name.substr(std::min(name.size(), name.rfind('.') + 1));
+    if (ending == "css") return "text/css; charset=utf-8";
+    if (ending == "js") return "text/javascript; charset=utf-8";
+    if (ending == "svg") return "image/svg+xml";
+    if (ending == "woff2") return "font/woff2";
+    if (ending == "png") return "image/png";
+    if (ending == "ico") return "image/x-icon";
+    if (ending == "webmanifest" || ending == "json") return "application/json";
+    return "application/octet-stream";
+  }
+
+  /// Session cookie or API key; anything else is an anonymous person.
+  void recognise(Call& call) {
+    const std::string_view token = call.request.cookie(cookie_name(call.request, session_cookie));
+    if (!token.empty()) {
+      call.session = services.identity.session(call.hromada(), token);
+      if (call.session && call.session->second_factor) call.actor = call.session->actor;
+    }
+  }
+
+  /// Nothing when the actor may go on; otherwise what to answer.
+  std::optional<Response> stopped(Call& call) {
+    const Access& access = call.route.access;
+    if (access.who == Access::Who::api_key) return stopped_without_key(call);
+    if (access.who == Access::Who::half_way) {
+      if (call.session) return std::nullopt;
+      return call.go("/sign-in");
+    }
+    if (admits(access, call.actor)) return std::nullopt;
+    if (call.actor.kind != Actor::Kind::anonymous) return call.refuse(forbidden("not_yours"));
+    if (call.wants_json()) return call.refuse({RefusalKind::unauthorised, "sign_in_first", {}, {}, {}, {}});
+    if (call.session && !call.session->second_factor) return call.go("/sign-in/second-factor");
+    if (call.request.method == Method::get) return call.go("/sign-in?to=" + url_encoded(call.request.target));
+    return call.refuse({RefusalKind::unauthorised, "sign_in_first", {}, {}, {}, {}});
+  }
+
+  std::optional<Response> stopped_without_key(Call& call) {
+    const std::string_view header = call.request.header("authorization");
+    if (!starts_with(header, "Bearer ")) {
+      Response response = call.refuse({RefusalKind::unauthorised, "api_key_wanted", {}, {}, {}, {}});
+      response.with("WWW-Authenticate", "Bearer");
+      return response;
+    }
+    const auto key = services.identity.api_key(call.hromada(), header.substr(7));
+    if (!key) return call.refuse({RefusalKind::unauthorised, "api_key_unknown", {}, {}, {}, {}});
+    const std::string& scope = call.route.access.scope;
+    if (!scope.empty() && std::find(key->scopes.begin(), key->scopes.end(), scope) == key->scopes.end()) {
+      return call.refuse(forbidden("api_key_scope"));
+    }
+    call.actor = {Actor::Kind::api, key->id, {}, 0, IdentityLevel::none};
+    return std::nullopt;
+  }
+
+  /// Forms of other sites are refused by origin and by token; API keys are not sent by browsers on their own.
+  std::optional<Response> forged(Call& call) {
+    if (is_safe(call.request.method) || call.route.access.who == Access::Who::api_key) return std::nullopt;
+    const std::string_view origin = call.request.header("origin");
+    const auto slashes = origin.find("://");
+    if (!origin.empty() && (slashes == std::string_view::npos || to_lower(origin.substr(slashes + 3)) != call.request.host)) {
+      return call.refuse(forbidden("form_from_elsewhere"));
+    }
+    if (call.request.header("sec-fetch-site") == "cross-site") return call.refuse(forbidden("form_from_elsewhere"));
+    if (!token_holds(call)) return call.refuse(forbidden("form_out_of_date"));
+    return std::nullopt;
+  }
+
+  bool token_holds(Call& call) {
+    std::string_view token = call.field(ui::form_token_field);
+    if (token.empty()) token = call.request.header("x-form-token");
+    const std::string visitor(call.request.cookie(cookie_name(call.request, "viche_visitor")));
+    const std::string& key = call.session ? call.session->form_key : visitor;
+    return !key.empty() && services.identity.form_token_holds(call.hromada(), key, token);
+  }
+
+  Response answer(Call& call) {
+    const auto began = std::chrono::steady_clock::now();
+    Response response;
+    try {
+      if (auto stop = stopped(call)) {
+        response = std::move(*stop);
+      } else if (auto refused = forged(call)) {
+        response = std::move(*refused);
+      } else {
+        response = call.route.handler(call);
+      }
+    } catch (const Fault& fault) {
+      response = broken(call, fault.what(), fault.public_code());
+    } catch (const std::exception& error) {
+      response = broken(call, error.what(), "internal");
+    }
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    metrics::observe("viche_request_seconds", took.count(), {{"route", call.route.name}});
+    metrics::count("viche_requests_total", {{"route", call.route.name}, {"status", std::to_string(response.status)}});
+    return response;
+  }
+
+  Response missing(Call& call, const std::vector<Method>& allowed) {
+    if (allowed.empty()) return call.refuse(not_found());
+    Response response = http::html(ui::render_error(services.templates, call.page(""), 405), 405);
+    std::string names;
+    for (const Method method : allowed) names += (names.empty() ? "" : ", ") + std::string(http::name(method));
+    return response.with("Allow", names);
+  }
+
+  Response broken(Call& call, std::string_view why, const std::string& public_code) {
+    const std::string id = random_token(6);
+    log::error("request.failed", {{"route", call.route.name}, {"request", id}, {"error", why}});
+    const int status = public_code == "internal" ? 500 : 503;
+    if (call.wants_json()) {
+      JsonWriter out;
+      out.begin_object().field("type", "about:blank").field("status", status).field("code", public_code);
+      out.field("request", id).end_object();
+      return http::problem(status, out.take());
+    }
+    Response response = http::html(ui::render_error(services.templates, call.page(""), status, nullptr, id), status);
+    if (status == 503) response.with("Retry-After", "30");
+    return response;
+  }
+
+  Response finish(Call& call, Response response) {
+    for (const std::string& cookie : call.cookies()) response.with("Set-Cookie", cookie);
+    const bool personal = call.session.has_value() || !call.cookies().empty() || !is_safe(call.request.method);
+    secure(response, call.request, personal, true);
+    if (call.route.open_to_others) response.with("Access-Control-Allow-Origin", "*");
+    return response;
+  }
+
+  void keep(const Call& call, const Response& response, std::uint64_t version) {
+    const Request& request = call.request;
+    if (!options.page_cache || response.status != 200 || !response.file.empty()) return;
+    if (request.method != Method::get || !request.header("cookie").empty() || !request.header("authorization").empty()) return;
+    if (has_header(response, "Set-Cookie")) return;
+    cache.keep(request.host, request.target, call.hromada(), version,
+               std::make_shared<const http::Prepared>(http::prepare(response, false)),
+               std::make_shared<const http::Prepared>(http::prepare(response, true)));
+  }
+
+  const Route* route_of(const http::Head& head) const {
+    std::string path(head.target.substr(0, head.target.find('?')));
+    take_language(path);
+    const auto found = router.find(head.method, path);
+    return found.match ? routes[found.match->route] : nullptr;
+  }
+};
+
+App::App(Services& services, const Registry& registry, AppOptions options)
+    : state_(std::make_unique<State>(services, registry, std::move(options))) {}
+
+App::~App() = default;
+
+http::Response App::handle(http::Request& request) {
+  try {
+    return state_->handle(request);
+  } catch (const std::exception& error) {
+    log::error("request.failed", {{"route", "?"}, {"error", error.what()}});
+    return http::text("Something broke on our side. Please try again in a minute.\n", 503);
+  }
+}
+
+http::BodyPolicy App::body_policy(const http::Head& head) const {
+  const Route* route = state_->route_of(head);
+  if (!route) return {0, false};
+  return {body_limit(*route), route->body == Body::uploads};
+}
+
+std::shared_ptr<const http::Prepared> App::prepared(const http::Head& head) const { return state_->cache.find(head); }
+
+http::Server::Hooks App::hooks() {
+  return {[this](Request& request) { return handle(request); },
+          [this](const http::Head& head) { return body_policy(head); },
+          [this](const http::Head& head) { return prepared(head); }};
+}
+
+std::vector<App::Listed> App::routes() const {
+  std::vector<Listed> listed{{"platform.health", "GET", "/healthz", "anyone"},
+                             {"platform.metrics", "GET", "/metrics", "loopback"},
+                             {"platform.asset", "GET", "/assets/{name}", "anyone"}};
+  for (const Route* route : state_->routes) {
+    listed.push_back({route->name, std::string(http::name(route->method)), route->pattern, std::string(access_word(route->access))});
+  }
+  return listed;
+}
+
+}  // namespace viche::kit

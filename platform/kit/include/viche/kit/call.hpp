@@ -1,0 +1,80 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <viche/core/actor.hpp>
+#include <viche/http/message.hpp>
+#include <viche/http/router.hpp>
+#include <viche/identity/identity.hpp>
+#include <viche/kit/route.hpp>
+#include <viche/kit/services.hpp>
+#include <viche/kit/town.hpp>
+#include <viche/ui/page.hpp>
+
+namespace viche::kit {
+
+/// One request of one community by one actor: what handlers work with.
+class Call {
+ public:
+  Call(Services& services, http::Request& request, std::shared_ptr<const Town> town, const Route& route);
+
+  Services& services;
+  http::Request& request;
+  const std::shared_ptr<const Town> town;
+  const Route& route;
+  i18n::Lang lang = i18n::Lang::uk;
+  http::PathValues values;  ///< of the route's pattern
+  Actor actor;
+  std::optional<identity::SignedIn> session;  ///< of a browser
+  Instant now;
+
+  HromadaId hromada() const { return town->id; }
+  std::string_view value(std::string_view name) const;  ///< of the path, or empty
+  std::int64_t number(std::string_view name) const;     ///< of the path; 0 when it is none
+  std::string_view query(std::string_view name) const { return request.query.get(name); }
+  std::string_view field(std::string_view name) const { return request.form.get(name); }
+
+  /// Words of the call's language.
+  const std::string& word(std::string_view key) const;
+  std::string word(std::string_view key, const i18n::Args& args) const;
+
+  /// Secret against forged requests, for ui::Form::hidden. For a visitor without a session it sets a cookie.
+  std::string form_token();
+  /// A fresh idempotency key for a form.
+  std::string form_key() const;
+
+  /// Layout of a page: community, menus, person, language switch. `path` is this request's.
+  ui::Page page(std::string title);
+  ui::View view() const;
+  http::Response render(const ui::Page& page, std::string_view template_name, const ui::View& view, int status = 200);
+
+  /// The friendly page, or problem+json for API routes, of a refusal.
+  http::Response refuse(const Refusal& refusal);
+  /// 303 to a path of this host, with the language's prefix.
+  http::Response go(std::string_view path);
+  /// Absolute address of a path, for letters and feeds.
+  std::string absolute(std::string_view path) const;
+
+  /// Cookies set on whatever is answered.
+  void set_cookie(std::string_view name, std::string_view value, std::int64_t max_age_seconds);
+  const std::vector<std::string>& cookies() const { return cookies_; }
+
+  bool wants_json() const { return route.access.who == Access::Who::api_key || route.body == Body::json; }
+
+ private:
+  std::string token_key();
+  std::string visitor_;
+  std::vector<std::string> cookies_;
+};
+
+/// Names of cookies: with the `__Host-` prefix over TLS.
+std::string cookie_name(const http::Request& request, std::string_view name);
+
+int status_of(RefusalKind kind);
+/// RFC 9457 document with code, field, law and all fields' errors, worded in the language.
+http::Response problem_of(const Refusal& refusal, const i18n::Words& words, i18n::Lang lang);
+
+}  // namespace viche::kit

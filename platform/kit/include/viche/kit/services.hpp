@@ -1,0 +1,44 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include <viche/core/clock.hpp>
+
+namespace viche {
+namespace storage { class Database; }
+namespace identity { class Identity; class Vault; }
+namespace channels { class Post; }
+namespace files { class Files; }
+namespace search { class Lemmas; }
+namespace territory { class Register; }
+namespace ui { class Templates; }
+namespace i18n { class Words; }
+namespace events { class Bus; }
+namespace jobs { class Runner; }
+
+namespace kit {
+
+class Towns;
+class Registry;
+
+/// What acts, pages and jobs work with; made once by `app`, passed along, never reached for.
+struct Services {
+  storage::Database& db;
+  const Clock& clock;
+  Towns& towns;
+  identity::Identity& identity;
+  const identity::Vault& vault;
+  channels::Post& post;
+  files::Files& files;
+  const search::Lemmas& lemmas;
+  territory::Register& territory;
+  const ui::Templates& templates;
+  const i18n::Words& words;
+  events::Bus& bus;
+  jobs::Runner& runner;
+  const Registry& registry;
+  std::string base_url;  ///< "https://viche.example", or empty: made of the request's host
+};
+
+}  // namespace kit
+}  // namespace viche

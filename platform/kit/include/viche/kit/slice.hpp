@@ -1,0 +1,99 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <viche/core/resources.hpp>
+#include <viche/kit/call.hpp>
+#include <viche/kit/route.hpp>
+
+namespace CLI {
+class App;
+}
+
+namespace viche::kit {
+
+/// A line of a menu: the public one, or of staff.
+struct MenuItem {
+  std::string path;
+  std::string words;  ///< locale key
+  int order = 100;
+  Access access;
+};
+
+/// "What waits for me" on the staff's home page.
+struct Waiting {
+  std::string title;
+  std::int64_t count = 0;
+  std::string path;
+  bool urgent = false;
+};
+
+/// A case of a person in the cabinet.
+struct CabinetCase {
+  std::string title, path, state, note;
+  Instant at;
+};
+
+/// A finding of the search over everything.
+struct Finding {
+  std::string title, path, text, meta;
+};
+
+/// A setting that a council decides: shown and changed by an administrator.
+struct Setting {
+  std::string key;    ///< "appeals.silence_days"; its words are `settings.<key>` and `settings.<key>_hint`
+  std::string value;  ///< default
+  std::int64_t min = 0, max = 0;  ///< when both are 0: text
+};
+
+/// What a slice contributes to parts that look across; read through the registry, so that nobody includes a slice.
+struct Contributions {
+  std::vector<MenuItem> menu;        ///< public
+  std::vector<MenuItem> staff_menu;  ///< shown to whom the access lets
+  std::function<std::vector<Waiting>(Call&)> waiting;
+  std::function<std::vector<CabinetCase>(Call&)> cabinet;
+  std::function<std::vector<Finding>(Call&, std::string_view text, std::int64_t limit)> search;
+  /// A block of the front page: markup rendered by the slice's own template.
+  std::function<std::string(Call&)> front;
+};
+
+/// A command line the slice adds below `import` (or at the top): given the parent and a way to open the services.
+struct Command {
+  std::string parent;  ///< "import", or empty
+  std::function<void(CLI::App& parent, const std::function<Services&()>& services, int& exit_code)> add;
+};
+
+/// The manifest: all that the program knows of a slice.
+struct Slice {
+  std::string name;
+  Resources resources;
+  std::vector<Route> routes;
+  std::vector<Setting> settings;
+  Contributions contributes;
+  /// Registers hearers, job handlers and timers; called once before serving or working.
+  std::function<void(Services&)> start;
+  std::vector<Command> commands;
+  /// Fills a community with the demo's data from a folder; in the order of slices.
+  std::function<void(Services&, const Town&, const std::string& folder, const std::function<void(std::string_view, std::size_t, std::size_t)>& progress)> demo;
+};
+
+/// All slices of the program, in order.
+class Registry {
+ public:
+  explicit Registry(std::vector<Slice> slices) : slices_(std::move(slices)) {}
+  const std::vector<Slice>& slices() const { return slices_; }
+  std::vector<MenuItem> menu() const;
+  std::vector<MenuItem> staff_menu() const;
+
+ private:
+  std::vector<Slice> slices_;
+};
+
+/// May an actor use a route with this access? (Not for api_key and half_way.)
+bool admits(const Access& access, const Actor& actor);
+
+}  // namespace viche::kit

@@ -1,0 +1,65 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <viche/core/actor.hpp>
+#include <viche/core/clock.hpp>
+#include <viche/core/result.hpp>
+#include <viche/i18n/i18n.hpp>
+#include <viche/storage/database.hpp>
+
+namespace viche::kit {
+
+/// The scope of what belongs to no community: the list of communities and its journal.
+inline constexpr HromadaId installation{-1};
+
+/// A community as the program serves it: data only.
+struct Town {
+  HromadaId id;
+  std::string slug;  ///< first label of its host: ladyzhyn.viche.example
+  std::string code;  ///< КАТОТТГ, 19 characters
+  std::string name_uk, name_en;
+  std::vector<std::string> hosts;  ///< further hosts, lower case, without port
+  /// What a council decides, each with the title of the act that set it ("appeals.silence_days" -> 14).
+  std::map<std::string, std::string, std::less<>> settings;
+
+  const std::string& name(i18n::Lang lang) const { return lang == i18n::Lang::uk ? name_uk : name_en; }
+  std::string setting(std::string_view key, std::string_view otherwise = {}) const;
+  std::int64_t number(std::string_view key, std::int64_t otherwise) const;
+};
+
+/// The communities of this installation, kept in memory and read again when they change.
+class Towns {
+ public:
+  explicit Towns(storage::Database& database);
+
+  /// By host without port: a `hosts` entry, or `<slug>.` as first label; when there is one community, any host.
+  std::shared_ptr<const Town> find_by_host(std::string_view host) const;
+  std::shared_ptr<const Town> find_by_slug(std::string_view slug) const;
+  std::shared_ptr<const Town> find(HromadaId id) const;
+  std::vector<std::shared_ptr<const Town>> all() const;
+
+  /// Refusals: towns.slug_invalid (a-z, 0-9, -; 2 to 40), towns.slug_taken, towns.code_invalid (КАТОТТГ: UA and 17 digits)
+  Result<HromadaId> add(const Actor& by, const Town& town, Instant now);
+  /// Sets one setting; `act_title` is the council's act.
+  Check set(HromadaId hromada, const Actor& by, std::string_view key, std::string_view value, std::string_view act_title,
+            Instant now);
+  void reload() const;
+
+ private:
+  struct Snapshot;
+  std::shared_ptr<const Snapshot> current() const;
+
+  storage::Database& database_;
+  mutable std::mutex mutex_;
+  mutable std::shared_ptr<const Snapshot> snapshot_;
+  mutable std::uint64_t version_ = 0;
+};
+
+}  // namespace viche::kit
