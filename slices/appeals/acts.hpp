@@ -1,0 +1,83 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <viche/core/actor.hpp>
+#include <viche/core/result.hpp>
+#include <viche/files/files.hpp>
+#include <viche/kit/services.hpp>
+#include <viche/kit/town.hpp>
+
+#include "model.hpp"
+#include "rules.hpp"
+
+namespace viche::appeals {
+
+/// Who acts, where and when: the same for every act.
+struct By {
+  kit::Services& services;
+  const kit::Town& town;
+  Actor actor;
+  bool by_link = false;   ///< came by the author's link (follow_key)
+  std::string form_key;   ///< idempotency key; empty: none
+  Instant now;
+};
+
+/// Files an appeal: number, executor by route, timeline, letter to the author, event, audit.
+/// The same form key answers with the same number and files nothing.
+/// Refusals: those of may_file, too_many_requests. With setting appeals.moderate_first it waits for moderation.
+Result<Number> file(const By& by, const Filing& filing, const std::vector<files::Stored>& media);
+
+/// "It is one of these": adds a voice to an open public appeal and subscribes.
+/// A person counts once (account, or e-mail). Refusals: appeals.email_invalid [email], appeals.joined_already (conflict),
+/// appeals.closed_already (conflict), not_found
+Check join(const By& by, Number number, std::string_view email);
+/// Ends the letters of one subscription; `key` is that of the letter.
+Check unsubscribe(const By& by, Number number, std::string_view email_key);
+
+/// One step of the transition table. Effects by deed: refuting counts, raises the level and reopens; reporting asks the
+/// author; closing tells everybody subscribed. Refusals: those of may_step, not_found.
+struct Step {
+  Deed deed;
+  std::string text;
+  std::vector<files::Stored> photos;
+  std::optional<calendar::Day> planned_on;
+  std::int64_t organisation = 0;
+  std::vector<std::int64_t> co_executors;
+};
+Result<State> take_step(const By& by, Number number, const Step& step);
+
+/// The same step for many; what was refused is told for each.
+struct BulkOutcome {
+  std::vector<Number> done;
+  std::vector<std::pair<Number, Refusal>> refused;
+};
+BulkOutcome take_steps(const By& by, const std::vector<Number>& numbers, const Step& step);
+
+/// Staff ask the author (letter goes), the author answers. Refusals: appeals.message_empty [text], appeals.message_long [text]
+Check ask(const By& by, Number number, std::string_view text);
+Check answer(const By& by, Number number, std::string_view text, const std::vector<files::Stored>& photos);
+/// Seen by staff only.
+Check note(const By& by, Number number, std::string_view text);
+
+/// 1..5 and a comment.
+Check grade(const By& by, Number number, std::int64_t grade, std::string_view comment);
+
+/// Changes the category, with its term and (when `reroute`) executor. Operator, registrar.
+Check recategorise(const By& by, Number number, std::int64_t category, bool reroute);
+
+/// Moderation: the text shown to others; the original is kept. Refusals: appeals.text_short, appeals.text_long
+Check mask_text(const By& by, Number number, std::string_view shown_text);
+Check hide_photo(const By& by, Number number, std::int64_t media, bool hidden);
+Check mask_photo(const By& by, Number number, std::int64_t media, const std::vector<files::Files::Area>& areas);
+Check set_public(const By& by, Number number, bool shown);
+
+/// Key of the author's link for one appeal; holds in its community only.
+std::string follow_key(const kit::Services& services, HromadaId hromada, Number number);
+bool follow_key_holds(const kit::Services& services, HromadaId hromada, Number number, std::string_view key);
+
+/// Time's deeds, by a timer: closes what nobody answered for the set days. @returns how many
+std::size_t close_silent(kit::Services& services, const kit::Town& town, Instant now);
+
+}  // namespace viche::appeals

@@ -1,0 +1,186 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <viche/calendar/calendar.hpp>
+#include <viche/core/actor.hpp>
+#include <viche/core/clock.hpp>
+#include <viche/i18n/i18n.hpp>
+
+/// Appeals (звернення): a resident tells of a problem, an executor mends it, the resident confirms or refutes.
+namespace viche::appeals {
+
+/// Where an appeal stands. Stored by name.
+enum class State : std::uint8_t {
+  moderation,  ///< waits for a moderator before anybody sees it
+  registered,  ///< has a number, no executor yet, or came back from one
+  assigned,    ///< an executor is named and has to accept
+  in_work,     ///< accepted
+  planned,     ///< will be done by a named day
+  on_check,    ///< reported as done; the resident is asked to confirm
+  rework,      ///< refuted or sent back: to be done again
+  closed,
+  rejected,    ///< by moderation; not public
+};
+
+/// How it ended, or the last step's outcome. Stored by name.
+enum class Outcome : std::uint8_t {
+  none, done, explained, not_competence, impossible_now, confirmed, silence, returned, refuted, withdrawn, rejected,
+};
+
+/// What people do to an appeal: the rows of the transition table (data/transitions.toml). Stored by name.
+enum class Deed : std::uint8_t {
+  publish, reject, assign, accept, return_, plan, report, explain, not_competence, send_back, confirm, refute,
+  close_silent, reopen, withdraw,
+};
+
+std::string_view name(State state);
+std::string_view name(Outcome outcome);
+std::string_view name(Deed deed);
+std::optional<State> state_of(std::string_view name);
+std::optional<Outcome> outcome_of(std::string_view name);
+std::optional<Deed> deed_of(std::string_view name);
+
+/// Law 393/96-ВР with its terms, or the contact centre's own short ones; convertible one into the other later.
+enum class Regime : std::uint8_t { operational, law393 };
+std::string_view name(Regime regime);
+std::optional<Regime> regime_of(std::string_view name);
+
+/// A public number: serial within a year of a community. Written "2026-123"; stored year * 10^7 + serial.
+struct Number {
+  std::int64_t code = 0;
+  std::string text() const;
+  bool operator==(const Number&) const = default;
+};
+std::optional<Number> number_of(std::string_view text);
+
+/// Where it is. All parts may be absent: an appeal may have no place.
+struct Place {
+  std::int64_t settlement = 0, street = 0, building = 0;  ///< of the address register; 0: none
+  std::string text;   ///< as shown: "м. Ладижин, вул. Наконечного, 32б, біля другого під'їзду"
+  std::optional<double> lat, lon;
+  std::int64_t cell = 0;  ///< S2 cell of level 16 as a signed number; 0: no point
+};
+
+struct Question {
+  std::string slug, text_uk, text_en;
+  bool required = false;
+  struct Option {
+    std::string slug, uk, en;
+  };
+  std::vector<Option> options;  ///< empty: a free answer
+};
+
+/// What it is about, with its term, questions and route: data of the community.
+struct Category {
+  std::int64_t id = 0;
+  std::string slug, group, group_uk, group_en, name_uk, name_en, icon;
+  Regime regime = Regime::operational;
+  bool emergency = false;
+  bool needs_place = true;
+  bool is_public = true;  ///< false: such appeals are never shown to others
+  bool active = true;
+  int accept_hours = 24;
+  calendar::Term term;
+  std::int64_t organisation = 0;  ///< executor by default; 0: the operator chooses
+  std::vector<std::string> words;
+  std::vector<Question> questions;
+  struct RouteRow {
+    std::int64_t settlement = 0, organisation = 0;
+  };
+  std::vector<RouteRow> routes;  ///< exceptions by settlement
+
+  const std::string& name(i18n::Lang lang) const { return lang == i18n::Lang::uk ? name_uk : name_en; }
+  const std::string& group_name(i18n::Lang lang) const { return lang == i18n::Lang::uk ? group_uk : group_en; }
+};
+
+enum class MediaKind : std::uint8_t { photo, audio, video };
+
+/// A photo or a recording of an appeal or of one of its entries.
+struct Media {
+  std::int64_t id = 0;
+  std::int64_t entry = 0;   ///< 0: of the appeal itself
+  MediaKind kind = MediaKind::photo;
+  std::string key;          ///< in the file store; never shown in a URL
+  std::string type;         ///< media type
+  int width = 0, height = 0;
+  bool hidden = false;      ///< by a moderator; the original stays for staff
+  std::string masked_key;   ///< a covered copy shown instead
+  std::string transcript;   ///< of a spoken or signed appeal
+  const std::string& shown_key() const { return masked_key.empty() ? key : masked_key; }
+};
+
+/// A line of the timeline.
+struct Entry {
+  std::int64_t id = 0;
+  Instant at;
+  std::string kind;          ///< a Deed's name, or filed, asked, answered, note, joined, graded, moderated, merged
+  Actor::Kind actor_kind = Actor::Kind::system;
+  std::int64_t actor = 0;
+  std::int64_t organisation = 0;
+  std::string text;
+  bool internal = false;     ///< staff only
+  State state = State::registered;  ///< after it
+  std::vector<Media> media;
+};
+
+struct Appeal {
+  std::int64_t id = 0;
+  Number number;
+  State state = State::registered;
+  Outcome outcome = Outcome::none;
+  Regime regime = Regime::operational;
+  std::int64_t category = 0;
+  bool emergency = false;
+  std::string text;            ///< as shown; a moderator may have masked it
+  std::string original_text;   ///< empty when nothing was masked; staff only
+  std::string answers;         ///< JSON {"question": "answer"} to the category's questions
+  Place place;
+  std::int64_t author_account = 0;
+  std::string author_name;     ///< opened; shown only when name_shown, or to staff whose look is journalled
+  std::string author_email, author_phone;
+  bool name_shown = false;
+  std::string lang = "uk";
+  std::string source = "site";  ///< site phone email visit api import
+  std::int64_t organisation = 0;
+  std::vector<std::int64_t> co_executors;
+  int level = 0;      ///< of escalation, 0..3
+  int reworks = 0;    ///< times sent back
+  int refuted = 0;    ///< times the resident said it was not done
+  std::int64_t voices = 1;
+  std::int64_t photos = 0;
+  std::string cover;  ///< key of the photo shown in lists; empty: none
+  bool is_public = true;
+  int grade = 0;      ///< 1..5; 0: not graded
+  Instant filed_at, changed_at;
+  std::optional<Instant> accept_by, due_at, reported_at, closed_at;
+  std::optional<calendar::Day> planned_on;
+};
+
+/// What is needed to show one in a list.
+struct Brief {
+  std::int64_t id = 0;
+  Number number;
+  State state = State::registered;
+  Outcome outcome = Outcome::none;
+  std::int64_t category = 0;
+  bool emergency = false;
+  std::string text;
+  std::string place;
+  std::optional<double> lat, lon;
+  std::string cover;
+  std::int64_t voices = 1;
+  std::int64_t organisation = 0;
+  int level = 0, refuted = 0;
+  bool is_public = true;
+  Instant filed_at, changed_at;
+  std::optional<Instant> accept_by, due_at;
+};
+
+/// Is it still somebody's turn?
+bool is_open(State state);
+
+}  // namespace viche::appeals

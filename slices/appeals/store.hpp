@@ -1,0 +1,116 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <viche/identity/seal.hpp>
+#include <viche/storage/database.hpp>
+
+#include "model.hpp"
+
+/// The only SQL of appeals. Personal columns are sealed on the way in and opened on the way out.
+namespace viche::appeals {
+
+// Categories
+std::vector<Category> categories(storage::Session& session);  ///< active first, by group and order of import
+std::optional<Category> find_category(storage::Session& session, std::int64_t id);
+std::int64_t put_category(storage::Tx& tx, const Category& category, std::int64_t order);
+/// Kept in memory per community until its version changes.
+std::shared_ptr<const std::vector<Category>> cached_categories(storage::Database& db, HromadaId hromada);
+
+// One appeal
+Number next_number(storage::Tx& tx, int year);
+/// All but the personal columns, which are opened by load_author: a page that shows no author opens nothing.
+std::optional<Appeal> find(storage::Session& session, Number number);
+std::optional<Appeal> find_by_id(storage::Session& session, std::int64_t id);
+std::optional<Appeal> find_by_external(storage::Session& session, std::string_view external_id);
+void load_author(storage::Session& session, const identity::Vault& vault, Appeal& appeal);
+void insert(storage::Tx& tx, const identity::Vault& vault, const Appeal& appeal, std::string_view external_id = {});
+/// Writes what steps change: state, outcome, executor, terms, counters, flags, text.
+void update(storage::Tx& tx, const Appeal& appeal);
+
+std::int64_t insert_entry(storage::Tx& tx, std::int64_t appeal, const Entry& entry);
+std::vector<Entry> entries(storage::Session& session, std::int64_t appeal, bool with_internal);
+void insert_media(storage::Tx& tx, std::int64_t appeal, const Media& media);
+std::vector<Media> media(storage::Session& session, std::int64_t appeal);
+void update_media(storage::Tx& tx, const Media& media);
+/// Is this key of the file store in use?
+bool media_key_known(storage::Session& session, std::string_view key);
+
+// Voices and subscriptions
+/// @returns false when this person was counted already. `who` is a blind index of account or e-mail.
+bool insert_voice(storage::Tx& tx, const identity::Vault& vault, std::int64_t appeal, std::string_view who,
+                  std::int64_t account, std::string_view email, std::string_view lang, Instant at);
+struct Subscriber {
+  std::string who;  ///< blind index: the key of the unsubscribe link
+  std::string email, lang;
+};
+std::vector<Subscriber> subscribers(storage::Session& session, const identity::Vault& vault, std::int64_t appeal);
+bool end_subscription(storage::Tx& tx, std::int64_t appeal, std::string_view who);
+bool has_voice(storage::Session& session, std::int64_t appeal, std::string_view who);
+
+// Lists. All newest first unless said; `below` pages by identifier (0: from the newest).
+struct Filter {
+  bool public_only = true;          ///< shown to everybody
+  std::optional<State> state;
+  bool open_only = false, closed_only = false, overdue_only = false, emergency_only = false, refuted_only = false;
+  std::int64_t category = 0;
+  std::string group;                ///< of categories
+  std::int64_t organisation = 0;
+  std::int64_t settlement = 0, street = 0;
+  std::int64_t author_account = 0;
+  std::optional<Instant> filed_from, filed_before;
+  std::vector<std::vector<std::string>> words;  ///< groups of stems, as search::Lemmas::query gives
+  std::int64_t below = 0;
+  std::int64_t limit = 20;
+  enum class Order : std::uint8_t { newest, due_first } order = Order::newest;
+  std::int64_t offset = 0;          ///< for due_first, which cannot page by identifier
+};
+std::vector<Brief> list(storage::Session& session, const Filter& filter);
+/// Open public appeals around a point, nearest first, at most `radius_m` away and of any category; newest `limit`.
+struct Near {
+  Brief brief;
+  double distance_m = 0;
+};
+std::vector<Near> near(storage::Session& session, double lat, double lon, double radius_m, Instant since, std::int64_t limit);
+/// For the map: those with a point inside the box.
+struct Box {
+  double south, west, north, east;
+};
+std::vector<Brief> in_box(storage::Session& session, const Box& box, const Filter& filter, std::int64_t limit);
+/// Walks over all that match, in order of identifier, in pages; for exports.
+void walk(storage::Session& session, const Filter& filter, const std::function<void(const Brief&)>& each);
+
+// Numbers, kept as they change
+/// Counts by state (and by executor when given).
+struct StateCount {
+  State state;
+  std::int64_t count = 0;
+};
+std::vector<StateCount> counts(storage::Session& session, std::int64_t organisation = 0);
+
+/// What one appeal adds to the figures of a month when it changes.
+struct FigureDelta {
+  std::int64_t filed = 0, closed = 0, on_time = 0, late = 0, reworked = 0, refuted = 0, grade_sum = 0, graded = 0;
+};
+/// Adds to the total and to the category's, executor's and street's figures of the month in which it was filed.
+void add_figures(storage::Tx& tx, const Appeal& appeal, const FigureDelta& delta);
+/// Moves an appeal between states in the counts; `from` is empty when it is new.
+void add_counts(storage::Tx& tx, const Appeal& appeal, std::optional<State> from, std::int64_t from_organisation);
+
+struct FigureRow {
+  std::string dimension;    ///< total, category, organisation, street
+  std::int64_t key = 0;     ///< identifier; 0 for total
+  std::int64_t month = 0;   ///< year * 12 + month - 1
+  FigureDelta sum;
+};
+/// Rows of a dimension between two months, both included; summed over months when `by_month` is false.
+std::vector<FigureRow> figures(storage::Session& session, std::string_view dimension, std::int64_t from_month,
+                               std::int64_t to_month, bool by_month);
+
+/// Reported and unanswered since before `reported_before`: for closing by silence.
+std::vector<std::int64_t> silent(storage::Session& session, Instant reported_before, std::int64_t limit);
+
+}  // namespace viche::appeals
