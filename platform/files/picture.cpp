@@ -29,6 +29,8 @@ struct Unref {
 using Image = std::unique_ptr<VipsImage, Unref>;
 using Source = std::unique_ptr<VipsSource, Unref>;
 
+GLogWriterOutput say_nothing(GLogLevelFlags, const GLogField*, gsize, gpointer) { return G_LOG_WRITER_HANDLED; }
+
 /// The module directory beside libvips also holds ImageMagick, poppler and OpenSlide: take HEIF alone.
 bool load_heif() {
   Dl_info libvips{};
@@ -62,25 +64,42 @@ bool loader_fits(VipsImage* image, PictureFormat format) {
   return false;
 }
 
-/// Asks libvips for the header alone and holds it against ours.
-Outcome judge_header(int input, const PictureHeader& header, std::uint64_t most_pixels) {
+/// What libvips says of the picture from its header alone.
+Image opened(int input) {
   const Source source = source_of(input);
-  if (!source) return Outcome::broken;
-  const Image image(vips_image_new_from_source(source.get(), "", "access", VIPS_ACCESS_SEQUENTIAL, nullptr));
+  if (!source) return nullptr;
+  return Image(vips_image_new_from_source(source.get(), "", "access", VIPS_ACCESS_SEQUENTIAL, nullptr));
+}
+
+/// Holds it against what we read ourselves.
+Outcome judge_header(int input, const PictureHeader& header, std::uint64_t most_pixels) {
+  const Image image = opened(input);
   if (!image || !loader_fits(image.get(), header.format)) return Outcome::broken;
   const auto pixels = static_cast<std::uint64_t>(image->Xsize) * static_cast<std::uint64_t>(image->Ysize);
   return pixels > most_pixels ? Outcome::too_many_pixels : Outcome::done;
 }
 
-Image shrunk_from(int input) {
+/// @param profile  to convert to with the embedded profile, or nullptr to leave colours as they are
+Image shrunk_from(int input, const char* profile) {
   const Source source = source_of(input);
   VipsImage* out = nullptr;
   if (!source || vips_thumbnail_source(source.get(), &out, picture_large, "height", picture_large, "size",
-                                       VIPS_SIZE_DOWN, "export_profile", "srgb", "fail_on", VIPS_FAIL_ON_TRUNCATED,
+                                       VIPS_SIZE_DOWN, "fail_on", VIPS_FAIL_ON_TRUNCATED, "intent",
+                                       VIPS_INTENT_RELATIVE, profile != nullptr ? "export_profile" : nullptr, profile,
                                        nullptr) != 0) {
     return nullptr;
   }
   return Image(out);
+}
+
+/// Without an embedded profile the colours are sRGB already, and a conversion would only bend them.
+Image shrunk_from(int input) {
+  const Image header = opened(input);
+  if (!header) return nullptr;
+  if (vips_image_get_typeof(header.get(), VIPS_META_ICC_NAME) != 0) {
+    if (Image converted = shrunk_from(input, "srgb")) return converted;  // nothing for a profile that is damaged
+  }
+  return shrunk_from(input, nullptr);
 }
 
 /// Eight bits, three bands of sRGB, on white, in memory.
@@ -219,6 +238,7 @@ void pixelate(VipsImage* image, const Pixels& area) {
 }  // namespace
 
 bool start_pictures() {
+  g_log_set_writer_func(&say_nothing, nullptr, nullptr);  // words of the libraries may quote the picture
   ::setenv("VIPSHOME", "/nonexistent", 1);  // no module is loaded but the one below
   if (vips_init("viche") != 0 || !load_heif()) return false;
   vips_concurrency_set(1);
@@ -239,8 +259,8 @@ Reply copy_picture(int input, int large, int small, std::uint64_t most_pixels) {
     return reply_of(what_instead(bytes) == Disguise::svg ? Outcome::svg : Outcome::not_a_picture);
   }
   if (is_polyglot(bytes)) return reply_of(Outcome::not_a_picture);
-  if (!header.sound) return reply_of(Outcome::broken);
   if (header.pixels() > most_pixels) return reply_of(Outcome::too_many_pixels);
+  if (!header.sound) return reply_of(Outcome::broken);
   const Outcome judged = judge_header(input, header, most_pixels);
   if (judged != Outcome::done) return reply_of(judged);
   Image image = shrunk_from(input);

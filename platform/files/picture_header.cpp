@@ -44,9 +44,22 @@ Header read_jpeg(const Bytes& bytes) {
   return broken(PictureFormat::jpeg);
 }
 
+/// Decoders do not miss the last chunks of a truncated file; we do.
+bool reaches_png_end(const Bytes& bytes) {
+  std::uint64_t at = 8;
+  for (int chunks = 0; chunks < 100'000; ++chunks) {
+    const auto length = bytes.be32(at);
+    if (!length) return false;
+    if (bytes.has(at + 4, "IEND")) return at + 12 <= bytes.size();
+    at += 12 + std::uint64_t{*length};
+  }
+  return false;
+}
+
 Header read_png(const Bytes& bytes) {
   const auto width = bytes.be32(16), height = bytes.be32(20);
   if (bytes.be32(8) != 13U || !bytes.has(12, "IHDR") || !width || !height) return broken(PictureFormat::png);
+  if (!reaches_png_end(bytes)) return {PictureFormat::png, false, *width, *height};
   return sized(PictureFormat::png, *width, *height);
 }
 

@@ -29,7 +29,7 @@ constexpr bool sanitized = false;
 void limit(__rlimit_resource what, std::uint64_t most) {
   rlimit now{};
   ::getrlimit(what, &now);
-  const rlim_t bounded = std::min<rlim_t>(most, now.rlim_max);
+  const rlim_t bounded = std::min<rlim_t>(most, now.rlim_cur);
   const rlimit set{bounded, bounded};
   ::setrlimit(what, &set);
 }
