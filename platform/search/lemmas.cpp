@@ -133,6 +133,15 @@ std::vector<std::string> Lemmas::stems(std::string_view word) const {
   return all;
 }
 
+std::vector<Word> Lemmas::words(std::string_view text) const {
+  std::vector<Word> all;
+  each_word(text, [&](const std::string& word) {
+    all.push_back({folded(word), *state_->stems(word)});
+    return true;
+  });
+  return all;
+}
+
 std::string Lemmas::index_text(std::string_view text, std::size_t max_words) const {
   std::string line;
   std::size_t count = 0;

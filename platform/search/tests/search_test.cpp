@@ -112,6 +112,10 @@ TEST(words_of, gives_them_as_they_are_typed) {
   EXPECT_THAT(words_of("вул. Солов'їна, 12-А, на Ґанку"), ElementsAre("вул", "соловїна", "12", "а", "на", "ганку"));
 }
 
+TEST(words, come_with_their_stems) {
+  EXPECT_THAT(lemmas().words("На дорозі"), ElementsAre(Word{"на", {"на"}}, Word{"дорозі", {"дорога"}}));
+}
+
 TEST(query, groups_alternatives_by_word) {
   const auto groups = lemmas().query("яма на дорозі");
   ASSERT_EQ(groups.size(), 2U);

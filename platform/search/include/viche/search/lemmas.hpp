@@ -14,6 +14,13 @@ enum class LastWord : std::uint8_t {
   begun,  ///< still being typed: what begins with it matches too
 };
 
+/// A word of a text: in lower case without apostrophes and with г for ґ, and its stems.
+struct Word {
+  std::string typed;
+  std::vector<std::string> stems;
+  bool operator==(const Word&) const = default;
+};
+
 /// One group of alternatives per word of a query.
 using Groups = std::vector<std::vector<std::string>>;
 
@@ -34,6 +41,9 @@ class Lemmas {
   /// Sorted, each once. Of a text with several words: the stems of all.
   std::vector<std::string> stems(std::string_view word) const;
 
+  /// All words of a text, in their order, none dropped.
+  std::vector<Word> words(std::string_view text) const;
+
   /// The text as a line of stems separated by spaces, for indexing: numbers kept, one-letter words dropped,
   /// stop words (і, та, на, ...) dropped, words over 64 letters cut. At most `max_words` words of the text.
   std::string index_text(std::string_view text, std::size_t max_words = 2'000) const;
@@ -47,7 +57,7 @@ class Lemmas {
   std::unique_ptr<State> state_;
 };
 
-/// The words of a text as they are typed, each in lower case without apostrophes and with г for ґ; none dropped.
+/// The words of a text without their stems, each in lower case without apostrophes and with г for ґ; none dropped.
 std::vector<std::string> words_of(std::string_view text);
 
 /// A query for SQLite FTS5: `("дорога" OR "дорогий") AND ("яма")`; every stem is quoted, nothing of the input is
