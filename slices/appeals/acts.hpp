@@ -26,7 +26,8 @@ struct By {
 
 /// Files an appeal: number, executor by route, timeline, letter to the author, event, audit.
 /// The same form key answers with the same number and files nothing.
-/// Refusals: those of may_file, too_many_requests. With setting appeals.moderate_first it waits for moderation.
+/// Refusals: those of may_file. With setting appeals.premoderation it waits for moderation.
+/// The pages throttle by address before they call it.
 Result<Number> file(const By& by, const Filing& filing, const std::vector<files::Stored>& media);
 
 /// "It is one of these": adds a voice to an open public appeal and subscribes.

@@ -62,7 +62,7 @@ struct Place {
   std::int64_t settlement = 0, street = 0, building = 0;  ///< of the address register; 0: none
   std::string text;   ///< as shown: "м. Ладижин, вул. Наконечного, 32б, біля другого під'їзду"
   std::optional<double> lat, lon;
-  std::int64_t cell = 0;  ///< S2 cell of level 16 as a signed number; 0: no point
+  std::int64_t cell = 0;  ///< territory::cell_of the point, finest level; 0: no point
 };
 
 struct Question {

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include <viche/kit/route.hpp>
+#include <viche/kit/slice.hpp>
 
 /// HTML in and out. Each group is a file in pages/.
 namespace viche::appeals {
@@ -11,5 +12,8 @@ std::vector<kit::Route> filing_pages();    ///< tell of a problem, like ones nea
 std::vector<kit::Route> follow_pages();    ///< the author's link: questions, confirm or refute, grade, withdraw: pages/follow.cpp
 std::vector<kit::Route> desk_pages();      ///< staff: queue, case, bulk, moderation: pages/desk.cpp
 std::vector<kit::Route> figures_pages();   ///< on time, reworked, refuted, grades: pages/figures.cpp
+
+/// For the staff's home page: what waits for this person's roles. pages/desk_waiting.cpp
+std::vector<kit::Waiting> waiting(kit::Call& call);
 
 }  // namespace viche::appeals

@@ -1,5 +1,7 @@
 #pragma once
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -97,6 +99,8 @@ struct FigureDelta {
 };
 /// Adds to the total and to the category's, executor's and street's figures of the month in which it was filed.
 void add_figures(storage::Tx& tx, const Appeal& appeal, const FigureDelta& delta);
+/// "Filed" of one executor only: when an appeal moves from one to another.
+void add_filed_of_organisation(storage::Tx& tx, const Appeal& appeal, std::int64_t organisation, std::int64_t by);
 /// Moves an appeal between states in the counts; `from` is empty when it is new.
 void add_counts(storage::Tx& tx, const Appeal& appeal, std::optional<State> from, std::int64_t from_organisation);
 

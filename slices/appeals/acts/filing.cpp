@@ -1,0 +1,120 @@
+#include <viche/calendar/calendar.hpp>
+#include <viche/channels/mail.hpp>
+#include <viche/core/text.hpp>
+#include <viche/identity/seal.hpp>
+#include <viche/kit/once.hpp>
+#include <viche/territory/geo.hpp>
+
+#include "common.hpp"
+#include <viche/appeals/events.hpp>
+
+namespace viche::appeals {
+
+namespace {
+
+constexpr std::string_view follow_purpose = "appeals.follow";
+
+int year_of(Instant at) {
+  return static_cast<int>(std::chrono::year_month_day{calendar::kyiv_day(at)}.year());
+}
+
+Appeal new_appeal(const By& by, const Filing& filing, const Category& category) {
+  Appeal appeal;
+  appeal.id = storage::next_id();
+  appeal.regime = filing.regime.value_or(category.regime);
+  appeal.category = category.id;
+  appeal.emergency = category.emergency;
+  appeal.text = filing.text;
+  appeal.answers = filing.answers.empty() ? "{}" : filing.answers;
+  appeal.place = filing.place;
+  if (appeal.place.lat && appeal.place.lon) appeal.place.cell = territory::cell_of({*appeal.place.lat, *appeal.place.lon});
+  if (by.actor.is_resident()) appeal.author_account = by.actor.account;
+  appeal.author_name = filing.author_name;
+  appeal.author_email = filing.author_email;
+  appeal.author_phone = filing.author_phone;
+  appeal.name_shown = filing.name_shown && !filing.author_name.empty();
+  appeal.lang = filing.lang;
+  appeal.source = filing.source;
+  appeal.is_public = category.is_public;
+  appeal.filed_at = appeal.changed_at = by.now;
+  appeal.due_at = answer_term(category, appeal.regime, by.now);
+  appeal.organisation = executor_of(category, filing.place.settlement);
+  appeal.state = appeal.organisation == 0 ? State::registered : State::assigned;
+  if (by.town.number("appeals.premoderation", 0) != 0 && filing.source == "site") appeal.state = State::moderation;
+  if (appeal.state == State::assigned) appeal.accept_by = accept_term(category, by.now);
+  return appeal;
+}
+
+void write_new(storage::Tx& tx, const By& by, Appeal& appeal, const std::vector<files::Stored>& media) {
+  appeal.number = next_number(tx, year_of(by.now));
+  attach(tx, appeal, 0, media);
+  insert(tx, by.services.vault, appeal);
+  insert_entry(tx, appeal.id, entry_by(by, "filed", "", State::registered));
+  if (appeal.state == State::assigned) {
+    Entry assigned = entry_by(by, "assign", "", State::assigned);
+    assigned.actor_kind = Actor::Kind::system;
+    assigned.actor = 0;
+    assigned.organisation = appeal.organisation;
+    insert_entry(tx, appeal.id, assigned);
+  }
+  add_counts(tx, appeal, std::nullopt, 0);
+  FigureDelta delta;
+  delta.filed = 1;
+  add_figures(tx, appeal, delta);
+}
+
+}  // namespace
+
+Result<Number> file(const By& by, const Filing& filing, const std::vector<files::Stored>& media) {
+  const auto all = cached_categories(by.services.db, by.town.id);
+  const Category* category = category_of(*all, filing.category);
+  return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<Number> {
+    // The answer to a form sent twice comes before its rules: the second time some may no longer hold.
+    if (const auto earlier = kit::answered(tx, by.form_key)) {
+      if (const auto number = number_of(*earlier)) return *number;
+    }
+    VICHE_REQUIRE(may_file(filing, category));
+    Appeal appeal = new_appeal(by, filing, *category);
+    write_new(tx, by, appeal, media);
+    kit::remember(tx, by.form_key, appeal.number.text(), by.now);
+    tell(tx, by, events::filed, appeal, "file");
+    return appeal.number;
+  });
+}
+
+std::string follow_key(const kit::Services& services, HromadaId hromada, Number number) {
+  return services.vault.sign(hromada, follow_purpose, number.text());
+}
+
+bool follow_key_holds(const kit::Services& services, HromadaId hromada, Number number, std::string_view key) {
+  return services.vault.signed_by_us(hromada, follow_purpose, number.text(), key);
+}
+
+Check join(const By& by, Number number, std::string_view email) {
+  const bool known = by.actor.is_resident();
+  if (!known && !channels::is_email(email)) return invalid("appeals.email_invalid", "email");
+  const std::string person = known ? "account " + std::to_string(by.actor.account) : "email " + to_lower(email);
+  const std::string who = by.services.vault.blind_index(by.town.id, "appeals.voice", person);
+  return change_one(by, number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
+    if (!may_see(appeal, standing)) return not_found();
+    if (!is_open(appeal.state)) return conflict("appeals.closed_already");
+    if (standing.author) return conflict("appeals.joined_already");
+    if (!insert_voice(tx, by.services.vault, appeal.id, who, by.actor.account, email, appeal.lang, by.now)) {
+      return conflict("appeals.joined_already");
+    }
+    ++appeal.voices;
+    tell(tx, by, events::changed, appeal, "join");
+    return Done{};
+  });
+}
+
+Check unsubscribe(const By& by, Number number, std::string_view email_key) {
+  return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Check {
+    const auto appeal = find(tx, number);
+    if (!appeal) return not_found();
+    if (end_subscription(tx, appeal->id, email_key)) tell(tx, by, events::changed, *appeal, "unsubscribe");
+    return Done{};
+  });
+}
+
+}  // namespace viche::appeals

@@ -1,0 +1,192 @@
+#include <viche/calendar/calendar.hpp>
+#include <viche/core/text.hpp>
+#include <viche/kit/organisation.hpp>
+#include <viche/kit/once.hpp>
+
+#include "common.hpp"
+#include <viche/appeals/events.hpp>
+
+namespace viche::appeals {
+
+namespace {
+
+/// One step being taken: what it was, what it becomes, what it adds to the figures.
+struct Taking {
+  const By& by;
+  const Step& step;
+  const Transition& row;
+  const Category* category;
+  Appeal& appeal;
+  FigureDelta delta;
+};
+
+void give_to(Taking& t, std::int64_t organisation, const std::vector<std::int64_t>& co_executors) {
+  t.appeal.organisation = organisation;
+  t.appeal.co_executors = co_executors;
+  t.appeal.accept_by = t.category ? std::optional(accept_term(*t.category, t.by.now)) : std::nullopt;
+}
+
+/// Moderation is over: the appeal goes to the executor of its category at once.
+void publish(Taking& t) {
+  if (t.appeal.organisation == 0) return;
+  t.appeal.state = State::assigned;
+  give_to(t, t.appeal.organisation, {});
+}
+
+void plan(Taking& t) {
+  t.appeal.planned_on = t.step.planned_on;
+  const Instant end = calendar::start_of_day(*t.step.planned_on + std::chrono::days(1));
+  const bool later = !t.appeal.due_at || *t.appeal.due_at < end;
+  if (t.appeal.regime == Regime::operational && later) t.appeal.due_at = end;
+}
+
+void report(Taking& t) {
+  const bool first = !t.appeal.reported_at && t.appeal.reworks == 0;
+  t.appeal.reported_at = t.by.now;
+  t.appeal.accept_by.reset();
+  if (!first) return;
+  if (on_time(t.appeal, t.by.now).value_or(true)) {
+    t.delta.on_time = 1;
+  } else {
+    t.delta.late = 1;
+  }
+}
+
+void do_again(Taking& t, bool refuted) {
+  ++t.appeal.reworks;
+  t.delta.reworked = 1;
+  if (refuted) {
+    ++t.appeal.refuted;
+    t.delta.refuted = 1;
+    t.appeal.level = level_after_refutation(t.appeal.level);
+  }
+  t.appeal.reported_at.reset();
+  t.appeal.accept_by = t.category ? std::optional(accept_term(*t.category, t.by.now)) : std::nullopt;
+  // Under the law the month runs on; an operational term begins anew with the work.
+  if (t.category && t.appeal.regime == Regime::operational) {
+    t.appeal.due_at = answer_term(*t.category, t.appeal.regime, t.by.now);
+  }
+}
+
+void close(Taking& t) {
+  t.appeal.closed_at = t.by.now;
+  t.appeal.accept_by.reset();
+  t.delta.closed = 1;
+}
+
+void reopen(Taking& t) {
+  if (t.appeal.closed_at) t.delta.closed = -1;
+  t.appeal.closed_at.reset();
+  t.appeal.reported_at.reset();
+  t.appeal.organisation = 0;
+  t.appeal.co_executors.clear();
+  if (t.category) t.appeal.due_at = answer_term(*t.category, t.appeal.regime, t.by.now);
+}
+
+void apply(Taking& t) {
+  t.appeal.state = t.row.to;
+  t.appeal.outcome = t.row.outcome;
+  switch (t.row.deed) {
+    case Deed::publish: return publish(t);
+    case Deed::assign: return give_to(t, t.step.organisation, t.step.co_executors);
+    case Deed::accept: return t.appeal.accept_by.reset();
+    case Deed::return_: return give_to(t, 0, {});
+    case Deed::plan: return plan(t);
+    case Deed::report:
+    case Deed::explain: return report(t);
+    case Deed::send_back: return do_again(t, false);
+    case Deed::refute: return do_again(t, true);
+    case Deed::reject:
+    case Deed::not_competence:
+    case Deed::confirm:
+    case Deed::close_silent:
+    case Deed::withdraw: return close(t);
+    case Deed::reopen: return reopen(t);
+  }
+}
+
+/// An executor who is not there any more, or of nowhere, cannot be given work.
+Check check_organisations(storage::Session& session, const Step& step) {
+  if (step.deed != Deed::assign) return Done{};
+  std::vector<std::int64_t> all = step.co_executors;
+  all.push_back(step.organisation);
+  for (const std::int64_t id : all) {
+    const auto found = kit::find_organisation(session, id);
+    if (!found || !found->active) return invalid("appeals.step_organisation_missing", "organisation");
+  }
+  return Done{};
+}
+
+void write(storage::Tx& tx, Taking& t, State from, std::int64_t from_organisation) {
+  Entry entry = entry_by(t.by, name(t.step.deed), tidy(t.step.text), t.appeal.state);
+  if (t.step.deed == Deed::assign) entry.organisation = t.step.organisation;
+  attach(tx, t.appeal, entry.id, t.step.photos);
+  insert_entry(tx, t.appeal.id, entry);
+  t.appeal.changed_at = t.by.now;
+  update(tx, t.appeal);
+  add_counts(tx, t.appeal, from, from_organisation);
+  if (from_organisation != t.appeal.organisation) {
+    add_filed_of_organisation(tx, t.appeal, from_organisation, -1);
+    add_filed_of_organisation(tx, t.appeal, t.appeal.organisation, 1);
+  }
+  add_figures(tx, t.appeal, t.delta);
+}
+
+}  // namespace
+
+Result<State> take_step(const By& by, Number number, const Step& step) {
+  const auto all = cached_categories(by.services.db, by.town.id);
+  const calendar::Day today = calendar::kyiv_day(by.now);
+  return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<State> {
+    auto appeal = find(tx, number);
+    if (!appeal) return not_found();
+    if (const auto earlier = kit::answered(tx, by.form_key)) {
+      if (const auto state = state_of(*earlier)) return *state;
+    }
+    const Standing standing = standing_of(*appeal, by.actor, by.by_link);
+    if (!may_see(*appeal, standing) && by.actor.kind != Actor::Kind::system) return not_found();
+    const StepInput input{step.text, step.photos.size(), step.planned_on, step.organisation};
+    VICHE_LET(row, may_step(Transitions::of_the_program(), *appeal, standing, step.deed, input, today));
+    VICHE_REQUIRE(check_organisations(tx, step));
+    const State from = appeal->state;
+    const std::int64_t from_organisation = appeal->organisation;
+    Taking taking{by, step, row, category_of(*all, appeal->category), *appeal, {}};
+    apply(taking);
+    write(tx, taking, from, from_organisation);
+    kit::remember(tx, by.form_key, name(appeal->state), by.now);
+    tell(tx, by, events::changed, *appeal, name(step.deed));
+    return appeal->state;
+  });
+}
+
+BulkOutcome take_steps(const By& by, const std::vector<Number>& numbers, const Step& step) {
+  BulkOutcome outcome;
+  By each = by;
+  for (const Number number : numbers) {
+    if (!by.form_key.empty()) each.form_key = by.form_key + "/" + number.text();
+    const auto taken = take_step(each, number, step);
+    if (taken) {
+      outcome.done.push_back(number);
+    } else {
+      outcome.refused.emplace_back(number, taken.refusal());
+    }
+  }
+  return outcome;
+}
+
+std::size_t close_silent(kit::Services& services, const kit::Town& town, Instant now) {
+  const std::int64_t days = town.number("appeals.silence_closes_days", 14);
+  const auto ids = services.db.read(town.id, [&](storage::Session& session) {
+    return silent(session, now - std::chrono::hours(24 * days), 500);
+  });
+  std::size_t closed = 0;
+  for (const std::int64_t id : ids) {
+    const auto appeal = services.db.read(town.id, [&](storage::Session& session) { return find_by_id(session, id); });
+    if (!appeal || !appeal->reported_at || silence_ends(*appeal->reported_at, days) > now) continue;
+    const By by{services, town, Actor::system(), false, {}, now};
+    closed += take_step(by, appeal->number, {Deed::close_silent, {}, {}, std::nullopt, 0, {}}).ok();
+  }
+  return closed;
+}
+
+}  // namespace viche::appeals

@@ -1,0 +1,56 @@
+#include "model.hpp"
+
+#include <array>
+
+#include <viche/core/text.hpp>
+
+namespace viche::appeals {
+
+namespace {
+
+constexpr std::array<std::string_view, 9> states{"moderation", "registered", "assigned", "in_work", "planned",
+                                                 "on_check",   "rework",     "closed",   "rejected"};
+constexpr std::array<std::string_view, 11> outcomes{"none",      "done",    "explained", "not_competence", "impossible_now",
+                                                    "confirmed", "silence", "returned",  "refuted",        "withdrawn",
+                                                    "rejected"};
+constexpr std::array<std::string_view, 15> deeds{
+    "publish", "reject",    "assign",  "accept", "return_",      "plan",   "report",  "explain", "not_competence",
+    "send_back", "confirm", "refute", "close_silent", "reopen", "withdraw"};
+constexpr std::array<std::string_view, 2> regimes{"operational", "law393"};
+
+template <class Enum, std::size_t size>
+std::optional<Enum> found(const std::array<std::string_view, size>& names, std::string_view wanted) {
+  for (std::size_t i = 0; i < size; ++i) {
+    if (names[i] == wanted) return static_cast<Enum>(i);
+  }
+  return std::nullopt;
+}
+
+constexpr std::int64_t serials_in_a_year = 10'000'000;
+
+}  // namespace
+
+std::string_view name(State state) { return states[static_cast<std::size_t>(state)]; }
+std::string_view name(Outcome outcome) { return outcomes[static_cast<std::size_t>(outcome)]; }
+std::string_view name(Deed deed) { return deeds[static_cast<std::size_t>(deed)]; }
+std::string_view name(Regime regime) { return regimes[static_cast<std::size_t>(regime)]; }
+std::optional<State> state_of(std::string_view wanted) { return found<State>(states, wanted); }
+std::optional<Outcome> outcome_of(std::string_view wanted) { return found<Outcome>(outcomes, wanted); }
+std::optional<Deed> deed_of(std::string_view wanted) { return found<Deed>(deeds, wanted); }
+std::optional<Regime> regime_of(std::string_view wanted) { return found<Regime>(regimes, wanted); }
+
+std::string Number::text() const {
+  return std::to_string(code / serials_in_a_year) + "-" + std::to_string(code % serials_in_a_year);
+}
+
+std::optional<Number> number_of(std::string_view text) {
+  if (text.size() < 6 || text.size() > 12 || text[4] != '-' || text[5] == '0') return std::nullopt;
+  const auto year = parse_integer(text.substr(0, 4));
+  const auto serial = parse_integer(text.substr(5));
+  if (!year || !serial || *year < 1990 || *serial < 1 || *serial >= serials_in_a_year) return std::nullopt;
+  return Number{*year * serials_in_a_year + *serial};
+}
+
+bool is_open(State state) { return state != State::closed && state != State::rejected; }
+
+}  // namespace viche::appeals

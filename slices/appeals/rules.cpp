@@ -1,0 +1,238 @@
+#include "rules.hpp"
+
+#include <algorithm>
+
+#include <viche/channels/mail.hpp>
+#include <viche/core/json.hpp>
+#include <viche/core/text.hpp>
+
+namespace viche::appeals {
+
+namespace {
+
+constexpr std::size_t shortest_text = 10;
+constexpr std::size_t longest_text = 4'000;
+constexpr std::size_t longest_name = 120;
+constexpr std::size_t most_photos = 5;
+constexpr std::size_t most_recordings = 1;
+constexpr int farthest_plan_days = 3 * 365;
+constexpr int highest_level = 3;
+
+bool may_take(const Transition& row, const Standing& standing) {
+  if (row.system && standing.actor.kind == Actor::Kind::system) return true;
+  if (row.author && standing.author) return true;
+  if (!standing.actor.is_staff()) return false;
+  const bool as_executor = row.roles.has(Role::executor) && standing.actor.roles.has(Role::executor) && standing.executor;
+  Roles others;
+  for (const Role role : {Role::operator_, Role::moderator, Role::registrar, Role::head, Role::editor, Role::analyst,
+                          Role::administrator}) {
+    if (row.roles.has(role)) others.add(role);
+  }
+  return as_executor || standing.actor.roles.has_any(others);
+}
+
+void check_planned_day(Refusals& refusals, const StepInput& input, calendar::Day today) {
+  if (!input.planned_on) {
+    refusals.add(invalid("appeals.step_day_missing", "planned_on"));
+  } else if (*input.planned_on < today) {
+    refusals.add(invalid("appeals.step_day_past", "planned_on"));
+  } else if (*input.planned_on > today + std::chrono::days(farthest_plan_days)) {
+    refusals.add(invalid("appeals.step_day_far", "planned_on"));
+  }
+}
+
+bool looks_like_phone(std::string_view text) {
+  std::size_t digits = 0;
+  for (const char c : text) {
+    if (c >= '0' && c <= '9') {
+      ++digits;
+    } else if (std::string_view("+-() ").find(c) == std::string_view::npos) {
+      return false;
+    }
+  }
+  return digits >= 7 && digits <= 15;
+}
+
+void check_text(Refusals& refusals, const Filing& filing) {
+  if (filing.recordings > 0 && filing.text.empty()) return;
+  if (length(filing.text) < shortest_text) {
+    refusals.add(invalid("appeals.text_short", "text", {{"min", std::to_string(shortest_text)}}));
+  } else if (length(filing.text) > longest_text) {
+    refusals.add(invalid("appeals.text_long", "text", {{"max", std::to_string(longest_text)}}));
+  }
+}
+
+void check_author(Refusals& refusals, const Filing& filing, Regime regime) {
+  if (length(filing.author_name) > longest_name) refusals.add(invalid("appeals.name_long", "name"));
+  if (!filing.author_email.empty() && !channels::is_email(filing.author_email)) {
+    refusals.add(invalid("appeals.email_invalid", "email"));
+  }
+  if (!filing.author_phone.empty() && !looks_like_phone(filing.author_phone)) {
+    refusals.add(invalid("appeals.phone_invalid", "phone"));
+  }
+  if (regime != Regime::law393) return;
+  if (filing.author_name.empty()) {
+    Refusal refusal = invalid("appeals.name_missing", "name");
+    refusal.law = "393/96-ВР ст. 5";
+    refusals.add(refusal);
+  }
+  if (filing.author_email.empty() && filing.author_phone.empty()) {
+    Refusal refusal = invalid("appeals.contact_missing", "email");
+    refusal.law = "393/96-ВР ст. 5";
+    refusals.add(refusal);
+  }
+}
+
+bool has_place(const Place& place) { return place.lat.has_value() || place.street != 0 || !place.text.empty(); }
+
+}  // namespace
+
+Standing standing_of(const Appeal& appeal, const Actor& actor, bool by_authors_link) {
+  Standing standing{actor, by_authors_link, false};
+  if (actor.account != 0 && !actor.is_staff() && actor.account == appeal.author_account) standing.author = true;
+  if (actor.is_staff() && actor.organisation != 0) {
+    standing.executor = actor.organisation == appeal.organisation ||
+                        std::find(appeal.co_executors.begin(), appeal.co_executors.end(), actor.organisation) !=
+                            appeal.co_executors.end();
+  }
+  return standing;
+}
+
+const Transition* Transitions::find(State from, Deed deed) const {
+  for (const Transition& row : rows_) {
+    if (row.from == from && row.deed == deed) return &row;
+  }
+  return nullptr;
+}
+
+std::vector<const Transition*> Transitions::open_to(const Appeal& appeal, const Standing& standing) const {
+  std::vector<const Transition*> open;
+  for (const Transition& row : rows_) {
+    if (row.from == appeal.state && may_take(row, standing)) open.push_back(&row);
+  }
+  return open;
+}
+
+Result<Transition> may_step(const Transitions& table, const Appeal& appeal, const Standing& standing, Deed deed,
+                            const StepInput& input, calendar::Day today) {
+  const Transition* row = table.find(appeal.state, deed);
+  if (!row) return conflict("appeals.step_not_open");
+  if (!may_take(*row, standing)) return forbidden("appeals.step_not_yours");
+  Refusals refusals;
+  if (row->wants_text && trimmed(input.text).empty()) refusals.add(invalid("appeals.step_text_empty", "text"));
+  if (length(input.text) > longest_text) {
+    refusals.add(invalid("appeals.step_text_long", "text", {{"max", std::to_string(longest_text)}}));
+  }
+  if (row->wants_photo && input.photos == 0) refusals.add(invalid("appeals.step_photo_missing", "photos"));
+  if (row->wants_day) check_planned_day(refusals, input, today);
+  if (row->wants_organisation && input.organisation == 0) {
+    refusals.add(invalid("appeals.step_organisation_missing", "organisation"));
+  }
+  VICHE_REQUIRE(refusals.check());
+  return *row;
+}
+
+Check may_file(const Filing& filing, const Category* category) {
+  Refusals refusals;
+  check_text(refusals, filing);
+  if (!category || !category->active) {
+    refusals.add(invalid("appeals.category_missing", "category"));
+  } else if (category->needs_place && !has_place(filing.place)) {
+    refusals.add(invalid("appeals.place_missing", "address"));
+  }
+  if (filing.photos > most_photos) {
+    refusals.add(invalid("appeals.photos_many", "photos", {{"max", std::to_string(most_photos)}}));
+  }
+  if (filing.recordings > most_recordings) refusals.add(invalid("appeals.recordings_many", "recording"));
+  check_author(refusals, filing, filing.regime.value_or(category ? category->regime : Regime::operational));
+  return refusals.check();
+}
+
+Result<std::string> answers_of(const Category& category, const std::vector<std::pair<std::string, std::string>>& given) {
+  Refusals refusals;
+  JsonWriter out;
+  out.begin_object();
+  for (const Question& question : category.questions) {
+    const auto found = std::find_if(given.begin(), given.end(), [&](const auto& g) { return g.first == question.slug; });
+    std::string answer = found == given.end() ? "" : tidy(found->second);
+    const bool known = question.options.empty() ||
+                       std::any_of(question.options.begin(), question.options.end(),
+                                   [&](const Question::Option& option) { return option.slug == answer; });
+    if (!known) answer.clear();
+    if (answer.empty() && question.required) {
+      refusals.add(invalid("appeals.question_missing", "answer-" + question.slug));
+    } else if (!answer.empty()) {
+      out.field(question.slug, shortened(answer, 500));
+    }
+  }
+  VICHE_REQUIRE(refusals.check());
+  out.end_object();
+  return out.take();
+}
+
+Instant accept_term(const Category& category, Instant filed_at) {
+  return calendar::add_hours(filed_at, category.accept_hours);
+}
+
+Instant answer_term(const Category& category, Regime regime, Instant filed_at) {
+  const auto& days = calendar::WorkingDays::of_ukraine();
+  if (regime == Regime::law393) {
+    const calendar::Term month{1, calendar::Unit::months, calendar::Roll::previous};
+    return days.ends_at(filed_at, month);
+  }
+  return days.ends_at(filed_at, category.term);
+}
+
+std::int64_t executor_of(const Category& category, std::int64_t settlement) {
+  for (const Category::RouteRow& route : category.routes) {
+    if (route.settlement == settlement && settlement != 0) return route.organisation;
+  }
+  return category.organisation;
+}
+
+Instant silence_ends(Instant reported_at, std::int64_t days) {
+  const calendar::Day last = calendar::add_calendar_days(calendar::kyiv_day(reported_at), static_cast<int>(days));
+  return calendar::start_of_day(last + std::chrono::days(1));
+}
+
+int level_after_refutation(int level) { return std::min(level + 1, highest_level); }
+
+std::optional<bool> on_time(const Appeal& appeal, Instant now) {
+  if (!appeal.due_at) return std::nullopt;
+  if (appeal.reported_at) return *appeal.reported_at < *appeal.due_at;
+  if (appeal.closed_at) return *appeal.closed_at < *appeal.due_at;
+  if (now >= *appeal.due_at) return false;
+  return std::nullopt;
+}
+
+Check may_grade(const Appeal& appeal, const Standing& standing, std::int64_t grade) {
+  if (!standing.author) return forbidden("appeals.step_not_yours");
+  if (appeal.state != State::closed && appeal.state != State::on_check) return conflict("appeals.grade_not_yet");
+  if (grade < 1 || grade > 5) return invalid("appeals.grade_invalid", "grade");
+  return Done{};
+}
+
+bool may_see(const Appeal& appeal, const Standing& standing) {
+  if (standing.actor.is_staff() || standing.author) return true;
+  return appeal.is_public && appeal.state != State::moderation && appeal.state != State::rejected;
+}
+
+std::vector<std::size_t> suggested(const std::vector<std::string>& stems,
+                                   const std::vector<std::vector<std::string>>& word_stems, std::size_t most) {
+  std::vector<std::pair<int, std::size_t>> scores;
+  for (std::size_t i = 0; i < word_stems.size(); ++i) {
+    int hits = 0;
+    for (const std::string& stem : stems) {
+      hits += std::find(word_stems[i].begin(), word_stems[i].end(), stem) != word_stems[i].end();
+    }
+    if (hits > 0) scores.emplace_back(-hits, i);
+  }
+  std::stable_sort(scores.begin(), scores.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<std::size_t> best;
+  for (const auto& [score, index] : scores) {
+    if (best.size() < most) best.push_back(index);
+  }
+  return best;
+}
+
+}  // namespace viche::appeals

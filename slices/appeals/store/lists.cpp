@@ -1,0 +1,210 @@
+#include <algorithm>
+
+#include <viche/search/index.hpp>
+#include <viche/territory/geo.hpp>
+
+#include "../store.hpp"
+
+namespace viche::appeals {
+
+namespace {
+
+using storage::Args;
+using storage::Row;
+using storage::Session;
+using storage::Sql;
+
+#define BRIEF_COLUMNS                                                                                             \
+  "id, number, state, outcome, category, emergency, text, place, lat, lon, cover, voices, organisation, level, "  \
+  "refuted, is_public, filed_at, changed_at, accept_by, due_at "
+
+/// Conditions every list understands; each is off when its value is 0 (or -1 for the instants).
+#define CONDITIONS                                                                    \
+  "AND (state_bit & :states) <> 0 AND is_public >= :is_public "                       \
+  "AND (:category = 0 OR category = :category) "                                      \
+  "AND (:organisation = 0 OR organisation = :organisation) "                          \
+  "AND (:settlement = 0 OR settlement = :settlement) "                                \
+  "AND (:street = 0 OR street = :street) "                                            \
+  "AND (:author = 0 OR author_account = :author) "                                    \
+  "AND emergency >= :emergency AND refuted >= :refuted "                              \
+  "AND (:due_before = -1 OR due_at < :due_before) "                                   \
+  "AND filed_at >= :filed_from AND (:filed_before = -1 OR filed_at < :filed_before) " \
+  "AND (:category_group = '' OR category IN (SELECT c.id FROM appeal_categories c "   \
+  "     WHERE c.hromada_id = :hromada AND c.group_slug = :category_group)) "
+
+#define LIST_BY(condition)                                                     \
+  "SELECT " BRIEF_COLUMNS "FROM appeals WHERE hromada_id = :hromada " condition \
+  " AND id < :below " CONDITIONS "ORDER BY id DESC LIMIT :limit"
+
+// One statement per index, so that each filter that narrows most is answered from its own.
+constexpr Sql newest{"appeals.list_newest", LIST_BY("")};
+constexpr Sql by_street{"appeals.list_by_street", LIST_BY("AND street = :street AND street <> 0")};
+constexpr Sql by_category{"appeals.list_by_category", LIST_BY("AND category = :category")};
+constexpr Sql by_organisation{"appeals.list_by_organisation", LIST_BY("AND organisation = :organisation")};
+constexpr Sql by_author{"appeals.list_by_author", LIST_BY("AND author_account = :author AND author_account <> 0")};
+constexpr Sql by_open_state{"appeals.list_by_open_state", LIST_BY("AND state = :state AND open_due IS NOT NULL")};
+constexpr Sql open_ones{"appeals.list_open", "SELECT " BRIEF_COLUMNS R"(
+    FROM appeals WHERE hromada_id = :hromada AND open_due IS NOT NULL AND id < :below )" CONDITIONS
+                                             "ORDER BY id DESC LIMIT :limit"};
+constexpr Sql due_first{"appeals.list_due_first", "SELECT " BRIEF_COLUMNS R"(
+    FROM appeals WHERE hromada_id = :hromada AND open_due IS NOT NULL )" CONDITIONS
+                                                  "ORDER BY open_due, id LIMIT :limit OFFSET :offset"};
+constexpr Sql one_of_found{"appeals.list_one_of_found", "SELECT " BRIEF_COLUMNS
+                           "FROM appeals WHERE hromada_id = :hromada AND id = :id " CONDITIONS};
+constexpr Sql in_cells{"appeals.list_in_cells", "SELECT " BRIEF_COLUMNS R"(
+    FROM appeals WHERE hromada_id = :hromada AND cell <> 0 AND cell BETWEEN :cell_min AND :cell_max
+     AND lat BETWEEN :south AND :north AND lon BETWEEN :west AND :east )" CONDITIONS "LIMIT :limit"};
+constexpr Sql forward{"appeals.walk", "SELECT " BRIEF_COLUMNS
+                      "FROM appeals WHERE hromada_id = :hromada AND id > :above " CONDITIONS "ORDER BY id LIMIT 1000"};
+constexpr Sql select_silent{"appeals.select_silent", R"(
+    SELECT id FROM appeals WHERE hromada_id = :hromada AND state = 'on_check' AND open_due IS NOT NULL
+       AND reported_at < :reported_before ORDER BY id LIMIT :limit)"};
+
+constexpr std::int64_t above_all = 0x7FFF'FFFF'FFFF'FFFF;
+constexpr std::int64_t all_states = (1 << 9) - 1;
+constexpr std::int64_t hidden_states = (1 << static_cast<int>(State::moderation)) | (1 << static_cast<int>(State::rejected));
+constexpr std::int64_t ended_states = (1 << static_cast<int>(State::closed)) | (1 << static_cast<int>(State::rejected));
+
+std::int64_t states_of(const Filter& filter) {
+  std::int64_t states = all_states;
+  if (filter.state) states = std::int64_t{1} << static_cast<int>(*filter.state);
+  if (filter.open_only || filter.overdue_only) states &= ~ended_states;
+  if (filter.closed_only) states &= ended_states;
+  if (filter.public_only) states &= ~hidden_states;
+  return states;
+}
+
+Args conditions(const Filter& filter) {
+  return {{"states", states_of(filter)},
+          {"is_public", filter.public_only},
+          {"category", filter.category},
+          {"organisation", filter.organisation},
+          {"settlement", filter.settlement},
+          {"street", filter.street},
+          {"author", filter.author_account},
+          {"emergency", filter.emergency_only},
+          {"refuted", filter.refuted_only},
+          {"due_before", filter.overdue_only ? SystemClock().now().micros : std::int64_t{-1}},
+          {"filed_from", filter.filed_from.value_or(Instant{0})},
+          {"filed_before", filter.filed_before.value_or(Instant{-1})},
+          {"category_group", filter.group}};
+}
+
+Args with(Args args, std::initializer_list<storage::Arg> more) {
+  args.insert(args.end(), more.begin(), more.end());
+  return args;
+}
+
+Brief brief_of(const Row& row) {
+  Brief b;
+  b.id = row.integer(0);
+  b.number = {row.integer(1)};
+  b.state = state_of(row.text(2)).value_or(State::registered);
+  b.outcome = outcome_of(row.text(3)).value_or(Outcome::none);
+  b.category = row.integer(4);
+  b.emergency = row.flag(5);
+  b.text = row.text(6);
+  b.place = row.text(7);
+  b.lat = row.maybe_real(8);
+  b.lon = row.maybe_real(9);
+  b.cover = row.text(10);
+  b.voices = row.integer(11);
+  b.organisation = row.integer(12);
+  b.level = static_cast<int>(row.integer(13));
+  b.refuted = static_cast<int>(row.integer(14));
+  b.is_public = row.flag(15);
+  b.filed_at = row.instant(16);
+  b.changed_at = row.instant(17);
+  b.accept_by = row.maybe_instant(18);
+  b.due_at = row.maybe_instant(19);
+  return b;
+}
+
+const Sql& narrowest(const Filter& filter) {
+  if (filter.author_account != 0) return by_author;
+  if (filter.street != 0) return by_street;
+  if (filter.state && is_open(*filter.state)) return by_open_state;
+  if (filter.open_only || filter.overdue_only) return open_ones;
+  if (filter.organisation != 0) return by_organisation;
+  if (filter.category != 0) return by_category;
+  return newest;
+}
+
+std::vector<Brief> found_by_words(Session& session, const Filter& filter) {
+  constexpr std::int64_t batch = 200;
+  std::vector<Brief> briefs;
+  std::int64_t below = filter.below;
+  for (;;) {
+    const auto ids = search::find(session, "appeals", filter.words, batch, below);
+    for (const std::int64_t id : ids) {
+      if (auto brief = session.one(one_of_found, with(conditions(filter), {{"id", id}}), brief_of)) {
+        briefs.push_back(std::move(*brief));
+        if (static_cast<std::int64_t>(briefs.size()) == filter.limit) return briefs;
+      }
+      below = id;
+    }
+    if (static_cast<std::int64_t>(ids.size()) < batch) return briefs;
+  }
+}
+
+}  // namespace
+
+std::vector<Brief> list(Session& session, const Filter& filter) {
+  if (!filter.words.empty()) return found_by_words(session, filter);
+  Args args = with(conditions(filter), {{"limit", filter.limit}});
+  if (filter.order == Filter::Order::due_first) {
+    return session.all(due_first, with(std::move(args), {{"offset", filter.offset}}), brief_of);
+  }
+  const std::int64_t below = filter.below == 0 ? above_all : filter.below;
+  args = with(std::move(args), {{"below", below}, {"state", name(filter.state.value_or(State::registered))}});
+  return session.all(narrowest(filter), args, brief_of);
+}
+
+std::vector<Near> near(Session& session, double lat, double lon, double radius_m, Instant since, std::int64_t limit) {
+  const territory::Point here{lat, lon};
+  Filter filter;
+  filter.open_only = true;
+  filter.filed_from = since;
+  std::vector<Near> found;
+  for (const territory::CellRange& cells : territory::covering(here, radius_m)) {
+    const Args args = with(conditions(filter), {{"cell_min", cells.min}, {"cell_max", cells.max}, {"south", -90.0},
+                                                {"north", 90.0}, {"west", -180.0}, {"east", 180.0}, {"limit", 500}});
+    session.each(in_cells, args, [&](const Row& row) {
+      Brief brief = brief_of(row);
+      const double distance = territory::distance_m(here, {brief.lat.value_or(0), brief.lon.value_or(0)});
+      if (distance <= radius_m) found.push_back({std::move(brief), distance});
+    });
+  }
+  std::sort(found.begin(), found.end(), [](const Near& a, const Near& b) { return a.distance_m < b.distance_m; });
+  if (static_cast<std::int64_t>(found.size()) > limit) found.resize(static_cast<std::size_t>(limit));
+  return found;
+}
+
+std::vector<Brief> in_box(Session& session, const Box& box, const Filter& filter, std::int64_t limit) {
+  std::vector<Brief> found;
+  for (const territory::CellRange& cells : territory::covering_box({box.south, box.west}, {box.north, box.east})) {
+    const std::int64_t left = limit - static_cast<std::int64_t>(found.size());
+    if (left <= 0) break;
+    const Args args = with(conditions(filter), {{"cell_min", cells.min}, {"cell_max", cells.max}, {"south", box.south},
+                                                {"north", box.north}, {"west", box.west}, {"east", box.east}, {"limit", left}});
+    session.each(in_cells, args, [&](const Row& row) { found.push_back(brief_of(row)); });
+  }
+  return found;
+}
+
+void walk(Session& session, const Filter& filter, const std::function<void(const Brief&)>& each) {
+  std::int64_t above = 0;
+  for (;;) {
+    const auto page = session.all(forward, with(conditions(filter), {{"above", above}}), brief_of);
+    for (const Brief& brief : page) each(brief);
+    if (page.empty()) return;
+    above = page.back().id;
+  }
+}
+
+std::vector<std::int64_t> silent(Session& session, Instant reported_before, std::int64_t limit) {
+  return session.all(select_silent, {{"reported_before", reported_before}, {"limit", limit}},
+                     [](const Row& row) { return row.integer(0); });
+}
+
+}  // namespace viche::appeals
