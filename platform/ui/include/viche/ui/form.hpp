@@ -44,6 +44,8 @@ struct InputField {
   std::int64_t max = 0;       ///< maxlength in the browser; 0: none
   std::string prefix = {}, suffix = {};
   std::string suggest = {};   ///< path of a JSON list of suggestions (web/README.md); the field works without it
+  std::string suggest_value = {};                        ///< hidden field for what was chosen; empty: <name>_id
+  std::string suggest_lat = "lat", suggest_lon = "lon";  ///< hidden fields for its place
 };
 struct TextField {
   std::string name;
@@ -109,7 +111,7 @@ class Form {
 
   /// What a person sent, in order; replaces values of the same name.
   Form& submitted(const std::vector<std::pair<std::string, std::string>>& entries);
-  /// A first value, kept only when nothing of that name was submitted.
+  /// A first value of a form that was not submitted yet; may be called more than once for checkboxes.
   Form& initial(std::string_view name, std::string_view value);
   /// The refusal and all in its `also`; words are `errors.<code>` with its args.
   Form& refused(const Refusal& refusal);
@@ -136,14 +138,15 @@ class Form {
   View* view_;
   std::string prefix_, id_prefix_;
   std::vector<std::pair<std::string, std::string>> values_;
-  std::vector<std::string> submitted_names_;
+  bool was_submitted_ = false;
   std::vector<FormError> errors_;
   std::map<std::string, std::string, std::less<>> error_of_;
-  bool was_submitted_ = false;
 
   struct Common;
   View begin(std::string_view marker, std::string_view template_name, const Common& common);
-  void choices(View& into, const ChoiceField& field, std::string_view chosen_mark);
+  View begin_choices(std::string_view marker, std::string_view template_name, const ChoiceField& field);
+  std::string label_of(const std::string& given, const std::string& name) const;
+  std::string hint_of(const std::string& given, const std::string& name) const;
 };
 
 }  // namespace viche::ui

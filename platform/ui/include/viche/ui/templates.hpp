@@ -42,11 +42,13 @@ class Templates;
 ///
 /// In a template:
 ///   {{NAME}}                    a value; looked up here, then in the rows and sections around, up to the template
+///   {{NAME:p}}                  the same with its line breaks kept: textareas, texts people wrote
 ///   {{#NAME}} ... {{/NAME}}     shown for each row of `each`, or once when `show`n or when the value is not empty
 ///   {{^NAME}} ... {{/NAME}}     shown when the above is not
 ///   {{>NAME}}                   the template given by `include` (nothing when there was none)
 ///   {{include:ui/tag.html}}     the text of another template, put in place at load; shares the values
 ///   [[appeals.title]]           words of the language; [[/appeals]] the address of a page in the language
+///   [[raw:ui.file.chosen]]      words whose {placeholders} a script fills
 ///   {{asset:site.css}}          the address of a built file
 class View {
  public:
@@ -97,7 +99,8 @@ struct Part {
   Resources resources;
 };
 
-/// All templates of the program, compiled once per language, HTML-escaping by context. Immutable, shared by all threads.
+/// All templates of the program, compiled once per language. Immutable, shared by all threads.
+/// `.html` escapes by context, `.xml` (feeds) as XML, `.txt` (letters) not at all; other files are not templates.
 class Templates {
  public:
   /// Faults, naming file and line: an unknown [[key]] or one that needs arguments, an unknown asset, a section that
@@ -112,8 +115,8 @@ class Templates {
   /// The template alone, without the layout: letters, feeds, fragments.
   /// Faults: no such template.
   std::string render(std::string_view name, const View& view) const;
-  /// The template inside the layout `ui/layout.html`, which `fill` sets up. Used by `render(Page, ...)`.
-  std::string render_in(std::string_view layout_name, const View& layout, std::string_view name, const View& view) const;
+  /// The template put in place of {{>CONTENT}} of a layout. Pages use `render(templates, page, ...)` of page.hpp.
+  std::string render_in(std::string_view layout_name, View& layout, std::string_view name, const View& view) const;
 
   bool has(std::string_view name) const;
   std::vector<std::string> names() const;
@@ -121,6 +124,7 @@ class Templates {
   const Assets& assets() const;
 
  private:
+  friend class View;
   struct State;
   std::unique_ptr<State> state_;
   explicit Templates(std::unique_ptr<State> state);
