@@ -1,0 +1,167 @@
+#include "pages/desk.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include <viche/core/text.hpp>
+
+#include "pages.hpp"
+
+namespace viche::appeals {
+
+std::vector<kit::Route> desk_pages() {
+  std::vector<kit::Route> all;
+  const auto take = [&](std::vector<kit::Route> routes) {
+    all.insert(all.end(), std::make_move_iterator(routes.begin()), std::make_move_iterator(routes.end()));
+  };
+  take(desk::queue_routes());
+  take(desk::bulk_routes());
+  take(desk::export_routes());
+  take(desk::case_routes());
+  take(desk::step_routes());
+  take(desk::change_routes());
+  take(desk::photo_routes());
+  take(desk::moderation_routes());
+  take(desk::category_routes());
+  take(desk::organisation_routes());
+  take(desk::setting_routes());
+  return all;
+}
+
+namespace desk {
+
+kit::Route get(std::string name, std::string pattern, Roles roles, kit::Handler handler) {
+  kit::Route route;
+  route.name = std::move(name);
+  route.pattern = std::move(pattern);
+  route.access = kit::Access::staff(roles);
+  route.handler = std::move(handler);
+  return route;
+}
+
+kit::Route post(std::string name, std::string pattern, Roles roles, kit::Handler handler, kit::Body body) {
+  kit::Route route = get(std::move(name), std::move(pattern), roles, std::move(handler));
+  route.method = http::Method::post;
+  route.body = body;
+  return route;
+}
+
+bool sees_all(const Actor& actor) { return actor.is_staff() && actor.roles.has_any(whole_council); }
+
+By by(const kit::Call& call) {
+  return {call.services, *call.town, call.actor, false, std::string(call.field(ui::form_key_field)), call.now};
+}
+
+Result<Case> find_case(const kit::Call& call) {
+  const auto number = number_of(call.value("number"));
+  if (!number) return not_found();
+  auto appeal = call.services.db.read(call.hromada(), [&](storage::Session& session) { return find(session, *number); });
+  if (!appeal) return not_found();
+  Standing standing = standing_of(*appeal, call.actor, false);
+  if (!sees_all(call.actor) && !standing.executor) return not_found();
+  return Case{std::move(*appeal), std::move(standing)};
+}
+
+Names::Names(const kit::Call& call)
+    : call_(call),
+      categories_(cached_categories(call.services.db, call.hromada())),
+      organisations_(call.services.db.read(call.hromada(), [](storage::Session& s) { return kit::organisations(s); })) {}
+
+const Category* Names::find_category(std::int64_t id) const {
+  const auto found = std::find_if(categories_->begin(), categories_->end(), [&](const Category& c) { return c.id == id; });
+  return found == categories_->end() ? nullptr : &*found;
+}
+
+std::string Names::category(std::int64_t id) const {
+  const Category* found = find_category(id);
+  return found ? found->name(call_.lang) : "";
+}
+
+std::string Names::organisation(std::int64_t id) const {
+  for (const kit::Organisation& one : organisations_) {
+    if (one.id == id) return one.short_name(call_.lang);
+  }
+  return call_.word("desk.nobody");
+}
+
+std::string Names::person(std::int64_t account) {
+  const auto [place, is_new] = people_.try_emplace(account);
+  if (is_new) {
+    const auto found = call_.services.identity.find(call_.hromada(), account);
+    place->second = found ? found->name : "";
+  }
+  return place->second;
+}
+
+std::vector<ui::Choice> Names::category_choices(bool active_only) const {
+  std::vector<const Category*> sorted;
+  for (const Category& one : *categories_) {
+    if (one.active || !active_only) sorted.push_back(&one);
+  }
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Category* a, const Category* b) { return a->group < b->group; });
+  std::vector<ui::Choice> choices;
+  for (const Category* one : sorted) {
+    choices.push_back({std::to_string(one->id), one->name(call_.lang), {}, one->group_name(call_.lang)});
+  }
+  return choices;
+}
+
+std::vector<ui::Choice> Names::organisation_choices() const {
+  std::vector<ui::Choice> choices;
+  for (const kit::Organisation& one : organisations_) {
+    if (one.active) choices.push_back({std::to_string(one.id), one.short_name(call_.lang), {}, {}});
+  }
+  return choices;
+}
+
+ui::Page page(kit::Call& call, std::string title, std::vector<ui::Crumb> crumbs) {
+  ui::Page page = call.page(std::move(title));
+  page.noindex = true;
+  page.crumbs = {{"/desk", call.word("desk.home")}};
+  page.crumbs.insert(page.crumbs.end(), crumbs.begin(), crumbs.end());
+  const std::string told = "desk.told." + std::string(call.query("told"));
+  if (call.query("told") != "" && call.services.words.has(told)) page.banner = ui::Banner{.text = call.word(told)};
+  return page;
+}
+
+ui::Crumb queue_crumb(const kit::Call& call) { return {"/desk/appeals", call.word("desk.queue.title")}; }
+
+http::Response told(kit::Call& call, std::string_view path, std::string_view code) {
+  return call.go(std::string(path) + "?told=" + std::string(code));
+}
+
+Result<std::vector<files::Stored>> take_photos(kit::Call& call, std::string_view field, std::size_t most) {
+  std::vector<files::Stored> taken;
+  for (const auto& upload : call.request.uploads) {
+    if (upload->field != field || (upload->size == 0 && upload->file_name.empty())) continue;
+    if (taken.size() == most) return invalid("appeals.photos_many", std::string(field), {{"max", std::to_string(most)}});
+    auto stored = call.services.files.take_photo(call.hromada(), upload->path);
+    if (!stored) {
+      Refusal refusal = stored.refusal();
+      refusal.field = field;
+      return refusal;
+    }
+    taken.push_back(std::move(stored).value());
+  }
+  return taken;
+}
+
+std::optional<calendar::Day> day_of(const kit::Call& call, const std::string& name) {
+  const auto part = [&](const char* which) { return parse_integer(trimmed(call.field(name + which))).value_or(0); };
+  const std::int64_t day = part("-day"), month = part("-month"), year = part("-year");
+  if (day < 1 || day > 31 || month < 1 || month > 12 || year < 1900 || year > 2999) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(year)), std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok()) return std::nullopt;
+  return calendar::Day(date);
+}
+
+std::string media_path(const kit::Call& call, const Appeal& appeal, const Media& media, bool small, bool original) {
+  std::string path = "/desk/appeals/" + appeal.number.text() + "/media/" + std::to_string(media.id);
+  if (small) path += "?size=small";
+  if (original) path += small ? "&original=1" : "?original=1";
+  return ui::url(call.lang, path);
+}
+
+}  // namespace desk
+}  // namespace viche::appeals

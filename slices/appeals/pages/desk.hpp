@@ -1,0 +1,104 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <viche/files/files.hpp>
+#include <viche/kit/call.hpp>
+#include <viche/kit/organisation.hpp>
+#include <viche/kit/route.hpp>
+#include <viche/ui/form.hpp>
+#include <viche/ui/page.hpp>
+
+#include "acts.hpp"
+#include "model.hpp"
+#include "rules.hpp"
+#include "store.hpp"
+
+/// What the staff's pages of appeals share.
+namespace viche::appeals::desk {
+
+/// Who works with appeals at all.
+inline constexpr Roles team{Role::operator_, Role::executor, Role::moderator, Role::registrar, Role::head};
+/// Who sees the appeals of every executor; others only those of their own organisation.
+inline constexpr Roles whole_council{Role::operator_, Role::moderator, Role::registrar, Role::head};
+/// Who may learn how to reach an author.
+inline constexpr Roles callers{Role::operator_, Role::executor, Role::registrar, Role::head};
+/// Who decides what others see.
+inline constexpr Roles moderators{Role::moderator, Role::operator_, Role::head};
+/// Who may change the category.
+inline constexpr Roles sorters{Role::operator_, Role::registrar, Role::head};
+
+std::vector<kit::Route> queue_routes();       // desk_queue.cpp
+std::vector<kit::Route> bulk_routes();        // desk_bulk.cpp
+std::vector<kit::Route> export_routes();      // desk_export.cpp
+std::vector<kit::Route> case_routes();        // desk_case.cpp
+std::vector<kit::Route> step_routes();        // desk_steps.cpp
+std::vector<kit::Route> change_routes();      // desk_changes.cpp: category, text shown, visibility
+std::vector<kit::Route> photo_routes();       // desk_photos.cpp
+std::vector<kit::Route> moderation_routes();  // desk_moderation.cpp
+std::vector<kit::Route> category_routes();    // desk_categories.cpp
+std::vector<kit::Route> organisation_routes();  // desk_organisations.cpp
+std::vector<kit::Route> setting_routes();     // desk_settings.cpp
+
+kit::Route get(std::string name, std::string pattern, Roles roles, kit::Handler handler);
+kit::Route post(std::string name, std::string pattern, Roles roles, kit::Handler handler,
+                kit::Body body = kit::Body::form);
+
+bool sees_all(const Actor& actor);
+
+/// Everything acts ask for; the form key is that of the form sent.
+By by(const kit::Call& call);
+
+/// An appeal as this person stands to it.
+struct Case {
+  Appeal appeal;
+  Standing standing;
+  std::string path() const { return "/desk/appeals/" + appeal.number.text(); }
+};
+/// The appeal of the path's {number}. Refusal not_found also when it is another executor's.
+Result<Case> find_case(const kit::Call& call);
+
+/// Names of categories, executors and people, read once for a page.
+class Names {
+ public:
+  explicit Names(const kit::Call& call);
+
+  const std::vector<Category>& categories() const { return *categories_; }
+  const std::vector<kit::Organisation>& organisations() const { return organisations_; }
+  const Category* find_category(std::int64_t id) const;
+  std::string category(std::int64_t id) const;      ///< or empty
+  std::string organisation(std::int64_t id) const;  ///< short; "не призначено" for 0
+  std::string person(std::int64_t account);         ///< of the staff
+
+  std::vector<ui::Choice> category_choices(bool active_only) const;  ///< under the headings of groups
+  std::vector<ui::Choice> organisation_choices() const;              ///< active ones
+
+ private:
+  const kit::Call& call_;
+  std::shared_ptr<const std::vector<Category>> categories_;
+  std::vector<kit::Organisation> organisations_;
+  std::map<std::int64_t, std::string> people_;
+};
+
+/// A page below /desk with crumbs, and the banner of `?told=code` (words desk.told.<code>). Never indexed.
+ui::Page page(kit::Call& call, std::string title, std::vector<ui::Crumb> crumbs = {});
+ui::Crumb queue_crumb(const kit::Call& call);
+
+/// 303 to a page with its banner.
+http::Response told(kit::Call& call, std::string_view path, std::string_view code);
+
+/// Takes the photos of a form into the store. An empty file field counts as none.
+/// Refusals: those of Files::take_photo with the field; appeals.photos_many
+Result<std::vector<files::Stored>> take_photos(kit::Call& call, std::string_view field, std::size_t most);
+
+/// The day of three inputs <name>-day, -month, -year; absent when it is none.
+std::optional<calendar::Day> day_of(const kit::Call& call, const std::string& name);
+
+/// Address of a photo for staff: also hidden ones; `original` is without covers.
+std::string media_path(const kit::Call& call, const Appeal& appeal, const Media& media, bool small, bool original = false);
+
+}  // namespace viche::appeals::desk

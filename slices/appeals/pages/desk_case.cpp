@@ -1,0 +1,284 @@
+#include "pages/desk_case.hpp"
+
+#include <algorithm>
+
+#include <viche/audit/audit.hpp>
+#include <viche/core/json.hpp>
+#include <viche/core/text.hpp>
+#include <viche/territory/register.hpp>
+#include <viche/ui/components.hpp>
+
+#include "pages/desk_timeline.hpp"
+#include "pages/public.hpp"
+#include "pages/shown.hpp"
+
+namespace viche::appeals::desk {
+
+namespace {
+
+struct Shown {
+  std::vector<Entry> entries;
+  std::vector<Media> media;
+  std::vector<audit::Look> looks;
+  std::string place;
+};
+
+Shown load(const kit::Call& call, const Appeal& appeal) {
+  return call.services.db.read(call.hromada(), [&](storage::Session& session) {
+    return Shown{entries(session, appeal.id, true), media(session, appeal.id),
+                 audit::looks_through(session, "appeal", appeal.id), {}};
+  });
+}
+
+void show_head(const kit::Call& call, ui::View& view, const Appeal& appeal, const Names& names) {
+  view.say("CAPTION", "desk.case.caption", {{"number", appeal.number.text()}, {"category", names.category(appeal.category)}});
+  view.set("TITLE", appeal.text.empty() ? call.word("desk.case.no_text") : headline(appeal.text));
+  const auto add = [&](const ui::Tag& tag) { view.each("TAG").set("TEXT", tag.text).set("TONE", ui::code(tag.tone)); };
+  add(state_tag(call.services.words, call.lang, appeal.state, appeal.outcome));
+  if (const auto term = running_term(appeal.state, appeal.accept_by, appeal.due_at)) {
+    add(term_tag(call.services.words, call.lang, term->at, call.now));
+  }
+  if (appeal.emergency) add({call.word("desk.emergency"), ui::Tone::red});
+  if (appeal.refuted > 0) add({call.word("desk.queue.refuted", {{"n", std::int64_t{appeal.refuted}}}), ui::Tone::red});
+  if (appeal.level > 0) add({call.word("desk.queue.level", {{"n", std::int64_t{appeal.level}}}), ui::Tone::purple});
+  if (!appeal.is_public) add({call.word("desk.hidden"), ui::Tone::grey});
+}
+
+/// Deeds that ask for nothing are buttons; the others lead to their form.
+void show_steps(kit::Call& call, ui::View& view, const Case& one) {
+  const auto rows = Transitions::of_the_program().open_to(one.appeal, one.standing);
+  view.show_if(!rows.empty(), "STEPS");
+  bool first = true;
+  for (const Transition* row : rows) {
+    const std::string deed(name(row->deed));
+    const bool asks = row->wants_text || row->wants_photo || row->wants_day || row->wants_organisation;
+    ui::View step = view.each("STEP");
+    step.set("TEXT", call.word("desk.deed." + deed)).show_if(!first, "SECOND");
+    step.set("URL", view.url(one.path() + "/steps/" + deed)).show_if(!asks, "AT_ONCE");
+    if (!asks) ui::Form(step, "desk.step").hidden("TOKENS", call.form_token(), call.form_key());
+    first = false;
+  }
+}
+
+void show_texts(const kit::Call& call, ui::View& view, const Case& one, const Names& names) {
+  const Appeal& appeal = one.appeal;
+  view.set("TEXT", appeal.text).set("ORIGINAL", appeal.original_text);
+  const auto answers = JsonReader::parse(appeal.answers);
+  const Category* category = names.find_category(appeal.category);
+  std::vector<ui::SummaryRow> rows;
+  for (const std::string& slug : answers ? answers->keys() : std::vector<std::string>{}) {
+    ui::SummaryRow row{slug, (*answers)[slug].text().value_or("")};
+    for (const Question& question : category ? category->questions : std::vector<Question>{}) {
+      if (question.slug != slug) continue;
+      row.key = call.lang == i18n::Lang::uk ? question.text_uk : question.text_en;
+      for (const auto& option : question.options) {
+        if (option.slug == row.value) row.value = call.lang == i18n::Lang::uk ? option.uk : option.en;
+      }
+    }
+    rows.push_back(std::move(row));
+  }
+  if (!rows.empty()) {
+    view.show("HAS_ANSWERS");
+    ui::summary_list(view, "ANSWERS", rows);
+  }
+}
+
+void show_media(kit::Call& call, ui::View& view, const Case& one, const Shown& shown) {
+  const bool may = call.actor.roles.has_any(moderators);
+  for (const Media& media : shown.media) {
+    if (media.entry != 0) continue;
+    view.show("HAS_MEDIA");
+    if (media.kind != MediaKind::photo) {
+      ui::View row = view.each("RECORDING");
+      row.set("URL", media_path(call, one.appeal, media, false)).set("TRANSCRIPT", media.transcript);
+      row.set("KIND", call.word(media.kind == MediaKind::video ? "desk.media.video" : "desk.media.audio"));
+      continue;
+    }
+    fill_photo(call, view, one, media, may);
+  }
+}
+
+std::vector<ui::SummaryRow> term_rows(const kit::Call& call, const Appeal& appeal) {
+  std::vector<ui::SummaryRow> rows;
+  const auto add = [&](const char* key, std::optional<Instant> at) {
+    if (at) rows.push_back({call.word(std::string("desk.case.") + key), i18n::date_time(call.lang, *at)});
+  };
+  add("filed_at", appeal.filed_at);
+  add("accept_by", appeal.accept_by);
+  add("due_at", appeal.due_at);
+  if (appeal.planned_on) {
+    rows.push_back({call.word("desk.case.planned_on"), i18n::date(call.lang, calendar::start_of_day(*appeal.planned_on))});
+  }
+  add("reported_at", appeal.reported_at);
+  add("closed_at", appeal.closed_at);
+  return rows;
+}
+
+void show_facts(kit::Call& call, ui::View& view, const Case& one, const Names& names) {
+  const Appeal& appeal = one.appeal;
+  std::vector<ui::SummaryRow> rows;
+  const bool sorts = call.actor.roles.has_any(sorters) && is_open(appeal.state);
+  rows.push_back({call.word("desk.case.category"), names.category(appeal.category), {},
+                  sorts ? one.path() + "/category" : "", call.word("desk.change")});
+  rows.push_back({call.word("desk.case.executor"), names.organisation(appeal.organisation)});
+  std::string others;
+  for (const std::int64_t id : appeal.co_executors) others += (others.empty() ? "" : ", ") + names.organisation(id);
+  if (!others.empty()) rows.push_back({call.word("desk.case.co_executors"), others});
+  rows.push_back({call.word("desk.case.regime"), call.word("desk.regime." + std::string(name(appeal.regime)))});
+  rows.push_back({call.word("desk.case.source"), call.word("desk.source." + appeal.source)});
+  if (!appeal.place.text.empty()) rows.push_back({call.word("desk.case.place"), appeal.place.text});
+  for (ui::SummaryRow& row : term_rows(call, appeal)) rows.push_back(std::move(row));
+  if (appeal.voices > 1) rows.push_back({call.word("desk.case.voices"), i18n::number(call.lang, static_cast<double>(appeal.voices))});
+  if (appeal.grade > 0) rows.push_back({call.word("desk.case.grade"), std::to_string(appeal.grade) + " / 5"});
+  ui::summary_list(view, "FACTS", rows);
+}
+
+void show_map(const kit::Call& call, ui::View& view, const Case& one) {
+  if (!one.appeal.place.lat || !one.appeal.place.lon) return;
+  ui::Map map = town_map(call);
+  map.lat = *one.appeal.place.lat;
+  map.lon = *one.appeal.place.lon;
+  map.zoom = 17;
+  map.points_path = one.path() + "/point.geojson";
+  map.label = call.word("desk.case.map");
+  map.text = one.appeal.place.text;
+  ui::map(view, "MAP", map);
+}
+
+void show_author(kit::Call& call, ui::View& view, const Case& one, const CaseExtra& extra) {
+  if (!call.actor.roles.has_any(callers)) return;
+  view.show("AUTHOR");
+  view.set("CONTACT_URL", view.url(one.path() + "/contact"));
+  view.set("NAME_RULE", call.word(one.appeal.name_shown ? "desk.author.name_shown" : "desk.author.name_hidden"));
+  if (!extra.author) {
+    view.show("ASK_CONTACT");
+    ui::Form(view, "desk.author").hidden("CONTACT_TOKENS", call.form_token(), call.form_key());
+    return;
+  }
+  const auto or_none = [&](const std::string& text) { return text.empty() ? call.word("desk.author.none") : text; };
+  ui::summary_list(view, "CONTACT", {{call.word("desk.author.name"), or_none(extra.author->author_name)},
+                                     {call.word("desk.author.email"), or_none(extra.author->author_email)},
+                                     {call.word("desk.author.phone"), or_none(extra.author->author_phone)}});
+}
+
+void show_looks(const kit::Call& call, ui::View& view, const Shown& shown, Names& names) {
+  view.show_if(!shown.looks.empty(), "HAS_LOOKS");
+  for (const audit::Look& look : shown.looks) {
+    const std::string why = "desk.look." + look.why;
+    view.each("LOOK")
+        .set("WHO", names.person(look.actor))
+        .set("WHEN", i18n::date_time(call.lang, look.at))
+        .set("WHY", call.services.words.has(why) ? call.word(why) : look.why);
+  }
+}
+
+std::vector<ui::FormError> show_talk(kit::Call& call, ui::View& view, const Case& one, const CaseExtra& extra) {
+  std::vector<ui::FormError> errors;
+  for (const char* what : {"question", "note"}) {
+    const bool mine = extra.form == what;
+    const std::string big = what == std::string("note") ? "NOTE" : "QUESTION";
+    ui::Form form(view, std::string("desk.") + what, std::string(what) + "-");
+    if (mine) form.submitted(call.request.form.entries());
+    if (mine && extra.refusal) form.refused(*extra.refusal);
+    form.hidden(big + "_TOKENS", call.form_token(), call.form_key());
+    form.text(big + "_TEXT", {.name = "text", .rows = 3, .max = 4000});
+    view.set(big + "_URL", view.url(one.path() + "/" + what + "s")).show_if(mine, big + "_OPEN");
+    errors.insert(errors.end(), form.errors().begin(), form.errors().end());
+  }
+  return errors;
+}
+
+void show_visibility(kit::Call& call, ui::View& view, const Case& one) {
+  if (!call.actor.roles.has_any(moderators)) return;
+  view.show("MODERATES").set("TEXT_URL", view.url(one.path() + "/text"));
+  view.set("VISIBILITY_URL", view.url(one.path() + "/visibility")).show_if(one.appeal.is_public, "IS_PUBLIC");
+  ui::Form(view, "desk.visibility")
+      .hidden("VISIBILITY_TOKENS", call.form_token(), call.form_key(), {{"public", one.appeal.is_public ? "0" : "1"}});
+}
+
+/// Refused forms of a case show the case again with the errors beside the fields.
+http::Response talk(kit::Call& call, const char* what, Check (*act)(const By&, Number, std::string_view)) {
+  const auto one = find_case(call);
+  if (!one) return call.refuse(one.refusal());
+  const Check check = act(by(call), one.value().appeal.number, call.field("text"));
+  if (check) return told(call, one.value().path(), what);
+  return show_case(call, one.value(), {.form = what, .refusal = &check.refusal()});
+}
+
+http::Response show(kit::Call& call) {
+  const auto one = find_case(call);
+  return one ? show_case(call, one.value()) : call.refuse(one.refusal());
+}
+
+/// The look is on disk before anything of the author is shown.
+http::Response contact(kit::Call& call) {
+  auto one = find_case(call);
+  if (!one) return call.refuse(one.refusal());
+  const Appeal& appeal = one.value().appeal;
+  const Check seen = call.services.db.act(call.hromada(), [&](storage::Tx& tx) -> Check {
+    audit::record_look(tx, call.actor, appeal.author_account, "appeal", appeal.id, "contact", call.now);
+    return Done{};
+  });
+  if (!seen) return call.refuse(seen.refusal());
+  Appeal author = appeal;
+  call.services.db.read(call.hromada(), [&](storage::Session& session) { load_author(session, call.services.vault, author); });
+  return show_case(call, one.value(), {.author = &author});
+}
+
+http::Response point(kit::Call& call) {
+  const auto one = find_case(call);
+  if (!one) return call.refuse(one.refusal());
+  const Appeal& appeal = one.value().appeal;
+  JsonWriter out;
+  out.begin_object().field("type", "FeatureCollection").key("features").begin_array();
+  if (appeal.place.lat && appeal.place.lon) {
+    out.begin_object().field("type", "Feature").key("geometry").begin_object().field("type", "Point");
+    out.key("coordinates").begin_array().value(*appeal.place.lon).value(*appeal.place.lat).end_array().end_object();
+    out.key("properties").begin_object().field("title", "№ " + appeal.number.text()).field("state", appeal.place.text);
+    out.field("tone", ui::code(tone_of(appeal.state, appeal.outcome))).end_object().end_object();
+  }
+  out.end_array().end_object();
+  http::Response response = http::json(out.take());
+  return response.replace("Content-Type", "application/geo+json");
+}
+
+}  // namespace
+
+http::Response show_case(kit::Call& call, const Case& one, const CaseExtra& extra) {
+  const Appeal& appeal = one.appeal;
+  const Shown shown = load(call, appeal);
+  Names names(call);
+  ui::View view = call.view();
+  show_head(call, view, appeal, names);
+  show_steps(call, view, one);
+  show_texts(call, view, one, names);
+  show_media(call, view, one, shown);
+  show_facts(call, view, one, names);
+  show_map(call, view, one);
+  show_author(call, view, one, extra);
+  show_looks(call, view, shown, names);
+  show_visibility(call, view, one);
+  view.set("SIMILAR_URL", view.url(one.path() + "/similar"));
+  view.show_if(appeal.is_public && appeal.state != State::moderation && appeal.state != State::rejected, "SEEN_BY_ALL");
+  view.set("PUBLIC_URL", view.url("/appeals/" + appeal.number.text()));
+  const auto errors = show_talk(call, view, one, extra);
+  ui::timeline(view, "TIMELINE", timeline_of(call, appeal, shown.entries, shown.media, names));
+  ui::Page page = desk::page(call, "№ " + appeal.number.text(), {queue_crumb(call)});
+  page.width = ui::Width::full;
+  page.map = appeal.place.lat.has_value();
+  page.errors = errors;
+  const int status = extra.refusal ? kit::status_of(extra.refusal->kind) : 200;
+  return call.render(page, "appeals/desk/case.html", view, status);
+}
+
+std::vector<kit::Route> case_routes() {
+  return {get("appeals.desk_case", "/desk/appeals/{number}", team, show),
+          get("appeals.desk_point", "/desk/appeals/{number}/point.geojson", team, point),
+          post("appeals.desk_contact", "/desk/appeals/{number}/contact", callers, contact),
+          post("appeals.desk_ask", "/desk/appeals/{number}/questions", team,
+               [](kit::Call& call) { return talk(call, "question", ask); }),
+          post("appeals.desk_note", "/desk/appeals/{number}/notes", team,
+               [](kit::Call& call) { return talk(call, "note", note); })};
+}
+
+}  // namespace viche::appeals::desk

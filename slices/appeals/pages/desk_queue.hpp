@@ -1,0 +1,31 @@
+#pragma once
+#include "pages/desk.hpp"
+#include "pages/query.hpp"
+
+namespace viche::appeals::desk {
+
+/// The tabs of the queue: what waits. `all` is no tab of anything in particular.
+enum class Tab : std::uint8_t { fresh, accept, overdue, check, refuted, moderation, all };
+std::string_view name(Tab tab);
+
+/// What of the queue is asked for.
+struct Queue {
+  Query query;
+  Tab tab = Tab::all;
+  Filter filter;
+  std::int64_t page = 1;  ///< when the nearest term comes first; the newest first page by `filter.below`
+};
+/// Reads the query of a call; an executor's queue holds their organisation's appeals only.
+Queue read_queue(const kit::Call& call);
+
+/// The tabs that this person has work in, in order; the first is opened when none is named.
+std::vector<Tab> tabs_of(const Actor& actor);
+/// The state that a tab shows; absent for overdue and all.
+std::optional<State> state_of(Tab tab);
+/// Whose appeals this person sees: 0 for everybody's.
+std::int64_t own_organisation(const Actor& actor);
+
+/// How many of the organisation's (0: of all) appeals are overdue; counts to `most` only.
+std::int64_t overdue_count(storage::Session& session, std::int64_t organisation, std::int64_t most);
+
+}  // namespace viche::appeals::desk

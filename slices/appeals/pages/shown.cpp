@@ -1,0 +1,64 @@
+#include "pages/shown.hpp"
+
+#include <viche/core/text.hpp>
+
+namespace viche::appeals {
+
+namespace {
+
+constexpr std::int64_t minute = 60, hour = 60 * minute, day = 24 * hour;
+
+std::string span_words(const i18n::Words& words, i18n::Lang lang, std::string_view key, std::int64_t seconds) {
+  const bool days = seconds >= 2 * day, hours = seconds >= hour;
+  const std::int64_t count = days ? seconds / day : hours ? seconds / hour : seconds / minute;
+  return words.text(lang, std::string(key) + (days ? "_days" : hours ? "_hours" : "_minutes"), {{"n", count}});
+}
+
+}  // namespace
+
+ui::Tone tone_of(State state, Outcome outcome) {
+  switch (state) {
+    case State::moderation: return ui::Tone::purple;
+    case State::registered: return ui::Tone::blue;
+    case State::assigned: return ui::Tone::blue;
+    case State::in_work: return ui::Tone::yellow;
+    case State::planned: return ui::Tone::yellow;
+    case State::on_check: return ui::Tone::teal;
+    case State::rework: return ui::Tone::red;
+    case State::rejected: return ui::Tone::grey;
+    case State::closed: break;
+  }
+  const bool mended = outcome == Outcome::done || outcome == Outcome::confirmed || outcome == Outcome::silence;
+  return mended ? ui::Tone::green : ui::Tone::grey;
+}
+
+std::string state_words(const i18n::Words& words, i18n::Lang lang, State state, Outcome outcome) {
+  if (state == State::closed && outcome != Outcome::none) {
+    return words.text(lang, "desk.outcome." + std::string(name(outcome)));
+  }
+  return words.text(lang, "desk.state." + std::string(name(state)));
+}
+
+ui::Tag state_tag(const i18n::Words& words, i18n::Lang lang, State state, Outcome outcome) {
+  return {state_words(words, lang, state, outcome), tone_of(state, outcome)};
+}
+
+std::optional<RunningTerm> running_term(State state, std::optional<Instant> accept_by, std::optional<Instant> due_at) {
+  if (state == State::assigned && accept_by) return RunningTerm{*accept_by, true};
+  const bool waits = is_open(state) && state != State::on_check && state != State::moderation;
+  if (waits && due_at) return RunningTerm{*due_at, false};
+  return std::nullopt;
+}
+
+ui::Tag term_tag(const i18n::Words& words, i18n::Lang lang, Instant term, Instant now) {
+  const std::int64_t seconds = (term.micros - now.micros) / 1'000'000;
+  if (seconds < 0) return {span_words(words, lang, "desk.term.late", -seconds), ui::Tone::red};
+  return {span_words(words, lang, "desk.term.left", seconds), seconds < day ? ui::Tone::yellow : ui::Tone::grey};
+}
+
+std::string headline(std::string_view text, std::size_t most) {
+  const std::string_view whole = trimmed(text);
+  return shortened(trimmed(whole.substr(0, whole.find('\n'))), most);
+}
+
+}  // namespace viche::appeals
