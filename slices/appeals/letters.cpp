@@ -1,0 +1,92 @@
+#include "letters.hpp"
+
+#include "pages/public_wording.hpp"
+#include "pages/shown.hpp"
+
+namespace viche::appeals {
+
+namespace {
+
+constexpr std::size_t headline_length = 120;
+
+/// One letter being written: greeting, paragraphs, link, signature.
+class Draft {
+ public:
+  Draft(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to, std::string_view kind)
+      : words_(words), town_(town), appeal_(appeal), to_(to), prefix_("appeals.letter." + std::string(kind) + ".") {
+    text_ = words.text(to.lang, "appeals.letter.greeting") + "\n";
+  }
+
+  /// Adds the paragraph `<kind>.<key>`.
+  Draft& say(std::string_view key, i18n::Args args = {}) {
+    args.emplace("number", appeal_.number.text());
+    args.emplace("headline", headline(appeal_.text, headline_length));
+    args.emplace("state", told_now(words_, to_.lang, appeal_));
+    text_ += "\n" + words_.text(to_.lang, prefix_ + std::string(key), args) + "\n";
+    return *this;
+  }
+
+  channels::Letter finished() const {
+    const auto word = [&](std::string_view key) { return words_.text(to_.lang, "appeals.letter." + std::string(key)); };
+    channels::Letter letter;
+    letter.to_email = to_.email;
+    letter.subject = words_.text(to_.lang, prefix_ + "subject", {{"number", appeal_.number.text()}});
+    letter.text = text_ + "\n" + word("open") + "\n" + to_.link + "\n\n" + word("no_reply") + "\n\n-- \n" +
+                  town_.setting("town.contact_centre", town_.name(to_.lang)) + "\n";
+    const std::string phone = town_.setting("town.phone");
+    if (!phone.empty()) letter.text += phone + "\n";
+    if (!to_.unsubscribe_url.empty()) letter.text += "\n" + word("unsubscribe") + "\n" + to_.unsubscribe_url + "\n";
+    letter.from_name = town_.name(to_.lang);
+    letter.unsubscribe_url = to_.unsubscribe_url;
+    letter.reference = "appeal-" + appeal_.number.text();
+    return letter;
+  }
+
+ private:
+  const i18n::Words& words_;
+  const kit::Town& town_;
+  const Appeal& appeal_;
+  const Reader& to_;
+  std::string prefix_, text_;
+};
+
+}  // namespace
+
+channels::Letter letter_filed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to) {
+  Draft draft(words, town, appeal, to, "filed");
+  draft.say("text");
+  if (appeal.due_at) draft.say("due", {{"day", last_day(to.lang, *appeal.due_at)}});
+  return draft.finished();
+}
+
+channels::Letter letter_question(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
+                                 std::string_view question) {
+  return Draft(words, town, appeal, to, "question").say("text", {{"text", std::string(question)}}).finished();
+}
+
+channels::Letter letter_reported(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
+                                 std::string_view report, Instant closes_at) {
+  const bool explained = appeal.outcome == Outcome::explained;
+  return Draft(words, town, appeal, to, "reported")
+      .say(explained ? "explained" : "text", {{"text", std::string(report)}})
+      .say("until", {{"day", last_day(to.lang, closes_at)}})
+      .finished();
+}
+
+channels::Letter letter_closed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
+                               bool author) {
+  Draft draft(words, town, appeal, to, "closed");
+  draft.say("text");
+  if (author && appeal.grade == 0 && appeal.outcome != Outcome::withdrawn) draft.say("grade");
+  return draft.finished();
+}
+
+channels::Letter letter_joined(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to) {
+  return Draft(words, town, appeal, to, "joined").say("text").finished();
+}
+
+channels::Letter letter_changed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to) {
+  return Draft(words, town, appeal, to, "changed").say("text").finished();
+}
+
+}  // namespace viche::appeals

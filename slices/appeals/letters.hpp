@@ -1,0 +1,39 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include <viche/channels/mail.hpp>
+#include <viche/i18n/i18n.hpp>
+#include <viche/kit/town.hpp>
+
+#include "model.hpp"
+
+/// The letters of appeals: short, plain text, in the reader's language. Pure: they are told everything.
+namespace viche::appeals {
+
+/// Who reads it, and where its links lead. Addresses are absolute.
+struct Reader {
+  std::string email;
+  i18n::Lang lang = i18n::Lang::uk;
+  std::string link;             ///< the author's own, or the public page
+  std::string unsubscribe_url;  ///< empty: cannot be ended (the author)
+};
+
+/// To the author, at once: number, link, term.
+channels::Letter letter_filed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to);
+/// To the author: staff ask something.
+channels::Letter letter_question(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
+                                 std::string_view question);
+/// To the author: reported as done (or answered); please confirm or refute.
+/// @param closes_at  when silence closes it
+channels::Letter letter_reported(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
+                                 std::string_view report, Instant closes_at);
+/// To everybody subscribed: it is over. The author is also asked for a grade.
+channels::Letter letter_closed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
+                               bool author);
+/// To a neighbour who joined.
+channels::Letter letter_joined(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to);
+/// To everybody subscribed: something changed (published, planned, refuted, ...).
+channels::Letter letter_changed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to);
+
+}  // namespace viche::appeals

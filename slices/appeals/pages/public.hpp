@@ -1,0 +1,17 @@
+#pragma once
+#include <vector>
+
+#include <viche/kit/call.hpp>
+#include <viche/kit/route.hpp>
+#include <viche/ui/components.hpp>
+
+/// What the public pages of appeals share.
+namespace viche::appeals {
+
+std::vector<kit::Route> case_routes();   ///< one appeal for everybody: public_case.cpp
+std::vector<kit::Route> media_routes();  ///< photos and recordings: public_media.cpp
+
+/// The community's map as its settings say: centre, zoom, boundary, houses, tiles of this host.
+ui::Map town_map(const kit::Call& call);
+
+}  // namespace viche::appeals

@@ -1,0 +1,50 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <viche/files/files.hpp>
+#include <viche/kit/call.hpp>
+#include <viche/ui/components.hpp>
+
+#include "model.hpp"
+#include "rules.hpp"
+
+/// How residents read of appeals: plain words for states, terms, the timeline and photos.
+namespace viche::appeals {
+
+/// "У роботі", "Зроблено": words `appeals.state.…`, of a closed one `appeals.closed.…`.
+std::string told_state(const i18n::Words& words, i18n::Lang lang, State state, Outcome outcome);
+ui::Tag told_tag(const kit::Call& call, State state, Outcome outcome);
+
+/// One sentence on what is going on: "Виконавець працює над цим."
+std::string told_now(const i18n::Words& words, i18n::Lang lang, const Appeal& appeal);
+
+/// How many of the four steps of the line (received, has an executor, being done, checked) are behind: 1..4.
+int steps_passed(State state);
+
+/// The last day of a term as people say it: the day before, when it ends at midnight in Kyiv.
+std::string last_day(i18n::Lang lang, Instant ends_at);
+/// "Мають зробити до 25 листопада 2026"; empty when nothing runs.
+std::string told_term(const kit::Call& call, const Appeal& appeal);
+
+const Category* find_category(const std::vector<Category>& categories, std::int64_t id);
+
+/// A card of a list: title, place, photo or the category's icon, state, voices, age.
+/// @param path of the case; empty: the public page
+ui::Card card_of(const kit::Call& call, const Brief& brief, const std::vector<Category>& categories, std::string path = {});
+
+/// Paths of pictures; they change when a moderator covers something, so that browsers may keep them.
+std::string cover_path(const Brief& brief);
+/// @param base "/appeals/2026-12", or the author's link
+std::string photo_path(std::string_view base, const Media& media, files::Size size);
+std::string recording_path(std::string_view base, const Media& media);
+
+/// Paragraphs of a text people wrote, without blank lines.
+void set_paragraphs(ui::View& view, std::string_view section, std::string_view text);
+
+/// The path's appeal number, or nothing when it is none.
+std::optional<Number> number_in(const kit::Call& call);
+
+}  // namespace viche::appeals
