@@ -51,10 +51,12 @@ struct Import {
 
 /// Each import is one act: all accepted lines of a file, or none. Repeating it changes nothing.
 /// Effects of `apply`: an audit entry `territory.import_<what>` with the counts.
+/// Every kind of row may be rejected as bad_row: not as many cells as the header, or a quote left open.
 /// Refusals: territory.not_utf8; territory.columns_missing (args `columns`); for GeoJSON territory.not_geojson.
 /// Files are those of towns/demo/README.md.
 
-/// The national codifier (`;`, six columns). Global: of no community; the act is the platform's.
+/// The national codifier (`;`, five columns of codes, category, name). The units are of no community; the act and its
+/// audit entry are of `import.hromada`.
 /// Rejects: bad_code, unknown_category, unknown_parent, repeated_code. Warns: name_tidied.
 Result<ImportReport> import_katottg(const Import& import, std::string_view csv);
 
@@ -66,14 +68,15 @@ Result<ImportReport> import_settlements(const Import& import, std::string_view c
 /// Rejects: bad_code, bad_boundary, repeated_code.
 Result<ImportReport> import_boundaries(const Import& import, std::string_view geojson);
 
-/// Columns settlement, name; optional old_name (several joined by `;`).
+/// Columns settlement, name; optional old_name (several joined by `;`). A street that stands in the register under
+/// one of its old names is renamed, unless the file has a street of that name too.
 /// Rejects: unknown_settlement, no_name, repeated_street.
 Result<ImportReport> import_streets(const Import& import, std::string_view csv);
 
 /// Columns settlement, street, house_number; optional street_old_name, zip, lat, lon, multifamily.
-/// Streets that are not there are added. Import boundaries first: points are checked against them.
+/// Streets that are not there are added or renamed, as above. Import boundaries first: points are checked against them.
 /// Rejects: unknown_settlement, no_name, no_number, invalid_coordinate (unreadable, or only one of the two),
-/// outside_boundary, repeated_address. Warns: missing_coordinates.
+/// outside_boundary, repeated_address. Warns: missing_coordinates, street_added, street_renamed.
 Result<ImportReport> import_addresses(const Import& import, std::string_view csv);
 
 /// Columns settlement, street, house_number, number; optional lat, lon, first_flat, last_flat.
