@@ -33,10 +33,10 @@ struct Account {
 };
 
 struct NewAccount {
-  std::string email, name, phone, lang = "uk";
-  std::string password;  ///< empty: signs in by e-mail link
+  std::string email, name = {}, phone = {}, lang = "uk";
+  std::string password = {};  ///< empty: signs in by e-mail link
   bool staff = false;
-  Roles roles;
+  Roles roles = {};
   std::int64_t organisation = 0;
 };
 
@@ -46,7 +46,9 @@ struct SignedIn {
   std::int64_t account = 0;
   Actor actor;
   std::string name;           ///< how to greet
-  bool second_factor = true;  ///< false: password was right, TOTP still wanted (may only answer that)
+  bool second_factor = true;  ///< false: TOTP still wanted (may only answer that); `actor` is anonymous until then
+  bool must_set_up_totp = false;  ///< the second factor is missing because staff has none yet: set it up first
+  bool by_reset_link = false;     ///< opened by a reset link: may set a password without knowing the old one
   std::string form_key;       ///< secret of this session's form tokens
 };
 
@@ -58,6 +60,11 @@ struct Policy {
   std::chrono::minutes link_life{30};
   int tries_per_account = 5;    ///< per 15 minutes
   int tries_per_address = 20;   ///< per 15 minutes
+  int links_per_account = 5;    ///< per 15 minutes, each purpose
+  std::size_t hash_bytes = std::size_t{64} << 20;  ///< memory of one password hash (argon2id); tests take less
+  unsigned hash_passes = 2;
+  int hashes_at_once = 2;       ///< more wait, at most 5 s: a burst of sign-ins must not take all memory
+  std::string issuer = "Viche"; ///< name of the service in authenticator programs
 };
 
 /// Accounts, sessions, links, second factor, API keys and throttles of every community.
@@ -65,17 +72,34 @@ struct Policy {
 class Identity {
  public:
   Identity(storage::Database& database, const Vault& vault, const Clock& clock, Policy policy = {});
+  ~Identity();
+
+  /// At start, once: remembers the vault's key in a new database. Faults: the database was sealed with another key.
+  void recognise_key();
 
   // Accounts. Refusals: identity.email_invalid, identity.email_taken, identity.password_short (12 for staff, 8 for residents),
-  // identity.password_common, identity.name_empty
+  // identity.password_long (256 bytes), identity.password_common, identity.name_empty (staff), identity.name_long,
+  // identity.phone_invalid, identity.no_account, identity.last_administrator, identity.busy (unavailable)
+
+  /// An account with roles is staff. Made by anyone but the person: the e-mail counts as confirmed.
   Result<std::int64_t> create(HromadaId hromada, const Actor& by, const NewAccount& account);
   std::optional<Account> find(HromadaId hromada, std::int64_t account) const;
   std::optional<Account> find_by_email(HromadaId hromada, std::string_view email) const;
   std::vector<Account> staff_of(HromadaId hromada) const;
+  /// Ends the account's sessions. Without roles it becomes a resident's; one that becomes staff loses a password that
+  /// was only long enough for a resident, and sets a new one by link.
   Check set_roles(HromadaId hromada, const Actor& by, std::int64_t account, Roles roles, std::int64_t organisation);
+  /// Ends the account's sessions.
   Check set_blocked(HromadaId hromada, const Actor& by, std::int64_t account, bool blocked);
-  /// Ends all other sessions of the account.
-  Check set_password(HromadaId hromada, const Actor& by, std::int64_t account, std::string_view password);
+  /// Ends all other sessions of the account: all but that of the token `keep`.
+  Check set_password(HromadaId hromada, const Actor& by, std::int64_t account, std::string_view password,
+                     std::string_view keep = {});
+  /// Is it the account's password? Throttled as sign_in. Refusals: identity.wrong_password, identity.too_many_tries
+  Check confirm_password(HromadaId hromada, std::int64_t account, std::string_view password);
+  struct Profile {
+    std::string name, phone, lang;
+  };
+  Check set_profile(HromadaId hromada, const Actor& by, std::int64_t account, const Profile& profile);
 
   /// Password (argon2id). Unknown e-mail, no password and wrong password look and last alike.
   /// Refusals: identity.wrong_password, identity.too_many_tries (too_many), identity.blocked
@@ -86,27 +110,39 @@ class Identity {
   Result<Opened> sign_in(HromadaId hromada, std::string_view email, std::string_view password,
                          std::string_view address, std::string_view device);
   /// Six digits (RFC 6238, SHA-1, 30 s, one step of drift; a code is good once). Rotates the token.
-  /// Refusals: identity.wrong_code, identity.too_many_tries
+  /// Refusals: identity.wrong_code, identity.too_many_tries, identity.session_over (unauthorised)
   Result<Opened> second_factor(HromadaId hromada, std::string_view token, std::string_view code);
   /// A new TOTP secret, not in force until confirmed with a code; base32 and otpauth:// URI.
+  /// Refusals: identity.totp_in_force (conflict), identity.no_account
   struct TotpOffer {
     std::string secret, uri;
   };
   Result<TotpOffer> offer_totp(HromadaId hromada, std::int64_t account);
-  Check confirm_totp(HromadaId hromada, const Actor& by, std::int64_t account, std::string_view code);
+  /// The offer not yet confirmed, to show it again.
+  std::optional<TotpOffer> totp_offer(HromadaId hromada, std::int64_t account) const;
+  /// Ends the account's sessions but that of the token `keep`. Refusals: identity.wrong_code, identity.totp_not_offered
+  Check confirm_totp(HromadaId hromada, const Actor& by, std::int64_t account, std::string_view code,
+                     std::string_view keep = {});
+  /// As confirm_totp, by a session that waits for its second factor (`must_set_up_totp`): answers it and rotates the token.
+  Result<Opened> set_up_totp(HromadaId hromada, std::string_view token, std::string_view code);
   /// For the demo and the command line: sets a known secret (base32).
   Check set_totp(HromadaId hromada, const Actor& by, std::int64_t account, std::string_view secret);
+  /// Ends the account's sessions.
   Check clear_totp(HromadaId hromada, const Actor& by, std::int64_t account);
 
   /// E-mail link of one purpose, single use, 30 minutes. For an unknown e-mail of a resident `sign_in` makes the account at opening.
   enum class LinkPurpose : std::uint8_t { sign_in, reset_password, confirm_email };
+  /// Empty when there is nobody to send it to (unknown or blocked): say the same words as otherwise.
+  /// Refusals: identity.email_invalid, identity.too_many_tries
   Result<std::string> make_link(HromadaId hromada, std::string_view email, LinkPurpose purpose, std::string_view address);
+  /// Refusals: identity.link_over (used, old, of another purpose or community), identity.blocked
   Result<Opened> open_link(HromadaId hromada, std::string_view key, LinkPurpose purpose, std::string_view device);
 
   /// The session of a cookie, if it is alive; touches it at most once a minute.
   std::optional<SignedIn> session(HromadaId hromada, std::string_view token);
   void sign_out(HromadaId hromada, std::string_view token);
   struct OpenSession {
+    std::int64_t session = 0;
     std::string handle;  ///< opaque: for closing it from a list
     std::string device;
     Instant began_at, seen_at;
@@ -114,15 +150,20 @@ class Identity {
   std::vector<OpenSession> sessions_of(HromadaId hromada, std::int64_t account) const;
   void close_session(HromadaId hromada, std::int64_t account, std::string_view handle);
 
-  /// API keys: shown once; the database holds the hash.
+  /// API keys: shown once; the database holds the hash. Refusals: identity.name_empty, identity.name_long,
+  /// identity.scope_invalid (a-z, digits, dot and colon)
   Result<std::string> create_api_key(HromadaId hromada, const Actor& by, std::string_view name,
                                      const std::vector<std::string>& scopes);
   struct ApiKey {
     std::int64_t id = 0;
     std::string name;
     std::vector<std::string> scopes;
+    Instant created_at;
   };
   std::optional<ApiKey> api_key(HromadaId hromada, std::string_view key) const;
+  std::vector<ApiKey> api_keys(HromadaId hromada) const;
+  /// Refusal: identity.no_key
+  Check revoke_api_key(HromadaId hromada, const Actor& by, std::int64_t id);
 
   /// Counts an attempt of `what` by `who`; refusal too_many_requests (too_many) above `limit` within `window`.
   Check throttle(HromadaId hromada, std::string_view what, std::string_view who, int limit, std::chrono::seconds window);
@@ -135,10 +176,8 @@ class Identity {
   void sweep(Instant now);
 
  private:
-  storage::Database& database_;
-  const Vault& vault_;
-  const Clock& clock_;
-  Policy policy_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace viche::identity

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,8 +15,11 @@ namespace viche::identity {
 /// so a sealed value moved to another row, column or community doesn't open.
 class Vault {
  public:
+  /// Faults: the file cannot be made or read, holds no key, or is open to the group or to others.
   explicit Vault(const std::string& key_file);
   ~Vault();
+  Vault(const Vault&) = delete;
+  Vault& operator=(const Vault&) = delete;
 
   /// base64url text; `place` is "accounts.email", `row` the identifier of the row.
   std::string seal(HromadaId hromada, std::string_view place, std::int64_t row, std::string_view plain) const;

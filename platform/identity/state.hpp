@@ -1,0 +1,69 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <viche/identity/identity.hpp>
+
+#include "accounts_store.hpp"
+#include "passwords.hpp"
+#include "sessions_store.hpp"
+
+namespace viche::identity {
+
+inline constexpr std::chrono::minutes try_window{15};
+
+struct Identity::State {
+  State(storage::Database& db, const Vault& v, const Clock& time, Policy chosen)
+      : database(db), vault(v), clock(time), policy(std::move(chosen)), passwords(policy) {}
+
+  storage::Database& database;
+  const Vault& vault;
+  const Clock& clock;
+  Policy policy;
+  Passwords passwords;
+
+  // Accounts (accounts.cpp)
+  std::string email_index(HromadaId hromada, std::string_view email) const;
+  std::string opened(HromadaId hromada, std::string_view column, std::int64_t row, const std::string& sealed) const;
+  Account opened(HromadaId hromada, const AccountRow& row) const;
+  AccountRow sealed(HromadaId hromada, const NewAccount& account, IdentityLevel level) const;
+  std::optional<AccountRow> account(HromadaId hromada, std::int64_t id) const;
+  std::optional<AccountRow> account(HromadaId hromada, std::string_view email) const;
+
+  // Sessions (sessions.cpp)
+  std::string token_hash(HromadaId hromada, std::string_view token) const;
+  bool alive(const SessionRow& row) const;
+  SignedIn signed_in(HromadaId hromada, std::string_view token, const SessionRow& row) const;
+  /// The living session of a token, whatever it lacks yet.
+  std::optional<SessionRow> live(HromadaId hromada, std::string_view token) const;
+  /// Puts a session with one factor into the transaction. @returns its token
+  std::string begin(storage::Tx& tx, std::int64_t account, std::string_view device, bool by_reset_link) const;
+  /// What the browser of this token is given.
+  Opened given(HromadaId hromada, std::string token) const;
+
+  // Links (links.cpp)
+  /// The account a link was sent to, made when there is none. Refusal: identity.blocked
+  Result<AccountRow> owner(storage::Tx& tx, const std::string& email, const std::string& index) const;
+
+  // Throttles (throttles.cpp)
+  struct Tries {
+    std::string_view what;
+    std::string who;
+    int limit = 0;
+  };
+  /// Counts one more of each in one write. @returns when the first full one opens again, or nothing when none is full
+  std::optional<Instant> over_limit(HromadaId hromada, const std::vector<Tries>& tries, std::chrono::seconds window) const;
+  Check within(HromadaId hromada, const std::vector<Tries>& tries) const;
+  void forget(storage::Tx& tx, std::string_view what, std::string_view who) const;
+
+  // Second factor (second_factor.cpp)
+  std::string secret(HromadaId hromada, const AccountRow& row, bool offered) const;
+  /// The step of a code for the offered secret. Refusals: identity.totp_not_offered, identity.wrong_code, identity.too_many_tries
+  Result<std::int64_t> confirmed_step(HromadaId hromada, const AccountRow& row, std::string_view code) const;
+  /// Seals `secret` for its place and puts it in force.
+  void put_totp(storage::Tx& tx, std::int64_t account, std::string_view secret, std::int64_t step) const;
+};
+
+}  // namespace viche::identity
