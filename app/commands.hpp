@@ -1,0 +1,65 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "installation.hpp"
+#include "settings.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace viche::app {
+
+/// What every command is given: the settings said so far, and the installation when it needs one.
+class Context {
+ public:
+  Settings settings;
+  int exit_code = 0;
+  bool started = false;  ///< hearers are registered
+
+  /// Opened on first use; the schema is brought up to date.
+  Installation& installation();
+  /// The same with hearers registered, so that events of acts find them.
+  Installation& started_installation();
+
+ private:
+  std::unique_ptr<Installation> installation_;
+};
+
+// Each adds its commands to the program; one file each.
+void add_serve(CLI::App& app, Context& context);     ///< serve, work
+void add_schema(CLI::App& app, Context& context);    ///< migrate, routes
+void add_town(CLI::App& app, Context& context);      ///< town add|list|set
+void add_user(CLI::App& app, Context& context);      ///< user add|reset, apikey add
+void add_demo(CLI::App& app, Context& context);
+void add_import(CLI::App& app, Context& context);    ///< import katottg|addresses|… and those of slices
+void add_keeping(CLI::App& app, Context& context);   ///< backup, restore, verify, export
+
+/// Exit codes: 0 done, 1 something failed, 2 wrong words on the command line, 3 refused (told why).
+inline constexpr int exit_failed = 1;
+inline constexpr int exit_usage = 2;
+inline constexpr int exit_refused = 3;
+
+/// Says a refusal in words on standard error and sets the exit code.
+void tell_refusal(Context& context, const Refusal& refusal);
+
+/// The community named by --town, or the only one. Throws CLI::ValidationError.
+std::shared_ptr<const kit::Town> town_named(Context& context, const std::string& slug);
+
+/// A bar on standard error while it is a terminal, a line every tenth otherwise.
+class Progress {
+ public:
+  explicit Progress(std::string what) : what_(std::move(what)) {}
+  ~Progress() { finish(); }
+  void show(std::size_t done, std::size_t total);
+  void finish();
+
+ private:
+  std::string what_;
+  std::size_t last_ = 0;
+  bool open_ = false;
+};
+
+}  // namespace viche::app

@@ -1,0 +1,189 @@
+#include "installation.hpp"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <viche/channels/mail.hpp>
+#include <viche/core/fault.hpp>
+#include <viche/core/log.hpp>
+#include <viche/events/events.hpp>
+#include <viche/files/files.hpp>
+#include <viche/identity/identity.hpp>
+#include <viche/jobs/jobs.hpp>
+#include <viche/kit/once.hpp>
+#include <viche/kit/slice.hpp>
+#include <viche/search/lemmas.hpp>
+#include <viche/territory/register.hpp>
+#include <viche/ui/templates.hpp>
+
+#include "slices.hpp"
+
+VICHE_RESOURCES(audit)
+VICHE_RESOURCES(jobs)
+VICHE_RESOURCES(identity)
+VICHE_RESOURCES(channels)
+VICHE_RESOURCES(search)
+VICHE_RESOURCES(territory)
+VICHE_RESOURCES(files)
+VICHE_RESOURCES(i18n)
+VICHE_RESOURCES(ui)
+VICHE_RESOURCES(kit)
+
+namespace viche::app {
+
+namespace {
+
+/// Platform parts with words, templates or tables.
+std::vector<storage::Part> platform_parts() {
+  return {{"audit", resources::audit()},       {"jobs", resources::jobs()},     {"identity", resources::identity()},
+          {"channels", resources::channels()}, {"search", resources::search()}, {"territory", resources::territory()},
+          {"files", resources::files()},       {"i18n", resources::i18n()},     {"ui", resources::ui()},
+          {"kit", resources::kit()}};
+}
+
+std::vector<storage::Part> all_parts(const kit::Registry& registry) {
+  auto parts = platform_parts();
+  for (const kit::Slice& slice : registry.slices()) parts.push_back({slice.name, slice.resources});
+  return parts;
+}
+
+std::shared_ptr<const i18n::Words> load_words(const kit::Registry& registry) {
+  std::vector<Resources> resources;
+  for (const storage::Part& part : all_parts(registry)) resources.push_back(part.resources);
+  return i18n::Words::load(resources);
+}
+
+std::string assets_folder(const Settings& settings) {
+  if (!settings.assets.empty()) return settings.assets;
+  const std::filesystem::path beside = std::filesystem::path(own_path()).parent_path();
+  for (const auto& folder : {beside / "assets", beside / "../web/dist/assets", beside / "../share/viche/assets"}) {
+    if (std::filesystem::exists(folder / "manifest.json")) return std::filesystem::canonical(folder).string();
+  }
+  throw Fault("the built files of web/ are not beside the program; say where with --assets");
+}
+
+std::shared_ptr<const ui::Templates> load_templates(const kit::Registry& registry, std::shared_ptr<const i18n::Words> words,
+                                                    const std::string& assets) {
+  std::ifstream file(assets + "/manifest.json");
+  std::ostringstream manifest;
+  manifest << file.rdbuf();
+  std::vector<ui::Part> parts;
+  for (const storage::Part& part : all_parts(registry)) parts.push_back({std::string(part.name), part.resources});
+  return ui::Templates::load(parts, std::move(words), ui::Assets::parse(manifest.str()));
+}
+
+channels::SmtpSettings smtp_of(const Settings& settings) {
+  channels::SmtpSettings smtp;
+  smtp.url = settings.smtp_url;
+  smtp.user = settings.smtp_user;
+  smtp.password = settings.smtp_password;
+  smtp.from_email = settings.smtp_from;
+  smtp.starttls = settings.smtp_starttls;
+  return smtp;
+}
+
+storage::Options storage_of(const Settings& settings) {
+  storage::Options options;
+  options.dir = settings.data;
+  options.url = settings.database;
+  options.readers = settings.readers;
+  return options;
+}
+
+std::string key_file_of(const Settings& settings) {
+  return settings.secret_key_file.empty() ? settings.data + "/secret.key" : settings.secret_key_file;
+}
+
+Settings prepared(Settings settings) {
+  std::filesystem::create_directories(settings.data);
+  settings.assets = assets_folder(settings);
+  return settings;
+}
+
+}  // namespace
+
+struct Installation::State {
+  State(Settings chosen, bool migrate)
+      : settings(prepared(std::move(chosen))),
+        registry(all_slices()),
+        db(storage_of(settings)),
+        schema(bring_up(migrate)),
+        words(load_words(registry)),
+        templates(load_templates(registry, words, settings.assets)),
+        vault(key_file_of(settings)),
+        identity(db, vault, clock),
+        post(db, vault, clock, smtp_of(settings)),
+        files(settings.data, own_path()),
+        lemmas(settings.dictionaries),
+        territory(lemmas),
+        runner(db, clock, {settings.job_threads, 12, std::chrono::seconds(120)}),
+        towns(db),
+        services{db,    clock,     towns,      identity, vault, post,   files,    lemmas,
+                 territory, *templates, *words,  bus,      runner, registry, settings.base_url} {
+    identity.recognise_key();
+  }
+
+  bool bring_up(bool migrate) {
+    const auto parts = schema_parts(registry);
+    if (migrate) {
+      db.migrate(parts);
+    } else if (const auto left = db.pending(parts); !left.empty()) {
+      throw Fault("the schema is behind: run `viche migrate` first (" + left.front() + " is missing)");
+    }
+    return true;
+  }
+
+  Settings settings;
+  SystemClock clock;
+  kit::Registry registry;
+  storage::Database db;
+  bool schema;
+  std::shared_ptr<const i18n::Words> words;
+  std::shared_ptr<const ui::Templates> templates;
+  identity::Vault vault;
+  identity::Identity identity;
+  channels::Post post;
+  files::Files files;
+  search::Lemmas lemmas;
+  territory::Register territory;
+  events::Bus bus;
+  jobs::Runner runner;
+  kit::Towns towns;
+  kit::Services services;
+};
+
+Installation::Installation(Settings settings, bool migrate)
+    : state_(std::make_unique<State>(std::move(settings), migrate)) {}
+
+Installation::~Installation() { state_->runner.stop(); }
+
+const Settings& Installation::settings() const { return state_->settings; }
+kit::Services& Installation::services() { return state_->services; }
+const kit::Registry& Installation::registry() const { return state_->registry; }
+storage::Database& Installation::db() { return state_->db; }
+
+void Installation::start_slices() {
+  State& s = *state_;
+  for (const kit::Slice& slice : s.registry.slices()) {
+    if (slice.start) slice.start(s.services);
+  }
+  s.post.attach(s.runner);
+  s.runner.every("identity.sweep", std::chrono::minutes(10), [&s](Instant now) { s.identity.sweep(now); });
+  s.runner.every("kit.forget_form_keys", std::chrono::hours(1), [&s](Instant now) { kit::forget_old_keys(s.db, now); });
+  s.bus.attach(s.runner);
+  s.db.on_commit([&s](HromadaId) { s.runner.wake(); });
+}
+
+std::vector<storage::Part> schema_parts(const kit::Registry& registry) { return all_parts(registry); }
+
+std::string own_path() {
+  char path[4096];
+  const ssize_t size = readlink("/proc/self/exe", path, sizeof path - 1);
+  if (size <= 0) throw Fault("cannot find the program's own path");
+  return std::string(path, static_cast<std::size_t>(size));
+}
+
+}  // namespace viche::app

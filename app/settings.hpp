@@ -1,0 +1,38 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace viche::app {
+
+/// Settings of an installation. Said on the command line, else by VICHE_* variables, else by a TOML file
+/// (`--config`, VICHE_CONFIG, or DIR/viche.toml), else as below. docs/operations.md has the table.
+struct Settings {
+  std::string config;
+  std::string data = "var/data";
+  std::string database;  ///< postgresql://…; empty: SQLite in `data`
+  std::string listen = "127.0.0.1:8080";
+  std::string base_url;
+  std::string assets;    ///< built files of web/; empty: beside the program
+  std::string secret_key_file;  ///< empty: DATA/secret.key
+  std::string dictionaries = "/usr/share/hunspell";
+  std::string smtp_url, smtp_user, smtp_password, smtp_from = "viche@localhost";
+  bool smtp_starttls = false;
+  std::string trusted_proxies;  ///< comma-separated addresses
+  std::string metrics_token;
+  std::string log_level = "info";
+  unsigned io_threads = 2, workers = 32, readers = 8, job_threads = 2;
+  bool page_cache = true;
+};
+
+/// Reads the file and the environment over the defaults. Fault: the file is not TOML, or has an unknown key.
+Settings settings_of_surroundings(const std::string& config, const std::string& data);
+
+struct Address {
+  std::string host;
+  std::uint16_t port = 8080;
+};
+/// "127.0.0.1:8080", "[::1]:8080", "8080". Fault when it is none of these.
+Address address_of(const std::string& listen);
+
+}  // namespace viche::app
