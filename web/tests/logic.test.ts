@@ -50,19 +50,18 @@ test('white space alone is no draft', () => {
   assert.equal(isEmpty({ a: [' x'] }), false);
 });
 
-test('points of one cell become a cluster at their mean', () => {
-  const found = clustered([{ x: 0, y: 0, item: 1 }, { x: 10, y: 20, item: 2 }, { x: 100, y: 0, item: 3 }], 64);
-  assert.deepEqual(found, [{ x: 5, y: 10, items: [1, 2] }, { x: 100, y: 0, items: [3] }]);
+test('points near a seed join it, wherever the cells of the grid end', () => {
+  const found = clustered([{ x: 60, y: 0, item: 1 }, { x: 70, y: 20, item: 2 }, { x: 200, y: 0, item: 3 }], 64);
+  assert.deepEqual(found, [{ x: 60, y: 0, items: [1, 2] }, { x: 200, y: 0, items: [3] }]);
 });
 
-test('clusters keep every point', () => {
-  const spots = Array.from({ length: 5000 }, (_, i) => ({ x: (i * 7919) % 1000, y: (i * 104729) % 800, item: i }));
-  const kept = clustered(spots, 50).flatMap((cluster) => cluster.items);
-  assert.equal(new Set(kept).size, 5000);
-});
-
-test('points left of and above the origin have cells of their own', () => {
-  assert.equal(clustered([{ x: -1, y: 0, item: 0 }, { x: 1, y: 0, item: 1 }], 64).length, 2);
+test('clusters keep every point and stay apart', () => {
+  const spots = Array.from({ length: 5000 }, (_, i) => ({ x: (i * 7919) % 1000 - 500, y: (i * 104729) % 800 - 400, item: i }));
+  const found = clustered(spots, 50);
+  assert.equal(new Set(found.flatMap((cluster) => cluster.items)).size, 5000);
+  for (const a of found) {
+    for (const b of found) assert.ok(a === b || Math.abs(a.x - b.x) >= 50 || Math.abs(a.y - b.y) >= 50);
+  }
 });
 
 test('the circle of a cluster grows with its digits', () => {

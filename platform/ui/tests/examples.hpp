@@ -149,6 +149,7 @@ inline std::vector<Example> case_examples() {
       {"small multiples", [](View& v) {
         Chart chart = months();
         chart.id = "small";
+        chart.title = "Кожен показник окремо";
         small_multiples(v, "PIECE", chart);
       }},
       {"locate", [](View& v) { v.include("PIECE", "ui/locate.html"); }},

@@ -66,8 +66,7 @@ class VicheMap {
       const { x, y } = this.map.project([lat, lon]);
       return [{ x, y, item }];
     });
-    const size = this.map.getZoom() >= this.options.maxZoom ? 1 : 64;
-    clustered(spots, size).forEach((cluster) => this.marker(cluster).addTo(this.markers));
+    clustered(spots, this.isClosest() ? 30 : 60).forEach((cluster) => this.marker(cluster).addTo(this.markers));
   }
 
   private marker(cluster: Cluster<Point>): L.Marker {
@@ -80,8 +79,14 @@ class VicheMap {
     const marker = L.marker(at, {
       title: label, alt: label, icon: L.divIcon({ className: 'v-cluster', html: String(count), iconSize: [side, side] }),
     });
-    marker.on('click', () => this.map.setView(at, Math.min(this.map.getZoom() + 2, this.options.maxZoom)));
+    if (this.isClosest()) marker.bindPopup(() => make('div', {}, ...cluster.items.slice(0, 12).map(popup)), { maxHeight: 240 });
+    else marker.on('click', () => this.map.setView(at, Math.min(this.map.getZoom() + 2, this.options.maxZoom)));
     return named(marker, label);
+  }
+
+  /** Points of one address can't be told apart by coming closer: their names are listed. */
+  private isClosest(): boolean {
+    return this.map.getZoom() >= this.options.maxZoom;
   }
 
   private pin(at: L.LatLng, point: Point): L.Marker {
