@@ -42,7 +42,7 @@ class MpegAudio {
   MpegAudio(const Bytes& bytes, Output& output) : bytes_(bytes), output_(output) {}
 
   std::optional<MediaType> clean() {
-    at_ = tag_length(0);
+    while (const std::uint64_t tag = tag_length(at_)) at_ += tag;
     while (at_ < bytes_.size() && bytes_.u8(at_) == 0) ++at_, ++tags_;
     kind_ = frame_at(at_).kind;
     if (kind_ == 0 || !chains(at_, least_frames)) return std::nullopt;

@@ -21,6 +21,31 @@ bool is_frame_marker(std::uint8_t marker) {
   return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
 }
 
+/// Place of the next marker in coded data: an FF that no stuffing, filling or restart follows; the size when none.
+std::uint64_t next_marker(const Bytes& bytes, std::uint64_t at) {
+  constexpr std::uint64_t window = 32 * 1024;
+  for (; at + 1 < bytes.size(); at += window) {
+    const std::string part = bytes.text(at, window + 1);
+    for (std::size_t i = part.find('\xFF'); i < std::min<std::size_t>(part.size() - 1, window); i = part.find('\xFF', i + 1)) {
+      const auto next = static_cast<unsigned char>(part[i + 1]);
+      if (next != 0x00 && next != 0xFF && (next < 0xD0 || next > 0xD7)) return at + i;
+    }
+  }
+  return bytes.size();
+}
+
+/// Decoders fill up what a truncated file lacks with grey; we ask for its end marker.
+bool reaches_jpeg_end(const Bytes& bytes, std::uint64_t at) {
+  for (int segments = 0; segments < 100'000; ++segments) {
+    at = next_marker(bytes, at);
+    if (bytes.u8(at + 1) == 0xD9) return true;
+    const auto length = bytes.be16(at + 2);
+    if (!length) return false;
+    at += 2 + std::uint64_t{*length};
+  }
+  return false;
+}
+
 /// Walks the segments up to the first frame header. Lossless and arithmetic frames count as broken.
 Header read_jpeg(const Bytes& bytes) {
   std::uint64_t at = 2;
@@ -37,7 +62,9 @@ Header read_jpeg(const Bytes& bytes) {
     if (is_frame_marker(marker)) {
       const auto height = bytes.be16(at + 3), width = bytes.be16(at + 5);
       if (marker > 0xC2 || *length < 8 || !height || !width) return broken(PictureFormat::jpeg);
-      return sized(PictureFormat::jpeg, *width, *height);
+      Header header = sized(PictureFormat::jpeg, *width, *height);
+      header.sound = header.sound && reaches_jpeg_end(bytes, at + *length);
+      return header;
     }
     at += *length;
   }

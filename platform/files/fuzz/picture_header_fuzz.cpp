@@ -1,0 +1,9 @@
+#include <cstddef>
+#include <cstdint>
+
+#include "targets.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  viche::files::fuzz::picture_header({reinterpret_cast<const char*>(data), size});
+  return 0;
+}
