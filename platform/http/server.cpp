@@ -207,7 +207,8 @@ void Server::State::listen() {
 void Server::State::accept() {
   IoThread& home = *io[next++ % io.size()];
   acceptor.async_accept(home.context, [this, &home](const boost::system::error_code& error, Socket socket) {
-    if (error == asio::error::operation_aborted) return;
+    // Closed meanwhile: this handler was on its way already. Going on would never end.
+    if (error == asio::error::operation_aborted || !acceptor.is_open()) return;
     if (error) {
       log::warn("http.not_accepted", {{"error", error.value()}});
       accept_timer.expires_after(accept_pause);
