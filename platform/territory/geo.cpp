@@ -4,6 +4,7 @@
 #include <s2/s2cap.h>
 #include <s2/s2cell_id.h>
 #include <s2/s2earth.h>
+#include <s2/s2error.h>
 #include <s2/s2latlng.h>
 #include <s2/s2latlng_rect.h>
 #include <s2/s2loop.h>
@@ -53,7 +54,7 @@ std::unique_ptr<S2Loop> loop_of(const JsonReader& ring) {
   if (points.size() > 1 && points.front() == points.back()) points.pop_back();
   if (points.size() < 3) return nullptr;
   auto loop = std::make_unique<S2Loop>(points, S2Debug::DISABLE);
-  if (!loop->IsValid()) return nullptr;
+  if (S2Error error; loop->FindValidationError(&error)) return nullptr;
   loop->Normalize();
   return loop;
 }
@@ -123,7 +124,7 @@ std::shared_ptr<const Area> Area::parse(std::string_view geojson) {
   auto state = std::make_unique<State>();
   state->polygon.set_s2debug_override(S2Debug::DISABLE);
   state->polygon.InitNested(std::move(loops));
-  if (!state->polygon.IsValid()) return nullptr;
+  if (S2Error error; state->polygon.FindValidationError(&error)) return nullptr;
   return std::shared_ptr<const Area>(new Area(std::move(state)));
 }
 

@@ -31,13 +31,7 @@ std::string alphabetic(std::string_view name) {
 
 bool alphabetically(std::string_view a, std::string_view b) { return alphabetic(a) < alphabetic(b); }
 
-std::vector<search::Word> words_without_stems(std::string_view name) {
-  std::vector<search::Word> words;
-  for (auto& word : search::words_of(name)) words.push_back({word, {}});
-  return words;
-}
-
-std::vector<IndexedStreet> indexed(storage::Session& session, const Known& known) {
+std::vector<IndexedStreet> indexed(storage::Session& session, const search::Lemmas& lemmas, const Known& known) {
   std::unordered_map<std::int64_t, std::vector<NameVariant>> names;
   for (auto& row : store::street_names(session)) {
     names[row.street_id].push_back({row.shown, row.is_old, row.kind, read_words(row.search_key)});
@@ -48,7 +42,7 @@ std::vector<IndexedStreet> indexed(storage::Session& session, const Known& known
     if (settlement == nullptr) continue;
     IndexedStreet street{{row.id, row.settlement_id, row.kind, row.name, shown_street(row.kind, row.name), {}},
                          settlement->shown,
-                         words_without_stems(settlement->name),
+                         lemmas.words(settlement->name),
                          std::move(names[row.id])};
     for (const auto& name : street.names) {
       if (name.is_old) street.street.old_names.push_back(name.shown);
@@ -100,13 +94,13 @@ const IndexedStreet* Known::find_street(std::int64_t id) const {
   return found == all.end() ? nullptr : &*found;
 }
 
-std::shared_ptr<const Known> load_known(storage::Session& session, std::int64_t revision) {
+std::shared_ptr<const Known> load_known(storage::Session& session, const search::Lemmas& lemmas, std::int64_t revision) {
   auto known = std::make_shared<Known>();
   known->revision = revision;
   for (auto& row : store::settlements(session)) known->settlements.push_back(std::move(row.settlement));
   std::sort(known->settlements.begin(), known->settlements.end(),
             [](const Settlement& a, const Settlement& b) { return alphabetically(a.name, b.name); });
-  known->streets = StreetIndex(indexed(session, *known));
+  known->streets = StreetIndex(indexed(session, lemmas, *known));
   read_areas(session, *known);
   return known;
 }
@@ -122,7 +116,7 @@ std::shared_ptr<const Known> KnownCommunities::of(storage::Session& session) {
       return found->second.known;
     }
   }
-  auto known = load_known(session, revision);
+  auto known = load_known(session, lemmas_, revision);
   const std::scoped_lock lock(guard_);
   kept_[hromada] = {known, ++asked_};
   if (kept_.size() > most) {

@@ -29,11 +29,13 @@ struct Known {
   const IndexedStreet* find_street(std::int64_t id) const;
 };
 
-std::shared_ptr<const Known> load_known(storage::Session& session, std::int64_t revision);
+std::shared_ptr<const Known> load_known(storage::Session& session, const search::Lemmas& lemmas, std::int64_t revision);
 
 /// Communities in use; the one that was asked for longest ago leaves first.
 class KnownCommunities {
  public:
+  explicit KnownCommunities(const search::Lemmas& lemmas) : lemmas_(lemmas) {}
+
   std::shared_ptr<const Known> of(storage::Session& session);
 
  private:
@@ -42,6 +44,7 @@ class KnownCommunities {
     std::shared_ptr<const Known> known;
     std::uint64_t asked = 0;
   };
+  const search::Lemmas& lemmas_;
   std::mutex guard_;
   std::unordered_map<std::int64_t, Kept> kept_;
   std::uint64_t asked_ = 0;

@@ -70,6 +70,8 @@ Result<const IndexedStreet*> street_meant(const Known& known, std::string_view s
 }  // namespace
 
 struct Register::State {
+  explicit State(const search::Lemmas& words) : lemmas(words), communities(words) {}
+
   const search::Lemmas& lemmas;
   KnownCommunities communities;
 

@@ -90,6 +90,7 @@ double fit_of_settlement(const Word& typed, const std::vector<Word>& words) {
   for (const Word& word : words) {
     if (typed.typed == word.typed || share_stem(typed, word)) return fit::settlement;
     if (length(typed.typed) >= 3 && word.typed.starts_with(typed.typed)) best = fit::settlement_begun;
+    if (fit_with_slip(typed, word) == fit::slip) best = fit::settlement_begun;
   }
   return best;
 }
@@ -104,7 +105,10 @@ double fit_of_kind(const Word& typed, const NameVariant& name) {
 /// @param whole every word of the name must be typed in full, in any form
 double fit_of_name(const std::vector<Word>& typed, const IndexedStreet& street, const NameVariant& name, bool whole) {
   double sum = name.is_old ? -old_name_penalty : 0;
+  bool matched = false;
   std::vector<bool> used(name.words.size(), false);
+  bool only_initials = false;  // "а" of "А. Мацевича" fits every word with а: another word must fit too
+  bool more_than_initials = false;
   for (const Word& word : typed) {
     double best = fit::none;
     std::size_t at = 0;
@@ -117,15 +121,31 @@ double fit_of_name(const std::vector<Word>& typed, const IndexedStreet& street, 
     }
     const double beside = std::max(fit_of_kind(word, name), fit_of_settlement(word, street.settlement_words));
     const bool in_name = best >= beside && (!whole || best >= fit::whole || best == fit::initial);
-    if (in_name && best > fit::none) used[at] = true;
+    if (in_name && best > fit::none) {
+      used[at] = true;
+      const bool initial = best == fit::initial && length(word.typed) > 1;
+      (initial ? only_initials : more_than_initials) = true;
+    }
     const double fits = in_name ? best : beside;
+    if (fits <= fit::none && word.stems.empty()) continue;
     if (fits <= fit::none) return fit::none;
+    matched = true;
     sum += fits;
   }
+  if (!matched) return fit::none;
   const auto left = std::count(used.begin(), used.end(), false);
   if (left == static_cast<std::ptrdiff_t>(used.size())) sum -= 1;  // only the settlement or the kind was typed
-  if (whole && left > 0) return fit::none;
+  if ((whole && left > 0) || (only_initials && !more_than_initials)) return fit::none;
   return sum - word_not_typed_penalty * static_cast<double>(left);
+}
+
+/// Words that may stand beside a name ("на", "біля") have no stems: they need not fit.
+std::vector<Word> words_typed(std::string_view text, const search::Lemmas& lemmas) {
+  auto words = lemmas.words(text);
+  for (Word& word : words) {
+    if (lemmas.query(word.typed).empty()) word.stems.clear();
+  }
+  return words;
 }
 
 /// "слобідська 12 а" -> the words before, and the house.
@@ -145,7 +165,7 @@ Typed typed_of(std::string_view text, const search::Lemmas& lemmas) {
     if (!chunk.empty()) chunks.push_back(chunk);
   }
   Typed typed;
-  typed.all = lemmas.words(spaced);
+  typed.all = words_typed(spaced, lemmas);
   std::size_t house = chunks.size();
   if (chunks.size() > 1 && starts_with_digit(chunks.back())) house = chunks.size() - 1;
   if (chunks.size() > 2 && length(chunks.back()) == 1 && starts_with_digit(chunks[chunks.size() - 2])) house = chunks.size() - 2;
@@ -153,7 +173,7 @@ Typed typed_of(std::string_view text, const search::Lemmas& lemmas) {
   for (std::size_t i = house; i < chunks.size(); ++i) typed.house += std::string(chunks[i]);
   std::string before;
   for (std::size_t i = 0; i < house; ++i) before += std::string(chunks[i]) + " ";
-  typed.without_house = lemmas.words(before);
+  typed.without_house = words_typed(before, lemmas);
   if (typed.without_house.size() > 1 && typed.without_house.back().stems == std::vector<std::string>{"будинок"}) {
     typed.without_house.pop_back();
   }
@@ -217,7 +237,7 @@ std::vector<StreetSuggestion> StreetIndex::suggest(std::string_view text, const 
 
 std::vector<const IndexedStreet*> StreetIndex::named(std::string_view text, const search::Lemmas& lemmas,
                                                      std::int64_t settlement_id) const {
-  const Typed typed{lemmas.words(text), {}, {}};
+  const Typed typed{words_typed(text, lemmas), {}, {}};
   std::vector<const IndexedStreet*> best;
   double best_fit = fit::none;
   for (const IndexedStreet& street : streets_) {
