@@ -20,14 +20,27 @@
 
 namespace viche::storage {
 
+namespace {
+
+constexpr std::int64_t beginning_of_2000 = 946'684'800'000;
+
+}  // namespace
+
+std::int64_t id_at(Instant at) {
+  const std::int64_t milliseconds = std::max<std::int64_t>(1, at.micros / 1000 - beginning_of_2000);
+  const std::string bytes = random_bytes(3);
+  std::int64_t low = 0;
+  for (const char byte : bytes) low = (low << 8) | static_cast<unsigned char>(byte);
+  return (milliseconds << 22) | (low & 0x3F'FFFF);
+}
+
 std::int64_t next_id() {
   static const std::int64_t node = [] {
     const std::string bytes = random_bytes(2);
     return ((static_cast<unsigned char>(bytes[0]) << 8) | static_cast<unsigned char>(bytes[1])) & 0xFFF;
   }();
   static std::atomic<std::int64_t> last{0};
-  constexpr std::int64_t beginning_of_2024 = 1'704'067'200'000;
-  const std::int64_t wanted = (SystemClock().now().micros / 1000 - beginning_of_2024) << 10;
+  const std::int64_t wanted = (SystemClock().now().micros / 1000 - beginning_of_2000) << 10;
   std::int64_t seen = last.load();
   std::int64_t next = 0;
   do {

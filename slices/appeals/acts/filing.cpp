@@ -40,7 +40,9 @@ Appeal new_appeal(const By& by, const Filing& filing, const Category& category) 
   appeal.due_at = answer_term(category, appeal.regime, by.now);
   appeal.organisation = executor_of(category, filing.place.settlement);
   appeal.state = appeal.organisation == 0 ? State::registered : State::assigned;
-  if (by.town.number("appeals.premoderation", 0) != 0 && filing.source == "site") appeal.state = State::moderation;
+  // An emergency is not kept waiting for a moderator.
+  const bool held = by.town.number("appeals.premoderation", 0) != 0 && filing.source == "site" && !category.emergency;
+  if (held) appeal.state = State::moderation;
   if (appeal.state == State::assigned) appeal.accept_by = accept_term(category, by.now);
   return appeal;
 }

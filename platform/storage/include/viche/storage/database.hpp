@@ -18,9 +18,11 @@
 
 namespace viche::storage {
 
-/// A new identifier: 64 bits, grows with time, unique over all nodes (41 bits of milliseconds since 2024,
+/// A new identifier: 64 bits, grows with time, unique over all nodes (41 bits of milliseconds since 2000,
 /// 12 of node, 10 of sequence). Known before the row is written, so nothing has to be read back.
 std::int64_t next_id();
+/// An identifier that stands in time order among the others, for what is brought in from before; random in its last 22 bits.
+std::int64_t id_at(Instant at);
 
 class Connection;
 

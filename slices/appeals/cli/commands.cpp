@@ -1,0 +1,133 @@
+#include <CLI/CLI.hpp>
+
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include <viche/core/fault.hpp>
+#include <viche/core/text.hpp>
+#include <viche/i18n/i18n.hpp>
+#include <viche/kit/town.hpp>
+
+#include "../cli.hpp"
+#include "../store.hpp"
+#include "importing.hpp"
+
+namespace viche::appeals {
+
+namespace {
+
+struct Said {
+  std::string file, town, mapping, format = "csv", rejected, photos, to;
+};
+
+std::string read_whole(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw Fault("cannot read " + path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::shared_ptr<const kit::Town> town_named(kit::Services& services, const std::string& slug) {
+  const auto all = services.towns.all();
+  if (slug.empty() && all.size() == 1) return all.front();
+  if (auto town = services.towns.find_by_slug(slug)) return town;
+  throw CLI::ValidationError("--town", slug.empty() ? "say which community" : "there is no community " + slug);
+}
+
+std::string in_words(const kit::Services& services, const std::string& reason) {
+  const std::string key = "appeals.import." + reason;
+  return services.words.has(key) ? services.words.text(i18n::Lang::en, key) : reason;
+}
+
+void tell(const kit::Services& services, const ImportOutcome& outcome, const std::string& rejected_file) {
+  std::cerr << outcome.lines << " read, " << outcome.added << " added, " << outcome.known << " known already, "
+            << outcome.rejected.size() << " rejected\n";
+  std::ofstream file;
+  if (!rejected_file.empty()) {
+    file.open(rejected_file);
+    file << "line,reason,detail\n";
+  }
+  for (const RejectedLine& line : outcome.rejected) {
+    std::cerr << "  line " << line.line << ": " << in_words(services, line.reason) << " (" << line.detail << ")\n";
+    if (file) file << line.line << ',' << csv_cell(line.reason) << ',' << csv_cell(line.detail) << '\n';
+  }
+}
+
+int import_appeals(kit::Services& services, const Said& said) {
+  const auto town = town_named(services, said.town);
+  if (said.format == "csv" && said.mapping.empty()) throw CLI::ValidationError("--mapping", "a CSV file needs one");
+  const Mapping mapping = said.format == "csv" ? Mapping::parse(read_whole(said.mapping)) : Mapping::of_open311();
+  const std::string text = read_whole(said.file);
+  Importer importer(services, *town, mapping, said.photos);
+  std::size_t told = 0;
+  const auto use = [&](Foreign foreign, std::size_t done, std::size_t total) {
+    importer.take(std::move(foreign));
+    const std::size_t share = total == 0 ? 100 : done * 100 / total;
+    if (share / 5 != told / 5) std::cerr << "\rimport " << share << " %" << std::flush;
+    told = share;
+  };
+  if (said.format == "csv") {
+    read_csv(text, mapping, use);
+  } else {
+    read_open311(text, use);
+  }
+  const ImportOutcome& outcome = importer.finish();
+  std::cerr << '\n';
+  tell(services, outcome, said.rejected);
+  return outcome.rejected.empty() ? 0 : 3;
+}
+
+int export_appeals(kit::Services& services, const Said& said) {
+  const auto town = town_named(services, said.town);
+  std::ofstream file(said.to);
+  if (!file) throw Fault("cannot write " + said.to);
+  const auto all = cached_categories(services.db, town->id);
+  file << "number,state,outcome,category,filed_at,due_at,place,lat,lon,voices,refuted,text\n";
+  std::int64_t count = 0;
+  services.db.read(town->id, [&](storage::Session& session) {
+    Filter filter;
+    filter.public_only = true;
+    walk(session, filter, [&](const Brief& b) {
+      const auto category = std::find_if(all->begin(), all->end(), [&](const Category& c) { return c.id == b.category; });
+      file << b.number.text() << ',' << name(b.state) << ',' << name(b.outcome) << ','
+           << csv_cell(category == all->end() ? "" : category->name_uk) << ',' << to_rfc3339(b.filed_at) << ','
+           << (b.due_at ? to_rfc3339(*b.due_at) : "") << ',' << csv_cell(b.place) << ',';
+      if (b.lat && b.lon) file << *b.lat << ',' << *b.lon << ',';
+      else file << ",,";
+      file << b.voices << ',' << b.refuted << ',' << csv_cell(b.text) << '\n';
+      ++count;
+    });
+  });
+  std::cout << count << " appeals written to " << said.to << '\n';
+  return 0;
+}
+
+}  // namespace
+
+kit::Command import_command() {
+  return {"import", [](CLI::App& parent, const std::function<kit::Services&()>& services, int& exit_code) {
+            auto said = std::make_shared<Said>();
+            CLI::App* command = parent.add_subcommand("appeals", "Appeals of another system: CSV with a mapping file, or Open311 JSON");
+            command->add_option("file", said->file, "File to read")->required()->check(CLI::ExistingFile);
+            command->add_option("--town", said->town, "Short name; needed when there are several");
+            command->add_option("--format", said->format, "csv or open311")->check(CLI::IsMember({"csv", "open311"}))->capture_default_str();
+            command->add_option("--mapping", said->mapping, "Which column is what (TOML)");
+            command->add_option("--photos", said->photos, "Folder of the photos named in the file");
+            command->add_option("--rejected", said->rejected, "File (CSV) for the lines that were not taken");
+            command->callback([said, services, &exit_code] { exit_code = import_appeals(services(), *said); });
+          }};
+}
+
+kit::Command export_command() {
+  return {"", [](CLI::App& parent, const std::function<kit::Services&()>& services, int& exit_code) {
+            auto said = std::make_shared<Said>();
+            CLI::App* command = parent.add_subcommand("export", "Writes the public appeals of a community as CSV");
+            command->add_option("--town", said->town, "Short name; needed when there are several");
+            command->add_option("--to", said->to, "File to write")->required();
+            command->callback([said, services, &exit_code] { exit_code = export_appeals(services(), *said); });
+          }};
+}
+
+}  // namespace viche::appeals

@@ -1,0 +1,180 @@
+#include "jobs.hpp"
+
+#include <viche/appeals/events.hpp>
+#include <viche/audit/audit.hpp>
+#include <viche/channels/mail.hpp>
+#include <viche/core/json.hpp>
+#include <viche/core/log.hpp>
+#include <viche/events/events.hpp>
+#include <viche/files/files.hpp>
+#include <viche/jobs/jobs.hpp>
+#include <viche/kit/town.hpp>
+#include <viche/search/index.hpp>
+#include <viche/search/lemmas.hpp>
+#include <viche/ui/templates.hpp>
+
+#include "acts.hpp"
+#include "letters.hpp"
+#include "store.hpp"
+
+namespace viche::appeals {
+
+namespace {
+
+i18n::Lang lang_of(const std::string& code) { return code == "en" ? i18n::Lang::en : i18n::Lang::uk; }
+
+std::string base_of(const kit::Services& services, const kit::Town& town) {
+  if (!services.base_url.empty()) return services.base_url;
+  return "http://" + (town.hosts.empty() ? town.slug + ".localhost:8080" : town.hosts.front());
+}
+
+/// Puts the words of an appeal into the index; a changed text replaces the old one.
+void index(kit::Services& services, HromadaId hromada, std::int64_t id) {
+  const auto appeal = services.db.read(hromada, [&](storage::Session& session) { return find_by_id(session, id); });
+  if (!appeal) return;
+  const std::string stems = services.lemmas.index_text(appeal->text + "\n" + appeal->place.text);
+  (void)services.db.keep_house(hromada, [&](storage::Tx& tx) -> Check {
+    search::put(tx, "appeals", id, stems);
+    return Done{};
+  });
+}
+
+/// Who is written to about one appeal.
+class Correspondence {
+ public:
+  Correspondence(kit::Services& services, const kit::Town& town, Appeal appeal)
+      : services_(services), town_(town), appeal_(std::move(appeal)) {}
+
+  void filed() {
+    if (!appeal_.author_email.empty()) send({letter_filed(services_.words, town_, appeal_, author())});
+  }
+
+  void changed(std::string_view deed) {
+    std::vector<channels::Letter> letters;
+    if (deed == "ask" && has_author()) letters.push_back(letter_question(services_.words, town_, appeal_, author(), last_text("asked")));
+    const bool reported = deed == "report" || deed == "explain";
+    if (reported && has_author()) {
+      const Instant closes = silence_ends(services_.clock.now(), town_.number("appeals.silence_closes_days", 14));
+      letters.push_back(letter_reported(services_.words, town_, appeal_, author(), last_text(deed), closes));
+    }
+    const bool over = !is_open(appeal_.state);
+    if (over && has_author() && deed != "withdraw") letters.push_back(letter_closed(services_.words, town_, appeal_, author(), true));
+    if (tells_subscribers(deed)) add_subscribers(letters, over);
+    if (deed == "join") add_newest_subscriber(letters);
+    send(letters);
+  }
+
+ private:
+  bool has_author() const { return !appeal_.author_email.empty(); }
+
+  static bool tells_subscribers(std::string_view deed) {
+    for (const std::string_view told : {"plan", "report", "explain", "refute", "confirm", "close_silent", "not_competence", "withdraw"}) {
+      if (deed == told) return true;
+    }
+    return false;
+  }
+
+  std::string path() const { return "/appeals/" + appeal_.number.text(); }
+
+  Reader author() const {
+    const i18n::Lang lang = lang_of(appeal_.lang);
+    const std::string link = path() + "/follow/" + follow_key(services_, town_.id, appeal_.number);
+    return {appeal_.author_email, lang, base_of(services_, town_) + ui::url(lang, link), {}};
+  }
+
+  Reader neighbour(const Subscriber& subscriber) const {
+    const i18n::Lang lang = lang_of(subscriber.lang);
+    const std::string base = base_of(services_, town_);
+    return {subscriber.email, lang, base + ui::url(lang, path()), base + ui::url(lang, path() + "/unsubscribe/" + subscriber.who)};
+  }
+
+  std::vector<Subscriber> all_subscribers() const {
+    return services_.db.read(town_.id, [&](storage::Session& s) { return subscribers(s, services_.vault, appeal_.id); });
+  }
+
+  void add_subscribers(std::vector<channels::Letter>& letters, bool over) const {
+    for (const Subscriber& subscriber : all_subscribers()) {
+      const Reader reader = neighbour(subscriber);
+      letters.push_back(over ? letter_closed(services_.words, town_, appeal_, reader, false)
+                             : letter_changed(services_.words, town_, appeal_, reader));
+    }
+  }
+
+  void add_newest_subscriber(std::vector<channels::Letter>& letters) const {
+    const auto all = all_subscribers();
+    if (!all.empty()) letters.push_back(letter_joined(services_.words, town_, appeal_, neighbour(all.back())));
+  }
+
+  std::string last_text(std::string_view kind) const {
+    std::string text;
+    for (const Entry& entry : services_.db.read(town_.id, [&](storage::Session& s) { return entries(s, appeal_.id, false); })) {
+      if (entry.kind == kind) text = entry.text;
+    }
+    return text;
+  }
+
+  /// All letters of one change together or none: a repeated job sends none twice once this is on disk.
+  void send(const std::vector<channels::Letter>& letters) const {
+    if (letters.empty()) return;
+    const Instant now = services_.clock.now();
+    (void)services_.db.keep_house(town_.id, [&](storage::Tx& tx) -> Check {
+      for (const channels::Letter& letter : letters) {
+        if (const Check sent = services_.post.send(tx, letter, now); !sent) log::warn("appeals.letter", {{"refused", sent.refusal().code}});
+      }
+      return Done{};
+    });
+  }
+
+  kit::Services& services_;
+  const kit::Town& town_;
+  Appeal appeal_;
+};
+
+template <class F>
+void write_about(kit::Services& services, HromadaId hromada, std::int64_t id, F&& write) {
+  const auto town = services.towns.find(hromada);
+  auto appeal = services.db.read(hromada, [&](storage::Session& session) {
+    auto found = find_by_id(session, id);
+    if (found) load_author(session, services.vault, *found);
+    return found;
+  });
+  if (!town || !appeal) return;
+  Correspondence correspondence(services, *town, std::move(*appeal));
+  write(correspondence);
+}
+
+/// Files nobody names an hour after they came: a form that was never sent, an act that was refused.
+void sweep_files(kit::Services& services, HromadaId hromada) {
+  services.files.sweep(
+      hromada,
+      [&](std::string_view key) {
+        return services.db.read(hromada, [&](storage::Session& session) { return media_key_known(session, key); });
+      },
+      std::chrono::hours(24));
+}
+
+}  // namespace
+
+void start_jobs(kit::Services& services) {
+  using events::Event;
+  auto& bus = services.bus;
+  const auto reindex = [&services](HromadaId hromada, const Event& event) { index(services, hromada, event.subject); };
+  bus.hear(std::string(appeals::events::filed), "appeals.search", reindex);
+  bus.hear(std::string(appeals::events::text_changed), "appeals.search", reindex);
+  bus.hear(std::string(appeals::events::filed), "appeals.letters", [&services](HromadaId hromada, const Event& event) {
+    write_about(services, hromada, event.subject, [](Correspondence& c) { c.filed(); });
+  });
+  bus.hear(std::string(appeals::events::changed), "appeals.letters", [&services](HromadaId hromada, const Event& event) {
+    const auto payload = JsonReader::parse(event.payload);
+    const std::string deed = payload ? (*payload)["deed"].text().value_or("") : "";
+    write_about(services, hromada, event.subject, [&](Correspondence& c) { c.changed(deed); });
+  });
+  services.runner.every("appeals.close_silent", std::chrono::minutes(5), [&services](Instant now) {
+    for (const auto& town : services.towns.all()) close_silent(services, *town, now);
+  });
+  services.runner.every("appeals.sweep_files", std::chrono::hours(6), [&services](Instant) {
+    for (const auto& town : services.towns.all()) sweep_files(services, town->id);
+  });
+}
+
+}  // namespace viche::appeals
