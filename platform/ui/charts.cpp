@@ -130,15 +130,15 @@ void legend(View& figure, const Chart& chart, bool lines) {
 }
 
 /// Lying bars: the label stands above its bar, so that long names fit a narrow screen.
-constexpr double bar_width = 0.8;
+constexpr double bar_width = 0.76;
 constexpr double bar_step = 50;
 
 /// Where a curve is drawn: from `top` down to `top + height`.
 struct Frame {
-  double top = 18, height = 220;
+  double left = 0.09, top = 18, height = 220;  ///< left of it stand the numbers of the levels
 
-  static double across(std::size_t at, std::size_t count) {
-    return count < 2 ? 0.5 : static_cast<double>(at) / static_cast<double>(count - 1);
+  double across(std::size_t at, std::size_t count) const {
+    return count < 2 ? 0.5 : left + (1 - left) * static_cast<double>(at) / static_cast<double>(count - 1);
   }
   std::vector<std::pair<double, double>> points(const Series& series, double max) const {
     std::vector<std::pair<double, double>> all;
@@ -150,7 +150,7 @@ struct Frame {
 };
 
 /// About five labels below the line, the first and the last among them.
-void label_time(Svg& svg, double y, const std::vector<std::string>& labels) {
+void label_time(Svg& svg, const Frame& frame, const std::vector<std::string>& labels) {
   const std::size_t count = labels.size();
   const std::size_t step = std::max<std::size_t>(1, (count + 3) / 4);
   for (std::size_t i = 0; i < count; ++i) {
@@ -159,7 +159,7 @@ void label_time(Svg& svg, double y, const std::vector<std::string>& labels) {
     std::string css = " v-svg__label--small";
     if (count == 1 || (i > 0 && !last)) css += " v-svg__label--middle";
     if (count > 1 && last) css += " v-svg__label--end";
-    svg.text(Frame::across(i, count), y, css, labels[i]);
+    svg.text(frame.across(i, count), frame.top + frame.height + 20, css, labels[i]);
   }
 }
 
@@ -218,14 +218,14 @@ void line_chart(View& view, std::string_view marker, const Chart& chart) {
   for (std::size_t s = 0; s < chart.series.size(); ++s) {
     svg.curve(frame.top, frame.height, frame.points(chart.series[s], step * 4), colour("stroke", s), colour("fill", s));
   }
-  label_time(svg, frame.top + frame.height + 20, chart.labels);
+  label_time(svg, frame, chart.labels);
   figure.set_html("PICTURE_HTML", svg.take());
 }
 
 void small_multiples(View& view, std::string_view marker, const Chart& chart) {
   View figure = begin(view, marker, chart);
   figure.show("HAS_MULTIPLES");
-  const Frame frame{.top = 6, .height = 54};
+  const Frame frame{.left = 0, .top = 6, .height = 54};
   const double max = std::max(largest(chart.series), 1e-9);
   for (std::size_t s = 0; s < chart.series.size(); ++s) {
     const Series& series = chart.series[s];

@@ -69,14 +69,45 @@ TEST(pieces, every_template_of_ui_has_an_example) {
   }
 }
 
+/// Forms and the queue as pages put them together, so that the scripts have something to work on.
+constexpr std::string_view together_source = R"(<h1 class="v-title">[[example.title]]</h1>
+<form method="post" action="[[/appeals]]" enctype="multipart/form-data" novalidate data-v-draft="appeal">
+{{include:ui/draft.html}}
+{{>TOKENS}}<input type="hidden" name="lat" value=""><input type="hidden" name="lon" value=""><input type="hidden" name="address_id" value="">
+{{>TEXT}}<div data-v-categories="/api/categories" data-v-from="text" data-v-field="category" data-v-label="[[example.form.category]]?" data-v-chosen="{{CHOSEN}}" hidden></div>
+{{>CATEGORY}}{{>PHOTOS}}{{>ADDRESS}}{{include:ui/locate.html}}{{>MAP}}
+<button type="submit" class="govuk-button">[[example.title]]</button>
+</form>
+<div data-v-queue="keys"><div class="v-table-wrap v-queue" role="region" aria-label="[[example.title]]" tabindex="0"><table class="govuk-table"><thead><tr><th scope="col"><input type="checkbox" id="all" data-v-all="case" data-v-count="marked" aria-label="[[example.title]]"></th><th scope="col">[[example.form.text]]</th></tr></thead><tbody>
+{{#ROW}}<tr class="govuk-table__row" data-v-row><td><input type="checkbox" id="case-{{N}}" name="case" value="{{N}}" aria-label="{{N}}"></td><td><a class="govuk-link" data-v-open href="[[/appeals/]]{{N}}">{{N}}</a></td></tr>
+{{/ROW}}
+</tbody></table></div><p id="marked"></p></div>
+<dialog class="v-dialog" id="keys" aria-label="[[example.who]]"><form method="dialog"><p><kbd>j</kbd> <kbd>k</kbd></p><button class="govuk-button">x</button></form></dialog>)";
+
+std::string together(const Fixture& templates, Lang lang) {
+  View view = templates->view(lang);
+  Form form(view, "example.form");
+  form.hidden("TOKENS", "token", "key");
+  form.text("TEXT", {.name = "text", .max = 4000});
+  form.select("CATEGORY", {.name = "category", .choices = categories(), .none = "—"});
+  form.file("PHOTOS", {.name = "photos", .max_files = 5});
+  form.input("ADDRESS", {.name = "address", .suggest = "/api/addresses"});
+  map(view, "MAP", {.lat = 48.6848, .lon = 29.24, .boundary_path = "/boundary.json", .points_path = "/points.json",
+                    .pick = true, .label = "Ладижинська громада"});
+  view.set("CHOSEN", "{name}");
+  for (int n = 1; n <= 5; ++n) view.each("ROW").set("N", n);
+  return render(*templates, example_page(lang), "example/together.html", view);
+}
+
 TEST(pieces, the_gallery_is_sound_html_and_can_be_looked_at) {
   const char* folder = std::getenv("VICHE_GALLERY");
-  const Fixture templates({{"templates/gallery.html", gallery_source}}, folder != nullptr ? built_assets() : Assets());
+  const Fixture templates({{"templates/gallery.html", gallery_source}, {"templates/together.html", together_source}}, folder != nullptr ? built_assets() : Assets());
   for (const Lang lang : {Lang::uk, Lang::en}) {
-    const std::string html = gallery(templates, lang);
-    std::vector<std::string> complaints = Markup(html).complaints();
-    EXPECT_THAT(complaints, IsEmpty());
-    if (folder != nullptr) std::ofstream(std::string(folder) + "/" + std::string(i18n::code(lang)) + ".html") << html;
+    const std::string code(i18n::code(lang));
+    for (const auto& [name, html] : {std::pair{code, gallery(templates, lang)}, {code + "-together", together(templates, lang)}}) {
+      EXPECT_THAT(Markup(html).complaints(), IsEmpty());
+      if (folder != nullptr) std::ofstream(std::string(folder) + "/" + name + ".html") << html;
+    }
   }
 }
 

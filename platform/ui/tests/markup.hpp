@@ -93,7 +93,7 @@ class Markup {
       return found != attributes.end() ? found->second : std::string();
     };
     const bool is_field = tag == "select" || tag == "textarea" || (tag == "input" && value("type") != "hidden");
-    if (is_field) fields_.push_back(value("id"));
+    if (is_field && value("aria-label").empty()) fields_.push_back(value("id"));
     if (tag == "img" && !attributes.contains("alt")) complain("img without alt");
     if (tag == "script" && value("src").empty()) complain("inline script");
   }

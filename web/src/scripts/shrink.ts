@@ -12,9 +12,9 @@ export function jpegName(name: string): string {
   return `${name.replace(/\.[^.]*$/, '') || 'photo'}.jpg`;
 }
 
-/** Nothing gained by sending the copy when it is not smaller and the picture was no larger than the limit. */
-export function worthwhile(before: number, after: number, resized: boolean): boolean {
-  return resized || after < before * 0.9;
+/** The copy is sent only when it clearly saves the line something. */
+export function worthwhile(before: number, after: number): boolean {
+  return after < before * 0.9;
 }
 
 export async function decoded(file: File): Promise<ImageBitmap | undefined> {
@@ -42,7 +42,6 @@ export function drawn(picture: ImageBitmap, limit: number): HTMLCanvasElement {
 export async function shrunk(file: File, picture: ImageBitmap, limit = 1600): Promise<File> {
   const canvas = drawn(picture, limit);
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', 0.85));
-  const resized = canvas.width !== picture.width || canvas.height !== picture.height;
-  if (!blob || !worthwhile(file.size, blob.size, resized)) return file;
+  if (!blob || !worthwhile(file.size, blob.size)) return file;
   return new File([blob], jpegName(file.name), { type: 'image/jpeg', lastModified: file.lastModified });
 }
