@@ -80,8 +80,6 @@ std::string_view CsvTable::Row::operator[](std::string_view column) const {
   return trimmed(record_.cells[found->second]);
 }
 
-bool CsvTable::Row::sound() const {
-  return record_.cells.size() == table_->columns_.size() && !record_.unclosed;
-}
+bool CsvTable::Row::sound() const { return record_.cells.size() == table_->columns_.size() && !record_.unclosed; }
 
 }  // namespace viche

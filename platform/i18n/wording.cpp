@@ -62,8 +62,8 @@ Months months_in_words(Lang lang) {
 std::string in_words(Lang lang, const std::chrono::year_month_day& day) {
   static const std::array all{months_in_words(Lang::uk), months_in_words(Lang::en)};
   const Months& months = all[static_cast<std::size_t>(lang)];
-  return std::to_string(static_cast<unsigned>(day.day())) + " " +
-         months[static_cast<unsigned>(day.month()) - 1] + " " + std::to_string(static_cast<int>(day.year()));
+  return std::to_string(static_cast<unsigned>(day.day())) + " " + months[static_cast<unsigned>(day.month()) - 1] + " " +
+         std::to_string(static_cast<int>(day.year()));
 }
 
 const Words& own_words() {
@@ -71,9 +71,7 @@ const Words& own_words() {
   return *words;
 }
 
-std::string counted(Lang lang, std::string_view key, std::int64_t n) {
-  return own_words().text(lang, key, {{"n", n}});
-}
+std::string counted(Lang lang, std::string_view key, std::int64_t n) { return own_words().text(lang, key, {{"n", n}}); }
 
 using Numbers = std::array<icu::number::LocalizedNumberFormatter, most_decimals + 1>;
 

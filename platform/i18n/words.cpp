@@ -141,9 +141,8 @@ void fill(Message& message, const std::string& key, const std::string& source) {
   }
   message.source = source;
   message.pieces = pieces_of(pattern, key);
-  const bool has_arguments =
-      !message.pieces || std::any_of(message.pieces->begin(), message.pieces->end(),
-                                     [](const Piece& piece) { return piece.placeholder; });
+  const bool has_arguments = !message.pieces || std::any_of(message.pieces->begin(), message.pieces->end(),
+                                                            [](const Piece& piece) { return piece.placeholder; });
   if (has_arguments) {
     message.plain = source;
   } else {

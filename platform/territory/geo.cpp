@@ -128,9 +128,7 @@ std::shared_ptr<const Area> Area::parse(std::string_view geojson) {
   return std::shared_ptr<const Area>(new Area(std::move(state)));
 }
 
-bool Area::contains(Point point) const {
-  return is_sound(point) && state_->polygon.Contains(latlng(point).ToPoint());
-}
+bool Area::contains(Point point) const { return is_sound(point) && state_->polygon.Contains(latlng(point).ToPoint()); }
 
 double Area::square_km() const { return S2Earth::SteradiansToSquareKm(state_->polygon.GetArea()); }
 

@@ -64,7 +64,11 @@ class AddressPlan {
   }
 
   void put(const CsvTable::Row& row, const AddressKey& key, std::optional<Point> point, const std::string& address) {
-    Building building{0, key.first, tidy_line(row["house_number"]), std::string(row["zip"]), point,
+    Building building{0,
+                      key.first,
+                      tidy_line(row["house_number"]),
+                      std::string(row["zip"]),
+                      point,
                       row["multifamily"] == "true" || row["multifamily"] == "1"};
     const auto known = known_.find(key);
     if (known != known_.end() && same_building(known->second, building)) return plan_.unchanged();
@@ -74,7 +78,8 @@ class AddressPlan {
     } else {
       plan_.changed(row.line(), address);
     }
-    plan_.write([record = store::BuildingRow{building, key.second}](storage::Tx& tx) { store::put_building(tx, record); });
+    plan_.write(
+        [record = store::BuildingRow{building, key.second}](storage::Tx& tx) { store::put_building(tx, record); });
   }
 
   Plan& plan_;
@@ -113,12 +118,15 @@ class EntrancePlan {
     const TypedPoint typed = point_in(row);
     if (building == 0) return plan_.reject(row.line(), "unknown_address", address_of(row));
     if (!number || *number < 1) return plan_.reject(row.line(), "no_number", row["number"]);
-    const bool readable = first.has_value() == !row["first_flat"].empty() && last.has_value() == !row["last_flat"].empty();
+    const bool readable =
+        first.has_value() == !row["first_flat"].empty() && last.has_value() == !row["last_flat"].empty();
     if (!readable || (first && *first < 1) || (first && last && *first > *last)) {
-      return plan_.reject(row.line(), "bad_flats", std::string(row["first_flat"]) + "-" + std::string(row["last_flat"]));
+      return plan_.reject(row.line(), "bad_flats",
+                          std::string(row["first_flat"]) + "-" + std::string(row["last_flat"]));
     }
     if (typed.wrong) return plan_.reject(row.line(), "invalid_coordinate", typed_coordinates(row));
-    if (!seen_.insert({building, *number}).second) return plan_.reject(row.line(), "repeated_entrance", address_of(row));
+    if (!seen_.insert({building, *number}).second)
+      return plan_.reject(row.line(), "repeated_entrance", address_of(row));
     put(row, building, {0, *number, first, last, typed.point});
   }
 
@@ -149,7 +157,8 @@ class EntrancePlan {
       entrance.id = storage::next_id();
       plan_.added(row.line(), address_of(row));
     }
-    plan_.write([record = store::EntranceRow{entrance, building}](storage::Tx& tx) { store::put_entrance(tx, record); });
+    plan_.write(
+        [record = store::EntranceRow{entrance, building}](storage::Tx& tx) { store::put_entrance(tx, record); });
   }
 
   Plan& plan_;

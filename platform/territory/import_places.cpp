@@ -34,7 +34,8 @@ Check plan_settlements(Plan& plan, std::string_view csv) {
     const auto was = known.find(*code);
     const std::int64_t id = was == known.end() ? storage::next_id() : was->second.settlement.id;
     const store::SettlementRow now{
-        {id, *code, std::string(row["kind"]), name, tidy_line(row["name_en"]), {}, typed.point}, std::string(row["zip"])};
+        {id, *code, std::string(row["kind"]), name, tidy_line(row["name_en"]), {}, typed.point},
+        std::string(row["zip"])};
     if (was != known.end() && same_settlement(was->second, now)) return plan.unchanged();
     was == known.end() ? plan.added(row.line(), name) : plan.changed(row.line(), name);
     plan.write([now](storage::Tx& tx) { store::put_settlement(tx, now); });

@@ -99,7 +99,8 @@ Check plan_streets(Plan& plan, std::string_view csv) {
   const SettlementBook settlements(plan.session());
   StreetBook streets(plan);
   while (const auto row = names.next()) {
-    if (const auto* settlement = settlements.find((*row)["settlement"])) streets.announce(settlement->id, (*row)["name"]);
+    if (const auto* settlement = settlements.find((*row)["settlement"]))
+      streets.announce(settlement->id, (*row)["name"]);
   }
   const auto before = streets.ids();
   std::set<std::int64_t> seen;

@@ -13,8 +13,8 @@ namespace {
 
 /// The Ukrainian order of letters for names, good enough without a collator: г ґ, е є, и і ї each follow their letter.
 std::string alphabetic(std::string_view name) {
-  static const std::unordered_map<std::string, std::string> after{
-      {"ґ", "г~"}, {"є", "е~"}, {"і", "и~"}, {"ї", "и~~"}, {"Ґ", "г~"}, {"Є", "е~"}, {"І", "и~"}, {"Ї", "и~~"}};
+  static const std::unordered_map<std::string, std::string> after{{"ґ", "г~"}, {"є", "е~"}, {"і", "и~"}, {"ї", "и~~"},
+                                                                  {"Ґ", "г~"}, {"Є", "е~"}, {"І", "и~"}, {"Ї", "и~~"}};
   std::string out;
   for (const auto& word : search::words_of(name)) {
     for (std::size_t i = 0; i < word.size();) {
@@ -94,7 +94,8 @@ const IndexedStreet* Known::find_street(std::int64_t id) const {
   return found == all.end() ? nullptr : &*found;
 }
 
-std::shared_ptr<const Known> load_known(storage::Session& session, const search::Lemmas& lemmas, std::int64_t revision) {
+std::shared_ptr<const Known> load_known(storage::Session& session, const search::Lemmas& lemmas,
+                                        std::int64_t revision) {
   auto known = std::make_shared<Known>();
   known->revision = revision;
   for (auto& row : store::settlements(session)) known->settlements.push_back(std::move(row.settlement));

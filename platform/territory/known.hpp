@@ -12,7 +12,7 @@ namespace viche::territory {
 
 struct KnownArea {
   std::shared_ptr<const Area> area;
-  std::string kind;              ///< hromada, or a settlement's
+  std::string kind;               ///< hromada, or a settlement's
   std::size_t settlement = npos;  ///< index into settlements
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 };

@@ -98,9 +98,18 @@ std::string joined(const std::vector<std::string>& words, char by) {
 }
 
 /// Latin letters that look like Ukrainian ones, as typed in numbers of houses.
-constexpr std::array<std::pair<char, std::string_view>, 12> look_alikes{
-    {{'a', "а"}, {'b', "в"}, {'c', "с"}, {'e', "е"}, {'h', "н"}, {'i', "і"},
-     {'k', "к"}, {'m', "м"}, {'o', "о"}, {'p', "р"}, {'t', "т"}, {'x', "х"}}};
+constexpr std::array<std::pair<char, std::string_view>, 12> look_alikes{{{'a', "а"},
+                                                                         {'b', "в"},
+                                                                         {'c', "с"},
+                                                                         {'e', "е"},
+                                                                         {'h', "н"},
+                                                                         {'i', "і"},
+                                                                         {'k', "к"},
+                                                                         {'m', "м"},
+                                                                         {'o', "о"},
+                                                                         {'p', "р"},
+                                                                         {'t', "т"},
+                                                                         {'x', "х"}}};
 
 }  // namespace
 
@@ -145,7 +154,8 @@ std::string number_key(std::string_view number) {
   for (const char c : to_lower(trimmed(number))) {
     static constexpr std::string_view unimportant = " -.\"'";
     if (unimportant.find(c) != std::string_view::npos) continue;
-    const auto* alike = std::find_if(look_alikes.begin(), look_alikes.end(), [&](const auto& pair) { return pair.first == c; });
+    const auto* alike =
+        std::find_if(look_alikes.begin(), look_alikes.end(), [&](const auto& pair) { return pair.first == c; });
     if (alike == look_alikes.end()) {
       out += c;
     } else {

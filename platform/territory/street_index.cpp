@@ -168,7 +168,8 @@ Typed typed_of(std::string_view text, const search::Lemmas& lemmas) {
   typed.all = words_typed(spaced, lemmas);
   std::size_t house = chunks.size();
   if (chunks.size() > 1 && starts_with_digit(chunks.back())) house = chunks.size() - 1;
-  if (chunks.size() > 2 && length(chunks.back()) == 1 && starts_with_digit(chunks[chunks.size() - 2])) house = chunks.size() - 2;
+  if (chunks.size() > 2 && length(chunks.back()) == 1 && starts_with_digit(chunks[chunks.size() - 2]))
+    house = chunks.size() - 2;
   if (house == chunks.size()) return typed;
   for (std::size_t i = house; i < chunks.size(); ++i) typed.house += std::string(chunks[i]);
   std::string before;

@@ -18,7 +18,7 @@ struct NameVariant {
 
 struct IndexedStreet {
   Street street;
-  std::string settlement;                        ///< as shown
+  std::string settlement;  ///< as shown
   std::vector<search::Word> settlement_words;
   std::vector<NameVariant> names;
 };

@@ -177,7 +177,8 @@ TEST(working_days, are_counted_without_the_first_day) {
   for (int n = 0; n < 300; ++n) {
     const Day last = ukraine().add_working_days(friday, n);
     int counted = 0;
-    for (Day d = friday; d < last; d += std::chrono::days(1)) counted += ukraine().is_working_day(d + std::chrono::days(1));
+    for (Day d = friday; d < last; d += std::chrono::days(1))
+      counted += ukraine().is_working_day(d + std::chrono::days(1));
     ASSERT_EQ(counted, n);
   }
 }

@@ -66,8 +66,9 @@ TEST(words, join_the_keys_of_tables_by_dots_and_list_them_by_prefix) {
 TEST(words, fill_placeholders_of_every_kind_of_value) {
   const string text = "a = '{name}: {count} / {share}, {when}'";
   const auto words = words_of(text, text);
-  EXPECT_EQ(words->text(Lang::uk, "a", {{"name", "Оля"}, {"count", std::int64_t{12345}}, {"share", 0.25},
-                                        {"when", utc(2026, 11, 22, 12, 5)}}),
+  EXPECT_EQ(words->text(
+                Lang::uk, "a",
+                {{"name", "Оля"}, {"count", std::int64_t{12345}}, {"share", 0.25}, {"when", utc(2026, 11, 22, 12, 5)}}),
             "Оля: 12 345 / 0,25, 22 листопада 2026, 14:05");
 }
 

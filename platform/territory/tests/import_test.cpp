@@ -51,8 +51,10 @@ TEST_P(import, tells_in_a_dry_run_what_would_change_and_changes_nothing) {
   const std::string header = "settlement,street,house_number,lat,lon\n";
   done(import_addresses(into(), header + "Ладижин,вул.Миру,1,48.5,29.5\nЛадижин,вул.Миру,2,48.5,29.5\n"
                                          "Ладижин,вул.Миру,3,48.5,29.5\n"));
-  const std::string changed = header + "Ладижин,вул.Миру,1,48.5,29.5\nЛадижин,вул.Миру,2,48.6,29.5\nЛадижин,вул.Миру,4,,\n";
-  const auto before = reading([](storage::Session& session) { return Register(testing::lemmas()).resolve(session, "", "Миру", "2"); });
+  const std::string changed =
+      header + "Ладижин,вул.Миру,1,48.5,29.5\nЛадижин,вул.Миру,2,48.6,29.5\nЛадижин,вул.Миру,4,,\n";
+  const auto before =
+      reading([](storage::Session& session) { return Register(testing::lemmas()).resolve(session, "", "Миру", "2"); });
   const auto report = done(import_addresses(into({1}, ImportMode::dry_run), changed));
   EXPECT_EQ(report.added, 1);
   EXPECT_EQ(report.changed, 1);
@@ -63,7 +65,8 @@ TEST_P(import, tells_in_a_dry_run_what_would_change_and_changes_nothing) {
   EXPECT_EQ(report.differences[0].line, 3);
   EXPECT_EQ(report.differences[2].reason, "gone");
   EXPECT_EQ(report.differences[2].detail, "вул. Миру, 3");
-  const auto after = reading([](storage::Session& session) { return Register(testing::lemmas()).resolve(session, "", "Миру", "2"); });
+  const auto after =
+      reading([](storage::Session& session) { return Register(testing::lemmas()).resolve(session, "", "Миру", "2"); });
   EXPECT_EQ(before.value().point, after.value().point);
   const auto applied = done(import_addresses(into(), changed));
   EXPECT_EQ(applied.changed, 1);
@@ -75,8 +78,9 @@ TEST_P(import, tells_in_a_dry_run_what_would_change_and_changes_nothing) {
 TEST_P(import, takes_a_new_name_of_a_street_for_a_renaming) {
   done(import_streets(into(), "settlement,name\nЛадижин,вул.Леніна\nЛадижин,вул.Горького\n"));
   done(import_addresses(into(), "settlement,street,house_number\nЛадижин,вул.Леніна,1\n"));
-  const auto report = done(import_streets(into(), "settlement,name,old_name\nЛадижин,вул.Соборна,вул.Леніна\n"
-                                                  "Ладижин,вул.Горького,\nЛадижин,вул.Лісова,вул.Горького\n"));
+  const auto report = done(import_streets(into(),
+                                          "settlement,name,old_name\nЛадижин,вул.Соборна,вул.Леніна\n"
+                                          "Ладижин,вул.Горького,\nЛадижин,вул.Лісова,вул.Горького\n"));
   EXPECT_EQ(report.changed, 1);
   EXPECT_EQ(report.unchanged, 1);
   EXPECT_EQ(report.added, 1) << "вул. Горького still stands, so вул. Лісова is another street";
@@ -115,7 +119,8 @@ TEST_P(import, of_entrances_checks_flats_and_addresses) {
 м.Ладижин,вул.Миру,1,4,,,x,
 )";
   const auto report = done(import_entrances(into(), file));
-  EXPECT_EQ(testing::reasons(report), "3 bad_flats; 4 unknown_address; 5 no_number; 6 repeated_entrance; 8 bad_flats; ");
+  EXPECT_EQ(testing::reasons(report),
+            "3 bad_flats; 4 unknown_address; 5 no_number; 6 repeated_entrance; 8 bad_flats; ");
   EXPECT_EQ(report.added, 2);
   EXPECT_EQ(done(import_entrances(into(), file)).unchanged, 2);
 }
@@ -135,18 +140,19 @@ TEST_P(import, of_the_codifier_keeps_the_tree_and_reports_dirt) {
   EXPECT_EQ(report.added, 3);
   EXPECT_EQ(report.warnings.at("name_tidied"), 1);
   const Register units(testing::lemmas());
-  reading([&](storage::Session& session) {
-    EXPECT_EQ(units.find_unit(session, "UA05040130000025322").value().name, "Ладижинська");
-    EXPECT_EQ(units.units_under(session, "UA05040000000050292").size(), 1U);
-    EXPECT_FALSE(units.find_unit(session, "UA1"));
-  }, {2});
+  reading(
+      [&](storage::Session& session) {
+        EXPECT_EQ(units.find_unit(session, "UA05040130000025322").value().name, "Ладижинська");
+        EXPECT_EQ(units.units_under(session, "UA05040000000050292").size(), 1U);
+        EXPECT_FALSE(units.find_unit(session, "UA1"));
+      },
+      {2});
   EXPECT_EQ(done(import_katottg(into(), file)).unchanged, 3);
 }
 
 TEST_P(import, leaves_an_entry_in_the_journal) {
-  const auto counts = reading([](storage::Session& session) {
-    return audit::entries_of(session, "territory", 0).back().details;
-  });
+  const auto counts =
+      reading([](storage::Session& session) { return audit::entries_of(session, "territory", 0).back().details; });
   EXPECT_THAT(counts, HasSubstr("\"added\":1"));
 }
 
@@ -175,7 +181,8 @@ TEST_P(import, does_not_touch_another_community) {
   done(import_streets(into(), "settlement,name\nЛадижин,вул.Миру\n"));
   const Register streets(testing::lemmas());
   EXPECT_TRUE(reading([&](storage::Session& session) { return streets.settlements(session); }, {2}).empty());
-  EXPECT_TRUE(reading([&](storage::Session& session) { return streets.suggest_streets(session, "миру", 10); }, {2}).empty());
+  EXPECT_TRUE(
+      reading([&](storage::Session& session) { return streets.suggest_streets(session, "миру", 10); }, {2}).empty());
 }
 
 }  // namespace

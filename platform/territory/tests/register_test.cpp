@@ -110,7 +110,8 @@ TEST_P(address_register, knows_entrances_and_stops) {
 
 TEST_P(address_register, sees_an_import_at_once) {
   const auto found = [&] {
-    return reading([&](storage::Session& session) { return register_.suggest_streets(session, "новісінькій", 5).size(); });
+    return reading(
+        [&](storage::Session& session) { return register_.suggest_streets(session, "новісінькій", 5).size(); });
   };
   EXPECT_EQ(found(), 0U);
   done(import_streets(into(), "settlement,name\nм.Ладижин,вул.Новісінька\n"));

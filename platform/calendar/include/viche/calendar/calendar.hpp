@@ -1,19 +1,14 @@
 #pragma once
-#include <chrono>
 #include <cstdint>
 #include <memory>
-#include <optional>
-#include <string>
 #include <string_view>
 
+#include <viche/calendar/day.hpp>
 #include <viche/core/clock.hpp>
 
 /// The clocks of the law: calendar days and months, working days, hours; all in Kyiv.
 /// A day that an act names is its whole day: the term runs until that day ends.
 namespace viche::calendar {
-
-/// A calendar day in Kyiv.
-using Day = std::chrono::sys_days;
 
 /// The clock on the wall in Kyiv.
 struct Local {
@@ -36,14 +31,6 @@ struct Term {
   Roll roll = Roll::none;
   bool operator==(const Term&) const = default;
 };
-
-/// Days since 1970-01-01, as stored.
-std::int64_t day_number(Day day);
-Day day_of_number(std::int64_t days_since_1970);
-/// "2026-11-30"
-std::string to_iso(Day day);
-/// Absent when it is not a day of the calendar in the form 2026-11-30, years 1900..2999.
-std::optional<Day> parse_day(std::string_view iso);
 
 /// The day that it is in Kyiv at this moment.
 /// Law: КМУ 509 від 13.05.1996 (час другого часового поясу, літній час)

@@ -32,9 +32,9 @@ struct ImportReport {
   std::int64_t added = 0;
   std::int64_t changed = 0;
   std::int64_t unchanged = 0;
-  std::int64_t gone = 0;  ///< in the register, no longer in the file
-  std::vector<LineNote> rejected;               ///< every line that was not taken
-  std::vector<LineNote> differences;            ///< lines that change what is there, and names of `gone` (line 0); first 1,000
+  std::int64_t gone = 0;              ///< in the register, no longer in the file
+  std::vector<LineNote> rejected;     ///< every line that was not taken
+  std::vector<LineNote> differences;  ///< lines that change what is there, and names of `gone` (line 0); first 1,000
   std::map<std::string, std::int64_t> warnings;  ///< taken all the same: reason -> how many
 };
 

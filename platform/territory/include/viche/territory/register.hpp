@@ -28,9 +28,9 @@ struct Settlement {
 struct Street {
   std::int64_t id = 0;
   std::int64_t settlement_id = 0;
-  std::string kind;   ///< street, lane, avenue, ... (data/street_kinds.txt); empty when unknown
-  std::string name;   ///< "Слобідська"
-  std::string shown;  ///< "вул. Слобідська"
+  std::string kind;                    ///< street, lane, avenue, ... (data/street_kinds.txt); empty when unknown
+  std::string name;                    ///< "Слобідська"
+  std::string shown;                   ///< "вул. Слобідська"
   std::vector<std::string> old_names;  ///< as shown
 };
 
