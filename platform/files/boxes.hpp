@@ -27,5 +27,6 @@ std::optional<Boxes> boxes_in(const Bytes& bytes, std::uint64_t begin, std::uint
 
 /// First of a type, or nullptr.
 const Box* find_box(const Boxes& boxes, std::string_view type);
+const Box* find_box(Boxes&& boxes, std::string_view type) = delete;
 
 }  // namespace viche::files

@@ -62,7 +62,7 @@ class Mp4 {
 
   Boxes children(const Box& box) const { return children(box.body(), box.end()); }
 
-  static const Box& need(const Boxes& boxes, std::string_view type) {
+  static Box need(const Boxes& boxes, std::string_view type) {
     const Box* found = find_box(boxes, type);
     if (found == nullptr) throw Unsound{};
     return *found;
@@ -103,9 +103,9 @@ class Mp4 {
 
   void clean_trak(const Box& trak) {
     const Boxes parts = children(trak);
-    const Box& mdia = need(parts, "mdia");
+    const Box mdia = need(parts, "mdia");
     const Boxes media = children(mdia);
-    const Box& hdlr = need(media, "hdlr");
+    const Box hdlr = need(media, "hdlr");
     const std::string handler = bytes_.text(hdlr.body() + 8, 4);
     const Boxes info = children(need(media, "minf"));
     const Boxes table = children(need(info, "stbl"));
@@ -130,7 +130,7 @@ class Mp4 {
 
   /// Samples must lie in this file: a reference to another would make players fetch it.
   void check_own_data(const Boxes& info) {
-    const Box& dref = need(children(need(info, "dinf")), "dref");
+    const Box dref = need(children(need(info, "dinf")), "dref");
     u32(dref, 4);
     for (const Box& entry : children(dref.body() + 8, dref.end())) {
       if ((u32(entry, 0) & 1) == 0) throw Unsound{};
@@ -144,7 +144,7 @@ class Mp4 {
     const Box* stsz = find_box(table, "stsz");
     const Box* offsets = stco != nullptr ? stco : co64;
     if (offsets == nullptr || stsz == nullptr) throw Unsound{};
-    const Box& stsc = need(table, "stsc");
+    const Box stsc = need(table, "stsc");
     const std::uint32_t chunks = u32(*offsets, 4), runs = u32(stsc, 4), one_size = u32(*stsz, 4);
     std::uint32_t run = 0;
     std::uint64_t sample = 0, per_chunk = 0;
