@@ -86,6 +86,16 @@ TEST_F(ServerTest, takes_the_chunks_off_a_body) {
   EXPECT_EQ(client.reply().body, "GET /next\n");
 }
 
+TEST_F(ServerTest, takes_the_chunks_off_byte_by_byte) {
+  start();
+  for (const auto* body : {"0\r\n\r\n", "0\r\nX: y\r\n\r\n", "1\r\na\r\n0\r\n\r\n"}) {
+    Client client = this->client();
+    const std::string whole = "POST /c HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(body);
+    for (const char c : whole) ASSERT_TRUE(client.send({&c, 1}));
+    EXPECT_EQ(client.reply().status, 200) << body;
+  }
+}
+
 TEST_F(ServerTest, head_gets_the_head_of_get) {
   hooks_.prepared = [](const Head& head) -> std::shared_ptr<const Prepared> {
     if (head.target != "/kept") return nullptr;
