@@ -70,12 +70,14 @@ emit('mark.svg', mark());
 emit('app-icon-180.png', markPng(180));
 emit('app-icon-512.png', markPng(512));
 style('site.css', 'site.scss');
+style('desk.css', 'desk.scss');
 const leaflet = readFileSync(join(web, 'node_modules', 'leaflet', 'dist', 'leaflet.css'), 'utf8');
 const own = sass.compile(join(web, 'src', 'styles', 'map.scss'), { style: 'compressed', logger: sass.Logger.silent }).css;
 const squeezed = await esbuild.transform(withoutPictures(leaflet) + own, { loader: 'css', minify: true });
 emit('map.css', squeezed.code);
 await script('site.js', 'site.ts');
 await script('map.js', 'map.ts');
+await script('desk.js', 'desk.ts');
 writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 
 /** Leaflet's default marker and layer pictures are not used here, so their addresses go. */

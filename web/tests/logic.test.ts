@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { isEmpty, keepable, load, save, type Store } from '../src/scripts/draft-store';
 import { circle, clustered } from '../src/scripts/grid';
 import { readOptions, readPoint, tone } from '../src/scripts/map-options';
+import { between, percent } from '../src/scripts/mask-area';
 import { maySend } from '../src/scripts/once';
 import { deed, isTyping } from '../src/scripts/queue-keys';
 import { fitted, jpegName, worthwhile } from '../src/scripts/shrink';
@@ -142,4 +143,11 @@ test('arrows go round the suggestions', () => {
   assert.equal(moved('ArrowUp', -1, 3), 2);
   assert.equal(moved('ArrowUp', 0, 3), 2);
   assert.equal(moved('ArrowDown', 0, 0), -1);
+});
+
+test('a rectangle drawn from any corner lies within the photo', () => {
+  assert.deepEqual(between(40, 50, 10, 20), { left: 10, top: 20, width: 30, height: 30 });
+  assert.deepEqual(between(-5, 90, 20, 130), { left: 0, top: 90, width: 20, height: 10 });
+  assert.equal(between(10, 10, 10.4, 60), null, 'a slip of the hand is none');
+  assert.equal(percent(33.333), '33.3');
 });

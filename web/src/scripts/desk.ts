@@ -1,0 +1,5 @@
+// The desk of the staff; loaded by its pages only.
+import { each } from './dom';
+import { startMask } from './mask';
+
+each<HTMLElement>('[data-v-mask]', startMask);
