@@ -40,9 +40,17 @@ void append(std::string& out, UChar32 c) {
 
 /// Latin letters that look Cyrillic, as they are typed in the middle of Ukrainian words.
 UChar32 as_cyrillic(UChar32 c) {
-  static constexpr std::array<std::pair<char, UChar32>, 11> alike{{{'a', u'а'}, {'c', u'с'}, {'e', u'е'}, {'i', u'і'},
-                                                                  {'k', u'к'}, {'m', u'м'}, {'o', u'о'}, {'p', u'р'},
-                                                                  {'t', u'т'}, {'x', u'х'}, {'y', u'у'}}};
+  static constexpr std::array<std::pair<char, UChar32>, 11> alike{{{'a', u'а'},
+                                                                   {'c', u'с'},
+                                                                   {'e', u'е'},
+                                                                   {'i', u'і'},
+                                                                   {'k', u'к'},
+                                                                   {'m', u'м'},
+                                                                   {'o', u'о'},
+                                                                   {'p', u'р'},
+                                                                   {'t', u'т'},
+                                                                   {'x', u'х'},
+                                                                   {'y', u'у'}}};
   for (const auto& [latin, cyrillic] : alike) {
     if (c == latin) return cyrillic;
   }
@@ -136,9 +144,7 @@ bool is_cyrillic(std::string_view word) {
   return !word.empty() && is_cyrillic_letter(next(word, at));
 }
 
-bool has_digit(std::string_view word) {
-  return word.find_first_of("0123456789") != std::string_view::npos;
-}
+bool has_digit(std::string_view word) { return word.find_first_of("0123456789") != std::string_view::npos; }
 
 std::string capitalised(std::string_view word) {
   std::size_t at = 0;

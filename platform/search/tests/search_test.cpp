@@ -98,9 +98,7 @@ TEST(index_text, leaves_out_words_that_find_nothing_and_keeps_numbers) {
   EXPECT_EQ(lemmas().index_text(""), "");
 }
 
-TEST(index_text, stops_at_the_given_number_of_words) {
-  EXPECT_EQ(lemmas().index_text("яма яма яма", 2), "яма яма");
-}
+TEST(index_text, stops_at_the_given_number_of_words) { EXPECT_EQ(lemmas().index_text("яма яма яма", 2), "яма яма"); }
 
 TEST(index_text, survives_bytes_that_are_no_text) {
   EXPECT_EQ(lemmas().index_text("яма\xFF\xFE\xD0 яма"), "яма яма");
@@ -164,9 +162,12 @@ std::optional<std::string> outside_quotes(const std::string& query, char quote) 
 }
 
 std::string hostile_text(std::mt19937& random) {
-  static const std::vector<std::string> bits{"\"", "'", "\\", "''", "\\'", "\"\"", "*", ":*", "(", ")", " OR ", " AND ", " NOT ",
-                                             "NEAR(", "^", "&", "|", "!", "<->", ":A", "яма", "дорозі", "к'", "'к", " ", "%", ";--",
-                                             std::string(1, '\0'), "\n", "\xFF", "\xD0", "title:", "{a b}:", "-"};
+  static const std::vector<std::string> bits{
+      "\"",     "'",    "\\",   "''",     "\\'",    "\"\"",  "*",
+      ":*",     "(",    ")",    " OR ",   " AND ",  " NOT ", "NEAR(",
+      "^",      "&",    "|",    "!",      "<->",    ":A",    "яма",
+      "дорозі", "к'",   "'к",   " ",      "%",      ";--",   std::string(1, '\0'),
+      "\n",     "\xFF", "\xD0", "title:", "{a b}:", "-"};
   std::string text;
   std::uniform_int_distribution<std::size_t> pick(0, bits.size() - 1);
   for (int i = 0; i < 12; ++i) text += bits[pick(random)];
