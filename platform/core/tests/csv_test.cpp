@@ -9,7 +9,9 @@ namespace {
 using testing::ElementsAre;
 
 TEST(csv, reads_quotes_line_breaks_and_empty_cells) {
-  CsvReader reader("\xEF\xBB\xBFa,\"b,\"\"c\"\"\r\nd\",\r\n\r\n,x\n\"\"");
+  CsvReader reader(
+      "\xEF\xBB\xBF"
+      "a,\"b,\"\"c\"\"\r\nd\",\r\n\r\n,x\n\"\"");
   auto record = reader.next();
   EXPECT_THAT(record->cells, ElementsAre("a", "b,\"c\"\r\nd", ""));
   EXPECT_EQ(record->line, 1);
