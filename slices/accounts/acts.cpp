@@ -1,0 +1,119 @@
+#include "acts.hpp"
+
+#include <viche/audit/audit.hpp>
+#include <viche/channels/mail.hpp>
+#include <viche/core/fault.hpp>
+#include <viche/core/json.hpp>
+#include <viche/identity/email.hpp>
+#include <viche/jobs/jobs.hpp>
+#include <viche/kit/town.hpp>
+
+#include "letters.hpp"
+
+namespace viche::accounts {
+
+namespace {
+
+constexpr std::string_view job_kind = "accounts.link";
+constexpr std::string_view sealed_place = "accounts.link";
+constexpr std::chrono::minutes window{15};
+constexpr int letters_per_email = 5;
+constexpr int letters_per_address = 20;
+
+std::string payload_of(kit::Services& services, HromadaId hromada, const LinkWanted& wanted) {
+  JsonWriter plain;
+  plain.begin_object().field("letter", static_cast<int>(wanted.letter)).field("email", wanted.email);
+  plain.field("address", wanted.address).field("lang", wanted.lang).field("base", wanted.base).field("to", wanted.to);
+  plain.end_object();
+  const std::int64_t row = storage::next_id();
+  const std::string sealed = services.vault.seal(hromada, sealed_place, row, plain.text());
+  return JsonWriter().begin_object().field("row", row).field("sealed", sealed).end_object().take();
+}
+
+identity::Identity::LinkPurpose purpose_of(LinkWanted::Letter letter) {
+  using Purpose = identity::Identity::LinkPurpose;
+  return letter == LinkWanted::Letter::sign_in ? Purpose::sign_in : Purpose::reset_password;
+}
+
+}  // namespace
+
+Check ask_for_link(kit::Services& services, HromadaId hromada, const LinkWanted& wanted) {
+  if (!identity::is_email(identity::canonical_email(wanted.email))) return invalid("identity.email_invalid", "email");
+  const std::string email = identity::canonical_email(wanted.email);
+  VICHE_REQUIRE(services.identity.throttle(hromada, "accounts.link_email", email, letters_per_email, window));
+  VICHE_REQUIRE(services.identity.throttle(hromada, "accounts.link_address", wanted.address, letters_per_address, window));
+  const std::string payload = payload_of(services, hromada, wanted);
+  return services.db.keep_house(hromada, [&](storage::Tx& tx) -> Check {
+    jobs::put(tx, job_kind, payload, services.clock.now());
+    return Done{};
+  });
+}
+
+LinkWanted read_wish(kit::Services& services, HromadaId hromada, std::string_view payload) {
+  const auto box = JsonReader::parse(payload).value_or(JsonReader());
+  const auto plain = services.vault.open(hromada, sealed_place, box["row"].integer().value_or(0), box["sealed"].text().value_or(""));
+  const auto wish = plain ? JsonReader::parse(*plain) : std::nullopt;
+  if (!wish) throw Fault("the wish for a link does not open");
+  const auto get = [&](std::string_view key) { return (*wish)[key].text().value_or(""); };
+  return {static_cast<LinkWanted::Letter>((*wish)["letter"].integer().value_or(0)), get("email"), get("address"),
+          get("lang"), get("base"), get("to")};
+}
+
+void send_link(kit::Services& services, HromadaId hromada, const LinkWanted& wanted) {
+  const auto town = services.towns.find(hromada);
+  const auto key = services.identity.make_link(hromada, wanted.email, purpose_of(wanted.letter), wanted.address);
+  if (!town || !key || key.value().empty()) return;
+  const auto account = services.identity.find_by_email(hromada, wanted.email);
+  LinkWanted told = wanted;
+  if (account) told.lang = account->lang;
+  const channels::Letter letter = letter_with_link(services.words, *town, told, key.value(), account ? account->name : "");
+  (void)services.db.keep_house(hromada, [&](storage::Tx& tx) { return services.post.send(tx, letter, services.clock.now()); });
+}
+
+Check send_staff_link(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t account, LinkWanted wanted) {
+  const auto person = services.identity.find(hromada, account);
+  if (!person || !person->staff) return not_found("identity.no_account");
+  wanted.email = person->email;
+  const std::string payload = payload_of(services, hromada, wanted);
+  return services.db.act(hromada, [&](storage::Tx& tx) -> Check {
+    jobs::put(tx, job_kind, payload, services.clock.now());
+    audit::record(tx, by, "accounts.send_link", "account", account, services.clock.now());
+    return Done{};
+  });
+}
+
+Result<std::int64_t> add_staff(kit::Services& services, HromadaId hromada, const Actor& by,
+                               const identity::NewAccount& account, const LinkWanted& wanted) {
+  if (account.roles.empty()) return invalid("accounts.role_missing", "roles");
+  const auto known = services.identity.find_by_email(hromada, account.email);
+  std::int64_t id = 0;
+  if (known && !known->staff) {
+    VICHE_REQUIRE(services.identity.set_roles(hromada, by, known->id, account.roles, account.organisation));
+    id = known->id;
+  } else {
+    VICHE_LET(made, services.identity.create(hromada, by, account));
+    id = made;
+  }
+  VICHE_REQUIRE(send_staff_link(services, hromada, by, id, wanted));
+  return id;
+}
+
+Check retry_job(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t job) {
+  const Instant now = services.clock.now();
+  return services.db.act(hromada, [&](storage::Tx& tx) -> Check {
+    VICHE_REQUIRE(jobs::retry(tx, job, now));
+    audit::record(tx, by, "accounts.retry_job", "job", job, now);
+    return Done{};
+  });
+}
+
+Check retry_letter(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t letter) {
+  const Instant now = services.clock.now();
+  return services.db.act(hromada, [&](storage::Tx& tx) -> Check {
+    VICHE_REQUIRE(channels::retry(tx, letter, now));
+    audit::record(tx, by, "accounts.retry_letter", "letter", letter, now);
+    return Done{};
+  });
+}
+
+}  // namespace viche::accounts
