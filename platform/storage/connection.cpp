@@ -124,7 +124,7 @@ struct Connection::State {
   soci::session session;
   using Statements = std::unordered_map<std::string_view, std::unique_ptr<Prepared>>;
   Statements readers, writers;  ///< by Sql::text; with and without rows in the answer
-  std::int64_t scoped_to = -1;
+  std::int64_t scoped_to = -2;  ///< no community: the installation itself has -1
 
   void fill(Prepared& prepared, const Sql& sql, HromadaId hromada, const Args& args) {
     for (auto& slot : prepared.slots) {
