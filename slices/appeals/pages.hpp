@@ -16,4 +16,7 @@ std::vector<kit::Route> figures_pages();   ///< on time, reworked, refuted, grad
 /// For the staff's home page: what waits for this person's roles. pages/desk_waiting.cpp
 std::vector<kit::Waiting> waiting(kit::Call& call);
 
+/// Menus, and what the cabinet, the search and the front page show of appeals: pages/public_front.cpp
+void contribute(kit::Contributions& contributions);
+
 }  // namespace viche::appeals

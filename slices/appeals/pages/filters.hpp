@@ -21,7 +21,7 @@ Filter filter_of(const kit::Call& call, const Query& query);
 void each_match(storage::Session& session, Filter filter, const std::function<void(const Brief&)>& each);
 
 /// The names that `filter_of` reads.
-inline constexpr std::initializer_list<std::string_view> filter_names{
+inline const std::initializer_list<std::string_view> filter_names{
     "q", "state", "open", "closed", "emergency", "overdue", "refuted", "category", "group",
     "organisation", "settlement", "street", "from", "to", "days"};
 

@@ -10,6 +10,7 @@
 #include "pages/filters.hpp"
 #include "pages/public_wording.hpp"
 #include "pages/query.hpp"
+#include "pages/routes.hpp"
 #include "store.hpp"
 
 namespace viche::appeals {
@@ -19,11 +20,11 @@ namespace {
 constexpr std::int64_t cards_on_a_page = 20;
 constexpr std::int64_t cards_below_the_map = 10;
 
-/// The names of a list's address that residents meet; `days` is a period back from now.
-constexpr std::initializer_list<std::string_view> list_names{
+/// The names of a list's address that residents meet.
+const std::initializer_list<std::string_view> list_names{
     "q", "open", "closed", "emergency", "category", "group", "street", "days", "below", "settlement", "organisation"};
 /// Those that are chosen in the panel, each with a chip that takes it off.
-constexpr std::initializer_list<std::string_view> panel_names{
+const std::initializer_list<std::string_view> panel_names{
     "q", "group", "category", "settlement", "street", "days", "emergency", "organisation"};
 
 /// What a list page was asked for, and what it shows.
@@ -39,9 +40,6 @@ struct Listing {
 Listing read_listing(const kit::Call& call, std::string path, std::int64_t most) {
   Listing listing{Query(std::move(path), call.request.query, list_names), {}, {}, {}, {}, 0};
   listing.filter = filter_of(call, listing.query);
-  if (const auto days = parse_integer(listing.query.get("days")); days && *days > 0 && *days <= 3650) {
-    listing.filter.filed_from = call.now - std::chrono::hours(24 * *days);
-  }
   listing.filter.below = parse_integer(listing.query.get("below")).value_or(0);
   listing.filter.limit = most + 1;
   listing.categories = cached_categories(call.services.db, call.hromada());
@@ -151,7 +149,7 @@ void show_cards(ui::View& view, const kit::Call& call, const Listing& listing) {
   }
   std::vector<ui::Card> cards;
   for (const Brief& brief : listing.briefs) cards.push_back(card_of(call, brief, *listing.categories));
-  ui::cards(view, "CARDS", cards);
+  ui::cards(view, "CARDS", cards, 3);
 }
 
 http::Response show_list(kit::Call& call) {
@@ -208,11 +206,9 @@ ui::Map town_map(const kit::Call& call) {
 }
 
 std::vector<kit::Route> public_pages() {
-  using http::Method;
-  std::vector<kit::Route> routes{
-      {.name = "appeals.list", .method = Method::get, .pattern = "/appeals", .handler = show_list, .cached = true},
-      {.name = "appeals.map", .method = Method::get, .pattern = "/appeals/map", .handler = show_map, .cached = true}};
-  for (auto& more : {case_routes(), media_routes()}) routes.insert(routes.end(), more.begin(), more.end());
+  std::vector<kit::Route> routes{kept_page("appeals.list", "/appeals", show_list),
+                                 kept_page("appeals.map", "/appeals/map", show_map)};
+  for (const auto& more : {case_routes(), media_routes()}) routes.insert(routes.end(), more.begin(), more.end());
   return routes;
 }
 

@@ -8,6 +8,7 @@
 
 #include "pages/public.hpp"
 #include "pages/public_wording.hpp"
+#include "pages/routes.hpp"
 #include "pages/shown.hpp"
 #include "store.hpp"
 
@@ -275,9 +276,8 @@ void show_case(ui::View& view, kit::Call& call, const CaseData& data, bool own) 
 }
 
 std::vector<kit::Route> case_routes() {
-  using http::Method;
-  return {{.name = "appeals.case", .method = Method::get, .pattern = "/appeals/{number}", .handler = show_public_case, .cached = true},
-          {.name = "appeals.point", .method = Method::get, .pattern = "/appeals/{number}/point.geojson", .handler = show_point, .cached = true}};
+  return {kept_page("appeals.case", "/appeals/{number}", show_public_case),
+          kept_page("appeals.point", "/appeals/{number}/point.geojson", show_point)};
 }
 
 }  // namespace viche::appeals

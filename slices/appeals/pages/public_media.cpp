@@ -8,7 +8,7 @@
 
 #include "pages/public.hpp"
 #include "pages/public_case.hpp"
-#include "pages/public_wording.hpp"
+#include "pages/routes.hpp"
 
 namespace viche::appeals {
 
@@ -85,9 +85,8 @@ http::Response recording_answer(kit::Call& call, const CaseData& data) {
 }
 
 std::vector<kit::Route> media_routes() {
-  using http::Method;
-  return {{.name = "appeals.photo", .method = Method::get, .pattern = "/appeals/{number}/photos/{id}/{size}", .handler = show_photo},
-          {.name = "appeals.recording", .method = Method::get, .pattern = "/appeals/{number}/recordings/{id}", .handler = show_recording}};
+  return {open_page("appeals.photo", "/appeals/{number}/photos/{id}/{size}", show_photo),
+          open_page("appeals.recording", "/appeals/{number}/recordings/{id}", show_recording)};
 }
 
 }  // namespace viche::appeals

@@ -28,10 +28,16 @@ class Suggest {
   private async ask(): Promise<void> {
     const text = this.input.value.trim();
     if (text.length < 2) return this.close();
-    const answer = await this.asker.ask(this.input.dataset['vSuggest'] ?? '', { q: text });
+    const answer = await this.asker.ask(this.path(), { q: text });
     if (answer === undefined || document.activeElement !== this.input) return;
     this.items = readSuggestions(answer);
     this.show();
+  }
+
+  /** `{name}` in the path is what another field of the form says. */
+  private path(): string {
+    return (this.input.dataset['vSuggest'] ?? '').replace(/\{(\w+)\}/g, (_, name: string) =>
+      encodeURIComponent(sibling(this.input, name)?.value ?? ''));
   }
 
   private show(): void {

@@ -1,0 +1,211 @@
+#include "pages/filing.hpp"
+
+#include <algorithm>
+
+#include <viche/core/text.hpp>
+
+#include "acts.hpp"
+#include "pages.hpp"
+#include "pages/filing_place.hpp"
+#include "pages/public_wording.hpp"
+#include "pages/routes.hpp"
+
+namespace viche::appeals {
+
+namespace {
+
+constexpr std::size_t photos_of_an_appeal = 5;
+constexpr std::int64_t similar_shown = 4;
+constexpr std::int64_t similar_looked_at = 40;
+constexpr std::string_view answer_prefix = "answer-";
+
+Filing read_filing(const kit::Call& call) {
+  const http::Fields& form = call.request.form;
+  Filing filing;
+  filing.text = tidy(form.get("text"));
+  filing.author_name = tidy_line(form.get("name"));
+  filing.author_email = tidy_line(form.get("email"));
+  filing.author_phone = tidy_line(form.get("phone"));
+  filing.name_shown = form.get("name_shown") == "1";
+  filing.lang = i18n::code(call.lang);
+  return filing;
+}
+
+/// Chosen on the list, or among the likely ones of the second page.
+const Category* chosen_category(const kit::Call& call, const std::vector<Category>& categories) {
+  std::string_view slug = call.field("category");
+  if (slug.empty()) slug = call.field("likely");
+  const auto found = std::find_if(categories.begin(), categories.end(),
+                                  [&](const Category& one) { return one.active && one.slug == slug; });
+  return found == categories.end() ? nullptr : &*found;
+}
+
+/// Puts each refusal on the page where it can be mended.
+void sort_refusals(Sent& sent, const Check& check, bool place_told) {
+  if (check) return;
+  std::vector<Refusal> all{check.refusal()};
+  all.insert(all.end(), check.refusal().also.begin(), check.refusal().also.end());
+  all.front().also.clear();
+  for (Refusal& refusal : all) {
+    if (refusal.field == "category" || starts_with(refusal.field, answer_prefix)) {
+      sent.more_refusals.push_back(std::move(refusal));
+      continue;
+    }
+    if (refusal.field == "address") refusal.field = "street";
+    if (refusal.code == "appeals.place_missing" && place_told) continue;
+    sent.form_refusals.push_back(std::move(refusal));
+  }
+}
+
+void read_answers(const kit::Call& call, Sent& sent) {
+  const Category& category = *sent.category;
+  if (category.questions.empty()) return;
+  if (call.field("asked") != category.slug) {
+    sent.wants_answers = true;
+    return;
+  }
+  std::vector<std::pair<std::string, std::string>> given;
+  for (const auto& [name, value] : call.request.form.entries()) {
+    if (starts_with(name, answer_prefix)) given.emplace_back(name.substr(answer_prefix.size()), value);
+  }
+  auto answers = answers_of(category, given);
+  if (answers) {
+    sent.filing.answers = std::move(answers).value();
+  } else {
+    sent.wants_answers = true;
+    sort_refusals(sent, answers.refusal(), false);
+  }
+}
+
+/// Open appeals of the same kind near by: what the neighbours may have told already.
+std::vector<Near> find_similar(const kit::Call& call, const Sent& sent) {
+  const Place& place = sent.filing.place;
+  const Instant since = call.now - std::chrono::hours(24 * call.town->number("appeals.similar_days", 90));
+  auto found = call.services.db.read(call.hromada(), [&](storage::Session& session) {
+    if (place.lat && place.lon) {
+      const auto radius = static_cast<double>(call.town->number("appeals.join_radius_metres", 150));
+      return near(session, *place.lat, *place.lon, radius, since, similar_looked_at);
+    }
+    std::vector<Near> on_the_street;
+    if (place.street == 0) return on_the_street;
+    Filter filter;
+    filter.open_only = true;
+    filter.street = place.street;
+    filter.filed_from = since;
+    for (Brief& brief : list(session, filter)) on_the_street.push_back({std::move(brief), 0});
+    return on_the_street;
+  });
+  std::erase_if(found, [&](const Near& one) {
+    const Category* of = find_category(*sent.categories, one.brief.category);
+    return !sent.category || !of || of->group != sent.category->group;
+  });
+  if (found.size() > similar_shown) found.resize(similar_shown);
+  return found;
+}
+
+http::Response show_new(kit::Call& call) { return show_filing_form(call, nullptr); }
+
+By by_of(const kit::Call& call, std::string form_key) {
+  return {call.services, *call.town, call.actor, false, std::move(form_key), call.now};
+}
+
+/// "It is one of these": the voice is added instead.
+http::Response join_similar(kit::Call& call, const Sent& sent) {
+  const auto number = number_of(call.field("join"));
+  if (!number) return call.refuse(not_found("appeals.not_shown"));
+  const std::string path = "/appeals/" + number->text() + "/voices";
+  if (sent.filing.author_email.empty() && !call.actor.is_resident()) return call.go(path);
+  const Check joined = join(by_of(call, {}), *number, sent.filing.author_email);
+  if (joined) return call.go(path + "?told=joined");
+  if (joined.refusal().code == "appeals.joined_already") return call.go(path + "?told=already");
+  return call.refuse(joined.refusal());
+}
+
+/// Too many filings from one address? Off when the community sets 0.
+Check check_rate(kit::Call& call) {
+  const std::int64_t limit = call.town->number("appeals.filings_per_hour", 30);
+  if (limit <= 0) return Done{};
+  const Check held = call.services.identity.throttle(call.hromada(), "appeals.file", call.request.remote,
+                                                     static_cast<int>(limit), std::chrono::hours(1));
+  if (held) return held;
+  Refusal refusal = held.refusal();
+  refusal.code = "appeals.too_many_today";
+  return refusal;
+}
+
+http::Response file_now(kit::Call& call, Sent& sent) {
+  if (const Check rate = check_rate(call); !rate) {
+    sent.form_refusals.push_back(rate.refusal());
+    return show_filing_form(call, &sent);
+  }
+  const auto number = file(by_of(call, sent.form_key), sent.filing, sent.attachments.stored());
+  if (!number) {
+    sort_refusals(sent, number.refusal(), false);
+    return sent.form_refusals.empty() ? show_filing_more(call, sent, true) : show_filing_form(call, &sent);
+  }
+  const std::string key = follow_key(call.services, call.hromada(), number.value());
+  return call.go("/appeals/" + number.value().text() + "/follow/" + key + "?told=filed");
+}
+
+http::Response take_form(kit::Call& call) {
+  Sent sent = read_sent(call);
+  if (!call.field("join").empty()) return join_similar(call, sent);
+  if (!call.field("back").empty()) {
+    sent.form_refusals.clear();
+    return show_filing_form(call, &sent);
+  }
+  if (!sent.form_refusals.empty()) return show_filing_form(call, &sent);
+  if (!sent.category || sent.wants_answers || !sent.similar.empty()) {
+    return show_filing_more(call, sent, call.field("step") == "more");
+  }
+  return file_now(call, sent);
+}
+
+/// A small copy of a photo that waits on the form, for whoever holds its reference.
+http::Response show_kept_photo(kit::Call& call) {
+  const auto stored = read_reference(call, call.value("reference"));
+  if (!stored || stored->kind != files::MediaKind::photo) return call.refuse(not_found());
+  const auto path = call.services.files.path_of(call.hromada(), stored->key, files::Size::small);
+  if (!path) return call.refuse(not_found());
+  http::Response response;
+  response.file = *path;
+  response.with("Content-Type", std::string(files::Files::type_of(*path))).with("Cache-Control", "private, max-age=3000");
+  return response;
+}
+
+}  // namespace
+
+Sent read_sent(kit::Call& call) {
+  Sent sent;
+  sent.categories = cached_categories(call.services.db, call.hromada());
+  sent.form_key = call.field(ui::form_key_field);
+  sent.attachments = take_attachments(call, {photos_of_an_appeal, 1});
+  sent.form_refusals = sent.attachments.refusals;
+  sent.filing = read_filing(call);
+  sent.filing.photos = sent.attachments.photos.size();
+  sent.filing.recordings = sent.attachments.recordings.size();
+  auto place = place_of(call, call.request.form);
+  if (place) {
+    sent.filing.place = std::move(place).value();
+  } else {
+    sent.form_refusals.push_back(place.refusal());
+  }
+  sent.category = chosen_category(call, *sent.categories);
+  if (sent.category) {
+    sent.filing.category = sent.category->id;
+    read_answers(call, sent);
+  }
+  sort_refusals(sent, may_file(sent.filing, sent.category), !place.ok());
+  if (call.field("seen") != "1" && sent.category) sent.similar = find_similar(call, sent);
+  return sent;
+}
+
+std::vector<kit::Route> filing_pages() {
+  std::vector<kit::Route> routes{open_page("appeals.new", "/appeals/new", show_new),
+                                 open_page("appeals.new_photo", "/appeals/new/photos/{reference}", show_kept_photo),
+                                 open_form("appeals.file", "/appeals", take_form, kit::Body::uploads)};
+  for (const kit::Route& route : suggestion_routes()) routes.push_back(route);
+  return routes;
+}
+
+}  // namespace viche::appeals

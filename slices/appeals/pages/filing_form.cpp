@@ -1,0 +1,120 @@
+#include <algorithm>
+
+#include <viche/core/text.hpp>
+#include <viche/territory/register.hpp>
+#include <viche/ui/form.hpp>
+
+#include "pages/filing.hpp"
+#include "pages/public.hpp"
+#include "pages/public_wording.hpp"
+
+namespace viche::appeals {
+
+namespace {
+
+constexpr std::int64_t longest_text = 4'000;
+constexpr std::string_view recordings = "audio/*,video/*,.m4a,.mp3,.ogg,.wav,.mp4,.mov,.webm,.3gp";
+constexpr std::int64_t recording_bytes = 60LL * 1024 * 1024;
+
+/// What is known of the person and the community before anything was written.
+void fill_first(ui::Form& form, const kit::Call& call, const std::vector<territory::Settlement>& settlements) {
+  for (const std::string_view name : {"category", "street", "building", "lat", "lon", "text"}) {
+    if (const std::string_view value = call.query(name); !value.empty()) form.initial(name, value.substr(0, 500));
+  }
+  const auto city = std::find_if(settlements.begin(), settlements.end(), [](const auto& one) { return one.kind == "city"; });
+  if (city != settlements.end()) form.initial("settlement", std::to_string(city->id));
+  form.initial("name_shown", "0");
+  if (!call.actor.is_resident()) return;
+  if (const auto account = call.services.identity.find(call.hromada(), call.actor.account)) {
+    form.initial("name", account->name).initial("email", account->email).initial("phone", account->phone);
+  }
+}
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+const Fields no_fields;
+
+/// Kept files, and answers of the second page for when it comes again.
+Fields carried(const kit::Call& call, const Sent& sent) {
+  Fields fields = sent.attachments.fields();
+  for (const auto& [name, value] : call.request.form.entries()) {
+    if (starts_with(name, "answer-") && !value.empty()) fields.emplace_back(name, value);
+  }
+  return fields;
+}
+
+void show_what(ui::Form& form) {
+  form.text("WHAT", {.name = "text", .rows = 6, .max = longest_text});
+  form.file("PHOTO_FIELD", {.name = "photos", .max_files = 5});
+  form.file("RECORDING_FIELD", {.name = "recording", .accept = std::string(recordings), .max_bytes = recording_bytes, .photos = false});
+}
+
+void show_where(ui::Form& form, const std::vector<territory::Settlement>& settlements, const std::string& none) {
+  std::vector<ui::Choice> choices;
+  for (const auto& settlement : settlements) choices.push_back({std::to_string(settlement.id), settlement.shown});
+  if (choices.size() > 1) form.select("SETTLEMENT", {.name = "settlement", .choices = choices, .none = none});
+  form.input("STREET", {.name = "street", .autocomplete = "off", .max = 120, .suggest = "/api/address/streets", .suggest_value = "street_id"});
+  form.input("BUILDING", {.name = "building", .autocomplete = "off", .width = "5", .max = 20,
+                          .suggest = "/api/address/buildings?street={street_id}", .suggest_value = "building_id"});
+  form.input("NOTE", {.name = "note", .optional = true, .max = 200});
+  form.checkbox("NO_PLACE", {.name = "no_place"});
+}
+
+void show_contact(ui::Form& form, const kit::Call& call) {
+  form.input("NAME", {.name = "name", .optional = true, .autocomplete = "name", .max = 120});
+  form.radios("NAME_SHOWN", {.name = "name_shown",
+                             .choices = {{"0", call.word("appeals.new.name_shown_no")}, {"1", call.word("appeals.new.name_shown_yes")}},
+                             .inline_ = true});
+  form.input("EMAIL", {.name = "email", .optional = true, .type = "email", .autocomplete = "email", .max = 254});
+  form.input("PHONE", {.name = "phone", .optional = true, .type = "tel", .autocomplete = "tel", .inputmode = "tel", .width = "20", .max = 30});
+}
+
+}  // namespace
+
+std::vector<ui::Choice> filing_categories(const kit::Call& call, const std::vector<Category>& categories) {
+  std::vector<ui::Choice> choices;
+  for (const Category& category : categories) {
+    if (category.active) choices.push_back({category.slug, category.name(call.lang), "", category.group_name(call.lang)});
+  }
+  return choices;
+}
+
+http::Response show_filing_form(kit::Call& call, const Sent* sent) {
+  const auto categories = sent ? sent->categories : cached_categories(call.services.db, call.hromada());
+  const auto settlements = call.services.db.read(
+      call.hromada(), [&](storage::Session& session) { return call.services.territory.settlements(session); });
+  ui::View view = call.view();
+  ui::Form form(view, "appeals.new");
+  if (sent) {
+    form.submitted(call.request.form.entries());
+    if (sent->category) form.submitted({{"category", sent->category->slug}});
+    for (const Refusal& refusal : sent->form_refusals) form.refused(refusal);
+    show_attachments(view, call, sent->attachments);
+  } else {
+    fill_first(form, call, settlements);
+  }
+  const std::string key = sent && !sent->form_key.empty() ? sent->form_key : call.form_key();
+  form.hidden("TOKENS", call.form_token(), key, sent ? carried(call, *sent) : no_fields);
+  for (const std::string_view name : {"street_id", "building_id", "lat", "lon"}) {
+    view.each("POINT").set("NAME", name).set("VALUE", form.value(name));
+  }
+  show_what(form);
+  show_where(form, settlements, call.word("appeals.new.settlement_none"));
+  form.select("CATEGORY", {.name = "category", .choices = filing_categories(call, *categories), .none = call.word("appeals.new.category_none")});
+  show_contact(form, call);
+  ui::Map map = town_map(call);
+  map.pick = true;
+  map.label = call.word("appeals.new.map_label");
+  map.text = call.word("appeals.new.map_text");
+  ui::map(view, "MAP", map);
+  view.include("LOCATE", "ui/locate.html");
+  view.include("DRAFT", "ui/draft.html");
+  view.show_if(sent && form.has_errors(), "KEPT");
+  ui::Page page = call.page(call.word("appeals.new.title"));
+  page.errors = form.errors();
+  page.map = true;
+  page.path = "/appeals/new";
+  page.description = call.word("appeals.new.lead");
+  return call.render(page, "appeals/new.html", view, form.has_errors() ? 422 : 200);
+}
+
+}  // namespace viche::appeals
