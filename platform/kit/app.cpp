@@ -224,6 +224,7 @@ struct App::State {
   /// Forms of other sites are refused by origin and by token; API keys are not sent by browsers on their own.
   std::optional<Response> forged(Call& call) {
     if (is_safe(call.request.method) || call.route.access.who == Access::Who::api_key) return std::nullopt;
+    if (call.route.key_in_address) return std::nullopt;
     const std::string_view origin = call.request.header("origin");
     const auto slashes = origin.find("://");
     if (!origin.empty() && (slashes == std::string_view::npos || to_lower(origin.substr(slashes + 3)) != call.request.host)) {

@@ -31,6 +31,17 @@ void write_refusal(JsonWriter& out, const Refusal& refusal, const i18n::Words& w
   if (words.has(key)) out.field("detail", words.text(lang, key, args_of(refusal)));
 }
 
+/// The entry whose path is the longest beginning of this page's is where we are.
+void mark_current(std::vector<ui::MenuEntry>& menu, std::string_view path) {
+  path = path.substr(0, path.find('?'));
+  ui::MenuEntry* nearest = nullptr;
+  for (ui::MenuEntry& entry : menu) {
+    const bool within = path == entry.path || (entry.path != "/" && starts_with(path, entry.path + "/"));
+    if (within && (!nearest || entry.path.size() > nearest->path.size())) nearest = &entry;
+  }
+  if (nearest) nearest->current = true;
+}
+
 }  // namespace
 
 std::string cookie_name(const http::Request& request, std::string_view name) {
@@ -118,19 +129,19 @@ ui::Page Call::page(std::string title) {
   page.community.phone = town->setting("town.phone");
   page.community.hours = town->setting("town.hours");
   page.community.email = town->setting("town.email");
-  const std::string_view path(page.path);
-  const auto entry = [&](const MenuItem& item) {
-    const bool current = item.path == "/" ? path == "/" : starts_with(path, item.path);
-    return ui::MenuEntry{item.path, word(item.words), current, {}};
+  const auto add = [&](std::vector<ui::MenuEntry>& menu, const MenuItem& item) {
+    menu.push_back({item.path, word(item.words), false, {}});
   };
-  for (const MenuItem& item : services.registry.menu()) page.menu.push_back(entry(item));
+  for (const MenuItem& item : services.registry.menu()) add(page.menu, item);
   if (session && session->second_factor) {
     for (const MenuItem& item : services.registry.staff_menu()) {
-      if (admits(item.access, actor)) page.account.push_back(entry(item));
+      if (admits(item.access, actor)) add(page.account, item);
     }
     page.signed_in_name = session->name;
     page.form_token = form_token();
   }
+  mark_current(page.menu, page.path);
+  mark_current(page.account, page.path);
   return page;
 }
 
