@@ -45,7 +45,7 @@ http::Response show_home(kit::Call& call) {
 }  // namespace
 
 std::vector<kit::Route> desk_pages() {
-  return {{"portal.desk_home", http::Method::get, "/desk/home", kit::Access::any_staff(), show_home, kit::Body::none, 0, false, false}};
+  return {{"portal.desk_home", http::Method::get, "/desk/home", kit::Access::any_staff(), show_home, kit::Body::none, 0, false, false, false}};
 }
 
 }  // namespace viche::portal

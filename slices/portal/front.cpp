@@ -54,8 +54,8 @@ http::Response show_search(kit::Call& call) {
 }  // namespace
 
 std::vector<kit::Route> front_pages() {
-  return {{"portal.front", http::Method::get, "/", kit::Access::anyone(), show_front, kit::Body::none, 0, true, false},
-          {"portal.search", http::Method::get, "/search", kit::Access::anyone(), show_search, kit::Body::none, 0, true, false}};
+  return {{"portal.front", http::Method::get, "/", kit::Access::anyone(), show_front, kit::Body::none, 0, true, false, false},
+          {"portal.search", http::Method::get, "/search", kit::Access::anyone(), show_search, kit::Body::none, 0, true, false, false}};
 }
 
 }  // namespace viche::portal

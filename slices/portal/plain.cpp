@@ -51,7 +51,7 @@ http::Response show_favicon(kit::Call& call) { return http::see_other(asset(call
 
 kit::Route page(std::string name, std::string pattern, kit::Handler handler) {
   return {"portal." + std::move(name), http::Method::get, std::move(pattern), kit::Access::anyone(), std::move(handler),
-          kit::Body::none, 0, true, false};
+          kit::Body::none, 0, true, false, false};
 }
 
 }  // namespace

@@ -106,9 +106,11 @@ http::Response take_leave(kit::Call& call) {
 
 std::vector<kit::Route> voice_routes() {
   const std::string leave = "/appeals/{number}/unsubscribe/{who}";
+  kit::Route unsubscribe_now = open_form("appeals.unsubscribe", leave, take_leave);
+  unsubscribe_now.key_in_address = true;
   return {open_page("appeals.join_form", "/appeals/{number}/voices", show_join),
           open_form("appeals.join", "/appeals/{number}/voices", take_join),
-          open_page("appeals.unsubscribe_form", leave, show_leave), open_form("appeals.unsubscribe", leave, take_leave)};
+          open_page("appeals.unsubscribe_form", leave, show_leave), unsubscribe_now};
 }
 
 }  // namespace viche::appeals

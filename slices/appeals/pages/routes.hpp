@@ -9,19 +9,19 @@ namespace viche::appeals {
 /// A page for anybody whose anonymous answer may be kept until something changes.
 inline kit::Route kept_page(std::string name, std::string pattern, kit::Handler handler) {
   return {std::move(name), http::Method::get, std::move(pattern), kit::Access::anyone(), std::move(handler),
-          kit::Body::none, 0, true, false};
+          kit::Body::none, 0, true, false, false};
 }
 
 /// A page for anybody: forms, links with a key, pictures.
 inline kit::Route open_page(std::string name, std::string pattern, kit::Handler handler) {
   return {std::move(name), http::Method::get, std::move(pattern), kit::Access::anyone(), std::move(handler),
-          kit::Body::none, 0, false, false};
+          kit::Body::none, 0, false, false, false};
 }
 
 /// Takes a form from anybody.
 inline kit::Route open_form(std::string name, std::string pattern, kit::Handler handler, kit::Body body = kit::Body::form) {
   return {std::move(name), http::Method::post, std::move(pattern), kit::Access::anyone(), std::move(handler), body, 0,
-          false, false};
+          false, false, false};
 }
 
 /// The same for whoever has signed in.
