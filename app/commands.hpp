@@ -3,6 +3,9 @@
 #include <memory>
 #include <string>
 
+#include <viche/core/result.hpp>
+#include <viche/kit/town.hpp>
+
 #include "installation.hpp"
 #include "settings.hpp"
 

@@ -150,13 +150,13 @@ void sweep_files(kit::Services& services, HromadaId hromada) {
       [&](std::string_view key) {
         return services.db.read(hromada, [&](storage::Session& session) { return media_key_known(session, key); });
       },
-      std::chrono::hours(24));
+      24 * 3600);
 }
 
 }  // namespace
 
 void start_jobs(kit::Services& services) {
-  using events::Event;
+  using viche::events::Event;
   auto& bus = services.bus;
   const auto reindex = [&services](HromadaId hromada, const Event& event) { index(services, hromada, event.subject); };
   bus.hear(std::string(appeals::events::filed), "appeals.search", reindex);

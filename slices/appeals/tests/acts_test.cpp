@@ -1,0 +1,340 @@
+#include "acts.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include <viche/audit/audit.hpp>
+#include <viche/kit/testing.hpp>
+#include <viche/search/index.hpp>
+
+#include "jobs.hpp"
+#include "store.hpp"
+
+VICHE_RESOURCES(appeals)
+
+namespace viche::appeals {
+namespace {
+
+using kit::testing::House;
+
+class acts : public storage::testing::OnBothEngines {
+ protected:
+  void SetUp() override {
+    OnBothEngines::SetUp();
+    kit::Slice slice;
+    slice.name = "appeals";
+    slice.resources = resources::appeals();
+    slice.start = start_jobs;
+    house = std::make_unique<House>(db(), dir(), std::vector<kit::Slice>{slice});
+    fill(house->town->id, roads, potholes);
+    fill(house->other->id, other_roads, other_potholes);
+  }
+  void TearDown() override {
+    house.reset();
+    OnBothEngines::TearDown();
+  }
+
+  void fill(HromadaId hromada, std::int64_t& organisation, std::int64_t& category) {
+    (void)db().act(hromada, [&](storage::Tx& tx) -> Check {
+      kit::Organisation one;
+      one.slug = "roads";
+      one.name_uk = one.name_en = "Дорожня служба";
+      organisation = kit::put_organisation(tx, Actor::system(), one, house->clock.now());
+      Category about;
+      about.slug = "pothole";
+      about.name_uk = about.name_en = "Яма на дорозі";
+      about.needs_place = false;
+      about.term = {72, calendar::Unit::hours, calendar::Roll::none};
+      about.organisation = organisation;
+      category = put_category(tx, about, 1);
+      return Done{};
+    });
+  }
+
+  By by(const Actor& actor, bool by_link = false, std::string form_key = {}) {
+    return {house->services, *house->town, actor, by_link, std::move(form_key), house->clock.now()};
+  }
+  By author() { return by(Actor::anonymous(), true); }
+  By executor() { return by(House::staff({Role::executor}, roads)); }
+  By operator_() { return by(House::staff({Role::operator_})); }
+
+  Filing filing(std::string text = "На дорозі глибока яма після дощу") {
+    Filing one;
+    one.text = std::move(text);
+    one.category = potholes;
+    one.author_name = "Олена Савчук";
+    one.author_email = "olena@ladyzhyn.example";
+    return one;
+  }
+  Number filed(std::string form_key = {}) { return file(by(Actor::anonymous(), false, std::move(form_key)), filing(), {}).value(); }
+  Appeal load(Number number) {
+    return *db().read(house->town->id, [&](storage::Session& session) { return find(session, number); });
+  }
+  State take(const By& who, Number number, Deed deed, std::string text = "текст") {
+    const auto state = take_step(who, number, {deed, std::move(text), {}, calendar::kyiv_day(house->clock.now()), roads, {}});
+    EXPECT_TRUE(state.ok()) << (state.ok() ? "" : state.refusal().code);
+    return state.ok() ? state.value() : State::rejected;
+  }
+  void until_reported(Number number) {
+    take(executor(), number, Deed::accept);
+    take(executor(), number, Deed::report);
+  }
+  std::int64_t total(State state) {
+    for (const StateCount& count : db().read(house->town->id, [](storage::Session& s) { return counts(s); })) {
+      if (count.state == state) return count.count;
+    }
+    return 0;
+  }
+  FigureDelta figures_of(std::string_view dimension, std::int64_t key) {
+    for (const FigureRow& row : db().read(house->town->id, [&](storage::Session& s) { return figures(s, dimension, 0, 99'999, false); })) {
+      if (row.key == key) return row.sum;
+    }
+    return {};
+  }
+  std::int64_t letters() {
+    static constexpr storage::Sql count{"test.letters", "SELECT count(*) FROM letters WHERE hromada_id = :hromada"};
+    return db().read(house->town->id, [](storage::Session& s) { return s.number(count); });
+  }
+
+  std::unique_ptr<House> house;
+  std::int64_t roads = 0, potholes = 0, other_roads = 0, other_potholes = 0;
+};
+
+TEST_P(acts, a_filed_appeal_has_a_number_an_executor_and_a_place_in_the_figures) {
+  const Number first = filed(), second = filed();
+  EXPECT_EQ(second.code, first.code + 1);
+  const Appeal appeal = load(first);
+  EXPECT_EQ(appeal.state, State::assigned);
+  EXPECT_EQ(appeal.organisation, roads);
+  EXPECT_EQ(total(State::assigned), 2);
+  EXPECT_EQ(figures_of("total", 0).filed, 2);
+  EXPECT_EQ(figures_of("organisation", roads).filed, 2);
+}
+
+TEST_P(acts, two_clicks_make_one_appeal) {
+  EXPECT_EQ(filed("key-1"), filed("key-1"));
+  std::atomic<int> different{0};
+  std::vector<std::thread> clicks;
+  const Number first = filed("key-2");
+  for (int i = 0; i < 16; ++i) {
+    clicks.emplace_back([&] { different += !(filed("key-2") == first); });
+  }
+  for (auto& click : clicks) click.join();
+  EXPECT_EQ(different, 0);
+  EXPECT_EQ(figures_of("total", 0).filed, 2);
+}
+
+TEST_P(acts, a_refused_filing_leaves_nothing) {
+  Filing wrong = filing("яма");
+  EXPECT_FALSE(file(by(Actor::anonymous()), wrong, {}).ok());
+  EXPECT_EQ(figures_of("total", 0).filed, 0);
+  EXPECT_EQ(filed().code % 10'000'000, 1);
+}
+
+TEST_P(acts, the_way_from_filing_to_a_confirmed_repair) {
+  const Number number = filed();
+  EXPECT_EQ(take(executor(), number, Deed::accept), State::in_work);
+  EXPECT_EQ(take(executor(), number, Deed::plan), State::planned);
+  EXPECT_EQ(take(executor(), number, Deed::report), State::on_check);
+  EXPECT_EQ(take(author(), number, Deed::confirm), State::closed);
+  EXPECT_TRUE(grade(author(), number, 5, "Дякую!").ok());
+  const FigureDelta sum = figures_of("total", 0);
+  EXPECT_EQ(sum.closed, 1);
+  EXPECT_EQ(sum.on_time, 1);
+  EXPECT_EQ(sum.graded, 1);
+  EXPECT_EQ(sum.grade_sum, 5);
+  EXPECT_EQ(total(State::closed), 1);
+  EXPECT_EQ(total(State::assigned), 0);
+}
+
+TEST_P(acts, refuting_reopens_raises_the_level_and_is_counted_apart) {
+  const Number number = filed();
+  until_reported(number);
+  EXPECT_EQ(take(author(), number, Deed::refute, "Яма на місці"), State::rework);
+  const Appeal appeal = load(number);
+  EXPECT_EQ(appeal.level, 1);
+  EXPECT_EQ(appeal.refuted, 1);
+  EXPECT_FALSE(appeal.reported_at);
+  EXPECT_EQ(figures_of("total", 0).refuted, 1);
+  EXPECT_EQ(figures_of("total", 0).reworked, 1);
+}
+
+TEST_P(acts, a_late_report_is_counted_late_and_only_the_first_counts) {
+  const Number number = filed();
+  take(executor(), number, Deed::accept);
+  house->clock.advance(std::chrono::hours(100));
+  take(executor(), number, Deed::report);
+  take(author(), number, Deed::refute);
+  take(executor(), number, Deed::report);
+  EXPECT_EQ(figures_of("total", 0).late, 1);
+  EXPECT_EQ(figures_of("total", 0).on_time, 0);
+}
+
+TEST_P(acts, silence_closes_after_the_set_days_and_not_before) {
+  const Number number = filed();
+  until_reported(number);
+  house->clock.advance(std::chrono::hours(24 * 14));
+  EXPECT_EQ(close_silent(house->services, *house->town, house->clock.now()), 0U);
+  house->clock.advance(std::chrono::hours(24));
+  EXPECT_EQ(close_silent(house->services, *house->other, house->clock.now()), 0U);
+  EXPECT_EQ(close_silent(house->services, *house->town, house->clock.now()), 1U);
+  EXPECT_EQ(load(number).outcome, Outcome::silence);
+}
+
+TEST_P(acts, joining_counts_a_person_once) {
+  const Number number = filed();
+  EXPECT_TRUE(join(by(Actor::anonymous()), number, "petro@ladyzhyn.example").ok());
+  EXPECT_EQ(join(by(Actor::anonymous()), number, "PETRO@ladyzhyn.example").refusal().code, "appeals.joined_already");
+  EXPECT_EQ(join(by(Actor::anonymous()), number, "petro").refusal().field, "email");
+  EXPECT_TRUE(join(by(House::resident(5)), number, "").ok());
+  EXPECT_EQ(join(by(House::resident(5)), number, "").refusal().code, "appeals.joined_already");
+  EXPECT_EQ(load(number).voices, 3);
+}
+
+TEST_P(acts, sixty_four_at_once_are_one_voice) {
+  const Number number = filed();
+  std::atomic<int> joined{0};
+  std::vector<std::thread> people;
+  for (int i = 0; i < 64; ++i) {
+    people.emplace_back([&] { joined += join(by(Actor::anonymous()), number, "petro@ladyzhyn.example").ok(); });
+  }
+  for (auto& person : people) person.join();
+  EXPECT_EQ(joined, 1);
+  EXPECT_EQ(load(number).voices, 2);
+}
+
+TEST_P(acts, letters_go_to_the_author_and_those_who_joined) {
+  const Number number = filed();
+  house->runner.run_due();
+  EXPECT_EQ(letters(), 1);
+  (void)join(by(Actor::anonymous()), number, "petro@ladyzhyn.example");
+  house->runner.run_due();
+  EXPECT_EQ(letters(), 2);
+  until_reported(number);
+  house->runner.run_due();
+  EXPECT_EQ(letters(), 4);
+}
+
+TEST_P(acts, an_ended_subscription_gets_no_letters) {
+  const Number number = filed();
+  (void)join(by(Actor::anonymous()), number, "petro@ladyzhyn.example");
+  house->runner.run_due();
+  const auto all = db().read(house->town->id, [&](storage::Session& s) { return subscribers(s, house->vault, load(number).id); });
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].email, "petro@ladyzhyn.example");
+  EXPECT_TRUE(unsubscribe(by(Actor::anonymous()), number, all[0].who).ok());
+  const std::int64_t before = letters();
+  until_reported(number);
+  house->runner.run_due();
+  EXPECT_EQ(letters(), before + 1);  // the author's only
+}
+
+TEST_P(acts, a_filed_appeal_is_found_by_any_form_of_its_words) {
+  const Number number = filed();
+  house->runner.run_due();
+  Filter filter;
+  filter.words = House::lemmas().query("дороги ями");
+  EXPECT_EQ(db().read(house->town->id, [&](storage::Session& s) { return list(s, filter); }).at(0).number, number);
+  EXPECT_TRUE(db().read(house->other->id, [&](storage::Session& s) { return list(s, filter); }).empty());
+}
+
+TEST_P(acts, the_link_of_one_appeal_opens_no_other_and_no_other_community) {
+  const Number number = filed(), other = filed();
+  const std::string key = follow_key(house->services, house->town->id, number);
+  EXPECT_TRUE(follow_key_holds(house->services, house->town->id, number, key));
+  EXPECT_FALSE(follow_key_holds(house->services, house->town->id, other, key));
+  EXPECT_FALSE(follow_key_holds(house->services, house->other->id, number, key));
+}
+
+TEST_P(acts, what_waits_for_moderation_is_not_shown_and_goes_to_its_executor_when_published) {
+  kit::Town strict = *house->town;
+  strict.settings["appeals.premoderation"] = "1";
+  By resident{house->services, strict, Actor::anonymous(), false, {}, house->clock.now()};
+  const Number number = file(resident, filing(), {}).value();
+  EXPECT_EQ(load(number).state, State::moderation);
+  EXPECT_TRUE(db().read(house->town->id, [](storage::Session& s) { return list(s, {}); }).empty());
+  EXPECT_EQ(take(by(House::staff({Role::moderator})), number, Deed::publish), State::assigned);
+  EXPECT_EQ(db().read(house->town->id, [](storage::Session& s) { return list(s, {}); }).size(), 1U);
+}
+
+TEST_P(acts, a_masked_text_keeps_its_original) {
+  const Number number = filed();
+  EXPECT_TRUE(mask_text(by(House::staff({Role::moderator})), number, "На дорозі яма").ok());
+  EXPECT_EQ(load(number).text, "На дорозі яма");
+  EXPECT_EQ(load(number).original_text, "На дорозі глибока яма після дощу");
+  EXPECT_FALSE(mask_text(executor(), number, "інше").ok());
+}
+
+TEST_P(acts, reassigning_moves_the_figures_of_executors) {
+  const Number number = filed();
+  std::int64_t water = 0;
+  (void)db().act(house->town->id, [&](storage::Tx& tx) -> Check {
+    kit::Organisation one;
+    one.slug = "water";
+    one.name_uk = one.name_en = "Водоканал";
+    water = kit::put_organisation(tx, Actor::system(), one, house->clock.now());
+    return Done{};
+  });
+  EXPECT_TRUE(take_step(operator_(), number, {Deed::assign, "", {}, {}, water, {}}).ok());
+  EXPECT_EQ(figures_of("organisation", roads).filed, 0);
+  EXPECT_EQ(figures_of("organisation", water).filed, 1);
+  EXPECT_EQ(take_step(operator_(), number, {Deed::assign, "", {}, {}, 12345, {}}).refusal().field, "organisation");
+  EXPECT_EQ(take_step(operator_(), number, {Deed::assign, "", {}, {}, other_roads, {}}).refusal().field, "organisation");
+}
+
+TEST_P(acts, bulk_tells_of_each_what_became_of_it) {
+  const Number one = filed(), two = filed();
+  until_reported(two);
+  const auto outcome = take_steps(operator_(), {one, two, Number{20'260'000'099}}, {Deed::assign, "", {}, {}, roads, {}});
+  EXPECT_EQ(outcome.done, std::vector<Number>{one});
+  ASSERT_EQ(outcome.refused.size(), 2U);
+  EXPECT_EQ(outcome.refused[0].second.code, "appeals.step_not_open");
+  EXPECT_EQ(outcome.refused[1].second.kind, RefusalKind::not_found);
+}
+
+TEST_P(acts, every_deed_stands_in_the_journal_and_it_holds) {
+  const Number number = filed();
+  until_reported(number);
+  take(author(), number, Deed::refute);
+  const auto entries = db().read(house->town->id, [&](storage::Session& s) { return audit::entries_of(s, "appeal", load(number).id); });
+  std::vector<std::string> actions;
+  for (const auto& entry : entries) actions.push_back(entry.action);
+  EXPECT_EQ(actions, (std::vector<std::string>{"appeals.file", "appeals.accept", "appeals.report", "appeals.refute"}));
+  EXPECT_FALSE(db().read(house->town->id, [](storage::Session& s) { return audit::verify(s); }).broken_at);
+}
+
+TEST_P(acts, near_by_finds_open_ones_within_the_radius_nearest_first) {
+  const auto at = [&](double lat, double lon) {
+    Filing one = filing();
+    one.place.lat = lat;
+    one.place.lon = lon;
+    return file(by(Actor::anonymous()), one, {}).value();
+  };
+  const Number far = at(48.690, 29.24), close = at(48.6805, 29.24), closest = at(48.6801, 29.24);
+  const auto found = db().read(house->town->id, [&](storage::Session& s) { return near(s, 48.68, 29.24, 150, {0}, 10); });
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].brief.number, closest);
+  EXPECT_EQ(found[1].brief.number, close);
+  EXPECT_NE(found[1].brief.number, far);
+  EXPECT_TRUE(db().read(house->other->id, [&](storage::Session& s) { return near(s, 48.68, 29.24, 150, {0}, 10); }).empty());
+}
+
+TEST_P(acts, the_authors_name_is_sealed_and_opens_only_in_its_row) {
+  const Number number = filed();
+  Appeal appeal = load(number);
+  EXPECT_TRUE(appeal.author_name.empty());
+  db().read(house->town->id, [&](storage::Session& s) { load_author(s, house->vault, appeal); });
+  EXPECT_EQ(appeal.author_name, "Олена Савчук");
+  static constexpr storage::Sql raw{"test.raw", "SELECT author_name FROM appeals WHERE hromada_id = :hromada LIMIT 1"};
+  const auto kept = db().read(house->town->id, [](storage::Session& s) {
+    return s.one(raw, {}, [](const storage::Row& row) { return row.text(0); });
+  });
+  EXPECT_EQ(kept->find("Олена"), std::string::npos);
+}
+
+VICHE_ON_BOTH_ENGINES(acts);
+
+}  // namespace
+}  // namespace viche::appeals
