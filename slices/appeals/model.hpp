@@ -92,6 +92,7 @@ struct Category {
     std::int64_t settlement = 0, organisation = 0;
   };
   std::vector<RouteRow> routes;  ///< exceptions by settlement
+  std::int64_t position = 0;     ///< its place in lists
 
   const std::string& name(i18n::Lang lang) const { return lang == i18n::Lang::uk ? name_uk : name_en; }
   const std::string& group_name(i18n::Lang lang) const { return lang == i18n::Lang::uk ? group_uk : group_en; }

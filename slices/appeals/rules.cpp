@@ -18,10 +18,15 @@ constexpr std::size_t most_recordings = 1;
 constexpr int farthest_plan_days = 3 * 365;
 constexpr int highest_level = 3;
 
+/// Staff, or a key that was given a part of their work.
+bool works_here(const Actor& actor) {
+  return actor.is_staff() || (actor.kind == Actor::Kind::api && !actor.roles.empty());
+}
+
 bool may_take(const Transition& row, const Standing& standing) {
   if (row.system && standing.actor.kind == Actor::Kind::system) return true;
   if (row.author && standing.author) return true;
-  if (!standing.actor.is_staff()) return false;
+  if (!works_here(standing.actor)) return false;
   const bool as_executor = row.roles.has(Role::executor) && standing.actor.roles.has(Role::executor) && standing.executor;
   Roles others;
   for (const Role role : {Role::operator_, Role::moderator, Role::registrar, Role::head, Role::editor, Role::analyst,
@@ -90,7 +95,7 @@ bool has_place(const Place& place) { return place.lat.has_value() || place.stree
 Standing standing_of(const Appeal& appeal, const Actor& actor, bool by_authors_link) {
   Standing standing{actor, by_authors_link, false};
   if (actor.account != 0 && !actor.is_staff() && actor.account == appeal.author_account) standing.author = true;
-  if (actor.is_staff() && actor.organisation != 0) {
+  if (works_here(actor) && actor.organisation != 0) {
     standing.executor = actor.organisation == appeal.organisation ||
                         std::find(appeal.co_executors.begin(), appeal.co_executors.end(), actor.organisation) !=
                             appeal.co_executors.end();
@@ -213,7 +218,7 @@ Check may_grade(const Appeal& appeal, const Standing& standing, std::int64_t gra
 }
 
 bool may_see(const Appeal& appeal, const Standing& standing) {
-  if (standing.actor.is_staff() || standing.author) return true;
+  if (works_here(standing.actor) || standing.author) return true;
   return appeal.is_public && appeal.state != State::moderation && appeal.state != State::rejected;
 }
 

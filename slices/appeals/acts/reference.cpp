@@ -58,7 +58,7 @@ Check change_category(const By& by, const Category& category) {
     if (category.organisation != 0 && !kit::find_organisation(tx, category.organisation)) {
       return invalid("appeals.step_organisation_missing", "organisation");
     }
-    put_category(tx, category, position_of(tx, category.id));
+    put_category(tx, category, old->position);
     audit::record(tx, by.actor, "appeals.category", "category", category.id, by.now);
     return Done{};
   });

@@ -117,7 +117,7 @@ std::vector<ui::Choice> Names::organisation_choices() const {
 ui::Page page(kit::Call& call, std::string title, std::vector<ui::Crumb> crumbs) {
   ui::Page page = call.page(std::move(title));
   page.noindex = true;
-  page.crumbs = {{"/desk", call.word("desk.home")}};
+  page.crumbs = {{"/desk/home", call.word("desk.home")}};
   page.crumbs.insert(page.crumbs.end(), crumbs.begin(), crumbs.end());
   const std::string told = "desk.told." + std::string(call.query("told"));
   if (call.query("told") != "" && call.services.words.has(told)) page.banner = ui::Banner{.text = call.word(told)};

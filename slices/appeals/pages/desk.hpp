@@ -29,6 +29,8 @@ inline constexpr Roles whole_council{Role::operator_, Role::moderator, Role::reg
 inline constexpr Roles callers{Role::operator_, Role::executor, Role::registrar, Role::head};
 /// Who decides what others see.
 inline constexpr Roles moderators{Role::moderator, Role::operator_, Role::head};
+/// Who lets new ones through.
+inline constexpr Roles publishers{Role::moderator, Role::operator_};
 /// Who may change the category.
 inline constexpr Roles sorters{Role::operator_, Role::registrar, Role::head};
 

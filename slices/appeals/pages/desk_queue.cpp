@@ -220,7 +220,7 @@ std::vector<Tab> tabs_of(const Actor& actor) {
   if (actor.roles.has(Role::executor) || actor.roles.has_any(dispatchers)) {
     tabs.insert(tabs.end(), {Tab::accept, Tab::overdue, Tab::check, Tab::refuted});
   }
-  if (actor.roles.has_any(moderators)) tabs.push_back(Tab::moderation);
+  if (actor.roles.has_any(publishers)) tabs.push_back(Tab::moderation);
   tabs.push_back(Tab::all);
   return tabs;
 }

@@ -18,7 +18,7 @@ using storage::Tx;
 
 constexpr Sql select_all{"appeals.select_categories", R"(
     SELECT id, slug, group_slug, group_uk, group_en, name_uk, name_en, icon, regime, emergency, needs_place, is_public,
-           active, accept_hours, term_count, term_unit, organisation, words, questions, routes
+           active, accept_hours, term_count, term_unit, organisation, words, questions, routes, position
       FROM appeal_categories WHERE hromada_id = :hromada ORDER BY active DESC, position, id)"};
 constexpr Sql select_id{"appeals.select_category_id",
                         "SELECT id FROM appeal_categories WHERE hromada_id = :hromada AND slug = :slug"};
@@ -138,6 +138,7 @@ Category category_of(const Row& row) {
   category.words = parted(row.text(17));
   category.questions = read_questions(row.text(18));
   category.routes = read_routes(row.text(19));
+  category.position = row.integer(20);
   return category;
 }
 

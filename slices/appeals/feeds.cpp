@@ -1,0 +1,196 @@
+#include <algorithm>
+#include <map>
+
+#include <viche/core/json.hpp>
+#include <viche/core/text.hpp>
+#include <viche/identity/identity.hpp>
+#include <viche/kit/organisation.hpp>
+
+#include "api.hpp"
+#include "pages/filters.hpp"
+#include "pages/public_wording.hpp"
+#include "pages/shown.hpp"
+#include "pages/table_file.hpp"
+#include "store.hpp"
+
+namespace viche::appeals {
+
+namespace {
+
+constexpr std::int64_t most_points = 2'000;
+constexpr std::int64_t atom_entries = 50;
+constexpr int tables_an_hour = 30;  ///< of one address: each walks over every appeal
+
+Query query_of(const kit::Call& call, std::string path) { return {std::move(path), call.request.query, filter_names}; }
+
+std::string category_name(const std::vector<Category>& all, std::int64_t id, i18n::Lang lang) {
+  const Category* found = find_category(all, id);
+  return found ? found->name(lang) : "";
+}
+
+// GeoJSON (RFC 7946)
+
+/// "west,south,east,north" in degrees. Refusal: appeals.bbox_invalid
+Result<Box> box_of(std::string_view text) {
+  const auto parts = split(text, ',');
+  double sides[4] = {};
+  for (std::size_t i = 0; i < 4; ++i) {
+    const auto side = parts.size() == 4 ? parse_real(trimmed(parts[i])) : std::nullopt;
+    if (!side) return invalid("desk.bbox_invalid", "bbox");
+    sides[i] = *side;
+  }
+  const Box box{sides[1], sides[0], sides[3], sides[2]};
+  const bool sound = box.south < box.north && box.west < box.east && box.south >= -90 && box.north <= 90 &&
+                     box.west >= -180 && box.east <= 180;
+  if (!sound) return invalid("desk.bbox_invalid", "bbox");
+  return box;
+}
+
+void write_point(JsonWriter& out, const kit::Call& call, const Brief& brief, const std::vector<Category>& categories) {
+  const Category* category = find_category(categories, brief.category);
+  const std::string number = brief.number.text();
+  const std::string title = headline(brief.text);
+  out.begin_object().field("type", "Feature").field("id", number);
+  out.key("geometry").begin_object().field("type", "Point").key("coordinates").begin_array();
+  out.value(*brief.lon).value(*brief.lat).end_array().end_object();
+  out.key("properties").begin_object().field("number", number);
+  out.field("title", title.empty() ? category_name(categories, brief.category, call.lang) : title);
+  out.field("path", ui::url(call.lang, "/appeals/" + number));
+  out.field("state", told_state(call.services.words, call.lang, brief.state, brief.outcome));
+  out.field("state_code", name(brief.state)).field("tone", ui::code(tone_of(brief.state, brief.outcome)));
+  if (category) out.field("category", category->slug).field("icon", category->icon);
+  out.field("voices", brief.voices).field("filed_at", to_rfc3339(brief.filed_at)).end_object().end_object();
+}
+
+http::Response geojson(kit::Call& call) {
+  Filter filter = filter_of(call, query_of(call, "/appeals.geojson"));
+  const std::int64_t asked = parse_integer(call.query("limit")).value_or(most_points);
+  filter.limit = std::clamp<std::int64_t>(asked, 1, most_points);
+  std::optional<Box> box;
+  if (!call.query("bbox").empty()) {
+    auto read = box_of(call.query("bbox"));
+    if (!read) return kit::problem_of(read.refusal(), call.services.words, call.lang);
+    box = read.value();
+  }
+  const auto categories = cached_categories(call.services.db, call.hromada());
+  const auto briefs = call.services.db.read(call.hromada(), [&](storage::Session& session) {
+    return box && filter.words.empty() ? in_box(session, *box, filter, filter.limit) : list(session, filter);
+  });
+  JsonWriter out;
+  out.begin_object().field("type", "FeatureCollection").key("features").begin_array();
+  for (const Brief& brief : briefs) {
+    const bool inside = brief.lat && brief.lon && (!box || (*brief.lat >= box->south && *brief.lat <= box->north &&
+                                                            *brief.lon >= box->west && *brief.lon <= box->east));
+    if (inside) write_point(out, call, brief, *categories);
+  }
+  out.end_array().end_object();
+  http::Response response = http::json(out.take());
+  return response.replace("Content-Type", "application/geo+json");
+}
+
+// CSV (RFC 4180)
+
+std::vector<std::string> row_of(const kit::Call& call, const Brief& brief, const std::vector<Category>& categories,
+                                const std::map<std::int64_t, std::string>& organisations) {
+  const Category* category = find_category(categories, brief.category);
+  const auto executor = organisations.find(brief.organisation);
+  const auto degrees = [](std::optional<double> value) { return value ? i18n::number(i18n::Lang::en, *value, 6) : ""; };
+  return {brief.number.text(),
+          to_rfc3339(brief.filed_at),
+          to_rfc3339(brief.changed_at),
+          std::string(name(brief.state)),
+          std::string(name(brief.outcome)),
+          told_state(call.services.words, call.lang, brief.state, brief.outcome),
+          category ? category->slug : "",
+          category ? category->name(call.lang) : "",
+          executor == organisations.end() ? "" : executor->second,
+          brief.place,
+          degrees(brief.lat),
+          degrees(brief.lon),
+          std::to_string(brief.voices),
+          std::to_string(brief.refuted),
+          brief.text,
+          call.absolute("/appeals/" + brief.number.text())};
+}
+
+http::Response csv(kit::Call& call) {
+  const Check allowed = call.services.identity.throttle(call.hromada(), "appeals.csv", call.request.remote, tables_an_hour,
+                                                        std::chrono::hours(1));
+  if (!allowed) return call.refuse(allowed.refusal());
+  const Filter filter = filter_of(call, query_of(call, "/appeals.csv"));
+  const auto categories = cached_categories(call.services.db, call.hromada());
+  auto file = std::make_shared<TableFile>();
+  file->row({"number", "filed_at", "changed_at", "state", "outcome", "state_name", "category", "category_name", "executor",
+             "place", "lat", "lon", "voices", "refuted", "text", "url"});
+  call.services.db.read(call.hromada(), [&](storage::Session& session) {
+    std::map<std::int64_t, std::string> organisations;
+    for (const auto& one : kit::organisations(session)) organisations[one.id] = one.name(call.lang);
+    each_match(session, filter, [&](const Brief& brief) { file->row(row_of(call, brief, *categories, organisations)); });
+  });
+  return TableFile::sent(std::move(file), "appeals.csv");
+}
+
+// Atom (RFC 4287)
+
+/// XML 1.0 has no place for most control characters, not even escaped.
+std::string xml(std::string_view text) {
+  std::string clean;
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') clean += c;
+  }
+  return escaped_html(clean);
+}
+
+std::string element(std::string_view name, std::string_view text) {
+  return "<" + std::string(name) + ">" + xml(text) + "</" + std::string(name) + ">\n";
+}
+
+std::string entry_of(const kit::Call& call, const Brief& brief, const std::vector<Category>& categories) {
+  const std::string url = call.absolute(ui::url(call.lang, "/appeals/" + brief.number.text()));
+  const std::string id = call.absolute("/appeals/" + brief.number.text());
+  const std::string state = told_state(call.services.words, call.lang, brief.state, brief.outcome);
+  const std::string category = category_name(categories, brief.category, call.lang);
+  const std::string title = headline(brief.text);
+  std::string out = "<entry>\n" + element("id", id) + element("title", title.empty() ? category : title);
+  out += element("updated", to_rfc3339(brief.changed_at)) + element("published", to_rfc3339(brief.filed_at));
+  out += "<link rel=\"alternate\" type=\"text/html\" href=\"" + xml(url) + "\"/>\n";
+  out += "<category term=\"" + xml(name(brief.state)) + "\" label=\"" + xml(state) + "\"/>\n";
+  const std::string place = brief.place.empty() ? "" : brief.place + "\n\n";
+  out += "<content type=\"text\">" + xml(state + " · " + category + "\n" + place + brief.text) + "</content>\n";
+  return out + "</entry>\n";
+}
+
+http::Response atom(kit::Call& call) {
+  const Query query = query_of(call, "/appeals.atom");
+  Filter filter = filter_of(call, query);
+  filter.limit = atom_entries;
+  const auto categories = cached_categories(call.services.db, call.hromada());
+  const auto briefs = call.services.db.read(call.hromada(), [&](storage::Session& session) { return list(session, filter); });
+  Instant updated{0};
+  for (const Brief& brief : briefs) updated = std::max(updated, brief.changed_at);
+  const std::string self = call.absolute(ui::url(call.lang, query.at("/appeals.atom")));
+  const std::string html = call.absolute(ui::url(call.lang, query.at("/appeals")));
+  std::string out = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"" +
+                    std::string(i18n::code(call.lang)) + "\">\n";
+  out += element("id", self) + element("title", call.word("appeals.title") + " – " + call.town->name(call.lang));
+  out += element("updated", to_rfc3339(updated));
+  out += "<link rel=\"self\" type=\"application/atom+xml\" href=\"" + xml(self) + "\"/>\n";
+  out += "<link rel=\"alternate\" type=\"text/html\" href=\"" + xml(html) + "\"/>\n";
+  out += "<author>\n" + element("name", call.town->name(call.lang)) + "</author>\n";
+  for (const Brief& brief : briefs) out += entry_of(call, brief, *categories);
+  http::Response response = http::text(out + "</feed>\n");
+  return response.replace("Content-Type", "application/atom+xml; charset=utf-8");
+}
+
+}  // namespace
+
+std::vector<kit::Route> feed_routes() {
+  using http::Method;
+  return {{.name = "appeals.geojson", .method = Method::get, .pattern = "/appeals.geojson", .handler = geojson,
+           .cached = true, .open_to_others = true},
+          {.name = "appeals.csv", .method = Method::get, .pattern = "/appeals.csv", .handler = csv, .open_to_others = true},
+          {.name = "appeals.atom", .method = Method::get, .pattern = "/appeals.atom", .handler = atom, .cached = true,
+           .open_to_others = true}};
+}
+
+}  // namespace viche::appeals

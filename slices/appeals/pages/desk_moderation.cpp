@@ -1,0 +1,136 @@
+#include <array>
+
+#include <viche/core/text.hpp>
+#include <viche/ui/components.hpp>
+
+#include "pages/desk.hpp"
+#include "pages/desk_timeline.hpp"
+
+namespace viche::appeals::desk {
+
+namespace {
+
+constexpr std::int64_t cases_on_page = 10;
+/// Why a text is not published: words desk.moderation.reason.<code> in the author's language.
+constexpr std::array reasons{"offence", "personal_data", "advertising", "not_understood", "not_ours", "repeated"};
+
+struct Pending {
+  Case one;
+  std::vector<Media> media;
+};
+
+std::vector<Pending> load(const kit::Call& call, bool& more) {
+  return call.services.db.read(call.hromada(), [&](storage::Session& session) {
+    Filter filter;
+    filter.public_only = false;
+    filter.state = State::moderation;
+    filter.order = Filter::Order::due_first;
+    filter.limit = cases_on_page + 1;
+    std::vector<Pending> all;
+    for (const Brief& brief : list(session, filter)) {
+      auto appeal = find_by_id(session, brief.id);
+      if (!appeal) continue;
+      const Standing standing = standing_of(*appeal, call.actor, false);
+      all.push_back({{std::move(*appeal), standing}, media(session, brief.id)});
+    }
+    more = static_cast<std::int64_t>(all.size()) > cases_on_page;
+    if (more) all.pop_back();
+    return all;
+  });
+}
+
+std::vector<ui::FormError> show_case(kit::Call& call, ui::View& view, const Pending& pending, const Names& names,
+                                     const Refusal* refusal) {
+  const Appeal& appeal = pending.one.appeal;
+  const std::string number = appeal.number.text();
+  ui::View row = view.each("CASE");
+  row.set("NUMBER", number).set("CASE_URL", row.url(pending.one.path()));
+  row.set("ACTION", row.url("/desk/moderation/" + number));
+  row.set("FILED", i18n::ago(call.lang, appeal.filed_at, call.now)).set("CATEGORY", names.category(appeal.category));
+  row.set("PLACE", appeal.place.text).show_if(appeal.emergency, "EMERGENCY").set("ORIGINAL", appeal.original_text);
+  for (const Media& one : pending.media) {
+    if (one.kind == MediaKind::photo) {
+      fill_photo(call, row, pending.one, one, true);
+    } else {
+      row.each("RECORDING")
+          .set("URL", media_path(call, appeal, one, false))
+          .set("KIND", call.word(one.kind == MediaKind::video ? "desk.media.video" : "desk.media.audio"));
+    }
+  }
+  row.show_if(!pending.media.empty(), "HAS_MEDIA");
+  ui::Form form(row, "desk.moderation", number + "-");
+  form.initial("text", appeal.text);
+  if (refusal) form.submitted(call.request.form.entries()).refused(*refusal);
+  form.hidden("TOKENS", call.form_token(), call.form_key());
+  form.text("TEXT", {.name = "text", .rows = 6, .max = 4000});
+  std::vector<ui::Choice> choices;
+  for (const char* reason : reasons) choices.push_back({reason, call.word(std::string("desk.moderation.reason.") + reason), {}, {}});
+  form.select("REASON", {.name = "reason", .choices = choices, .label = call.word("desk.moderation.why"), .none = call.word("desk.moderation.no_reason")});
+  form.input("REASON", {.name = "comment", .optional = true, .max = 500});
+  return form.errors();
+}
+
+http::Response show_all(kit::Call& call, const std::string& refused = {}, const Refusal* refusal = nullptr) {
+  bool more = false;
+  const auto all = load(call, more);
+  const Names names(call);
+  ui::View view = call.view();
+  std::vector<ui::FormError> errors;
+  for (const Pending& pending : all) {
+    const bool mine = pending.one.appeal.number.text() == refused;
+    const auto of_case = show_case(call, view, pending, names, mine ? refusal : nullptr);
+    errors.insert(errors.end(), of_case.begin(), of_case.end());
+  }
+  view.show_if(more, "MORE");
+  if (all.empty()) {
+    ui::empty(view, "EMPTY", {.title = call.word("desk.moderation.empty"), .text = call.word("desk.moderation.empty_text"),
+                              .path = "/desk/appeals", .link = call.word("desk.queue.title"), .icon = "check"});
+  }
+  ui::Page page = desk::page(call, call.word("desk.moderation.title"));
+  page.width = ui::Width::full;
+  page.errors = errors;
+  return call.render(page, "appeals/desk/moderation.html", view, refusal ? kit::status_of(refusal->kind) : 200);
+}
+
+std::string reason_text(const kit::Call& call, const Appeal& appeal) {
+  const std::string key = "desk.moderation.reason." + std::string(call.field("reason"));
+  if (call.field("reason").empty() || !call.services.words.has(key)) return "";
+  const i18n::Lang lang = appeal.lang == "en" ? i18n::Lang::en : i18n::Lang::uk;
+  const std::string comment = tidy_line(call.field("comment"));
+  return call.services.words.text(lang, key) + (comment.empty() ? "" : ". " + comment);
+}
+
+Check publish(const kit::Call& call, const Appeal& appeal) {
+  const std::string text = tidy(call.field("text"));
+  if (text != appeal.text && !(text.empty() && appeal.text.empty())) VICHE_REQUIRE(mask_text(by(call), appeal.number, text));
+  VICHE_REQUIRE(take_step(by(call), appeal.number, {Deed::publish, {}, {}, {}, 0, {}}));
+  return Done{};
+}
+
+Check reject(const kit::Call& call, const Appeal& appeal) {
+  const std::string reason = reason_text(call, appeal);
+  if (reason.empty()) return invalid("desk.reason_missing", "reason");
+  VICHE_REQUIRE(take_step(by(call), appeal.number, {Deed::reject, reason, {}, {}, 0, {}}));
+  return Done{};
+}
+
+http::Response decide(kit::Call& call) {
+  const auto one = find_case(call);
+  if (!one) return call.refuse(one.refusal());
+  const Appeal& appeal = one.value().appeal;
+  const bool publishes = call.field("decision") == "publish";
+  if (!publishes && call.field("decision") != "reject") return call.refuse(not_found());
+  const Check check = publishes ? publish(call, appeal) : reject(call, appeal);
+  if (check) return told(call, "/desk/moderation", publishes ? "publish" : "reject");
+  if (check.refusal().kind != RefusalKind::invalid) return call.refuse(check.refusal());
+  return show_all(call, appeal.number.text(), &check.refusal());
+}
+
+}  // namespace
+
+std::vector<kit::Route> moderation_routes() {
+  return {get("appeals.desk_moderation", "/desk/moderation", publishers, [](kit::Call& call) { return show_all(call); }),
+          post("appeals.desk_decide", "/desk/moderation/{number}", publishers, decide)};
+}
+
+}  // namespace viche::appeals::desk

@@ -1,0 +1,138 @@
+#include <algorithm>
+
+#include <viche/core/text.hpp>
+
+#include "pages/desk.hpp"
+#include "pages/shown.hpp"
+
+namespace viche::appeals::desk {
+
+namespace {
+
+constexpr std::size_t most_photos = 5;
+
+/// The row of the path's {deed} when it is open to this person now; otherwise the refusal of `may_step`.
+Result<const Transition*> row_of(const kit::Call& call, const Case& one) {
+  const auto deed = deed_of(call.value("deed"));
+  if (!deed) return not_found();
+  for (const Transition* row : Transitions::of_the_program().open_to(one.appeal, one.standing)) {
+    if (row->deed == *deed) return row;
+  }
+  const bool known = Transitions::of_the_program().find(one.appeal.state, *deed) != nullptr;
+  if (known) return forbidden("appeals.step_not_yours");
+  return conflict("appeals.step_not_open");
+}
+
+std::vector<std::int64_t> co_executors_of(const kit::Call& call, std::int64_t main) {
+  std::vector<std::int64_t> ids;
+  for (const std::string_view text : call.request.form.all("co_executors")) {
+    const std::int64_t id = parse_integer(text).value_or(0);
+    if (id != 0 && id != main && std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+  }
+  return ids;
+}
+
+void fill_first_values(ui::Form& form, const Case& one, const Names& names) {
+  const Category* category = names.find_category(one.appeal.category);
+  std::int64_t likely = one.appeal.organisation;
+  if (likely == 0 && category) likely = executor_of(*category, one.appeal.place.settlement);
+  if (likely != 0) form.initial("organisation", std::to_string(likely));
+  for (const std::int64_t id : one.appeal.co_executors) form.initial("co_executors", std::to_string(id));
+}
+
+void show_fields(kit::Call& call, ui::Form& form, const Transition& row, const Names& names) {
+  const std::string deed(name(row.deed));
+  const std::string text_key = "desk.step.text_" + deed;
+  const bool has_own = call.services.words.has(text_key);
+  if (row.wants_organisation) {
+    const auto choices = names.organisation_choices();
+    form.select("FIELDS", {.name = "organisation", .choices = choices, .none = call.word("desk.bulk.choose")});
+  }
+  form.text("FIELDS", {.name = "text", .label = has_own ? call.word(text_key) : "", .optional = !row.wants_text, .rows = 5, .max = 4000});
+  if (row.wants_day) form.date("FIELDS", {.name = "planned_on"});
+  if (row.wants_photo || row.deed == Deed::report || row.deed == Deed::send_back || row.deed == Deed::refute) {
+    form.file("FIELDS", {.name = "photos", .optional = !row.wants_photo, .max_files = most_photos});
+  }
+  if (row.wants_organisation) {
+    form.checkboxes("CO_EXECUTORS", {.name = "co_executors", .choices = names.organisation_choices(), .small = true});
+  }
+}
+
+http::Response show_form(kit::Call& call, const Case& one, const Transition& row, const Refusal* refusal) {
+  const Names names(call);
+  const std::string deed(name(row.deed));
+  ui::View view = call.view();
+  ui::Form form(view, "desk.step");
+  if (refusal) form.submitted(call.request.form.entries());
+  fill_first_values(form, one, names);
+  if (refusal) form.refused(*refusal);
+  form.hidden("TOKENS", call.form_token(), call.form_key());
+  show_fields(call, form, row, names);
+  view.set("DEED", call.word("desk.deed." + deed)).set("NUMBER", one.appeal.number.text());
+  view.set("ABOUT", headline(one.appeal.text, 200)).set("PLACE", one.appeal.place.text);
+  view.set("ACTION", view.url(one.path() + "/steps/" + deed)).set("BACK", view.url(one.path()));
+  const std::string hint = "desk.deed_hint." + deed;
+  if (call.services.words.has(hint)) view.set("HINT", call.word(hint));
+  ui::Page page = desk::page(call, call.word("desk.deed." + deed), {queue_crumb(call), {one.path(), "№ " + one.appeal.number.text()}});
+  page.errors = form.errors();
+  return call.render(page, "appeals/desk/step.html", view, refusal ? kit::status_of(refusal->kind) : 200);
+}
+
+http::Response ask(kit::Call& call) {
+  const auto one = find_case(call);
+  if (!one) return call.refuse(one.refusal());
+  const auto row = row_of(call, one.value());
+  if (!row) return call.refuse(row.refusal());
+  return show_form(call, one.value(), *row.value(), nullptr);
+}
+
+std::size_t photos_sent(const kit::Call& call) {
+  const auto& uploads = call.request.uploads;
+  return static_cast<std::size_t>(std::count_if(uploads.begin(), uploads.end(), [](const auto& upload) {
+    return upload->field == "photos" && (upload->size > 0 || !upload->file_name.empty());
+  }));
+}
+
+/// The rule is asked before photos are decoded, which is the costly part; the act asks it again.
+Result<State> take(kit::Call& call, const Case& one, const Transition& row) {
+  Step step;
+  step.deed = row.deed;
+  step.text = tidy(call.field("text"));
+  step.planned_on = day_of(call, "planned_on");
+  step.organisation = parse_integer(call.field("organisation")).value_or(0);
+  step.co_executors = co_executors_of(call, step.organisation);
+  const StepInput input{step.text, photos_sent(call), step.planned_on, step.organisation};
+  VICHE_REQUIRE(may_step(Transitions::of_the_program(), one.appeal, one.standing, row.deed, input, calendar::kyiv_day(call.now)));
+  VICHE_LET(photos, take_photos(call, "photos", most_photos));
+  step.photos = std::move(photos);
+  return take_step(by(call), one.appeal.number, step);
+}
+
+/// Pressed twice: the first press did it, and the second one comes too late for the table.
+bool taken_already(const kit::Call& call, const Case& one) {
+  const auto deed = deed_of(call.value("deed"));
+  if (!deed || call.field(ui::form_key_field).empty()) return false;
+  return take_step(by(call), one.appeal.number, {*deed, {}, {}, {}, 0, {}}).ok();
+}
+
+http::Response act(kit::Call& call) {
+  const auto one = find_case(call);
+  if (!one) return call.refuse(one.refusal());
+  const std::string deed(call.value("deed"));
+  const auto row = row_of(call, one.value());
+  if (!row && taken_already(call, one.value())) return told(call, one.value().path(), deed);
+  if (!row) return call.refuse(row.refusal());
+  const auto state = take(call, one.value(), *row.value());
+  if (!state) return show_form(call, one.value(), *row.value(), &state.refusal());
+  const bool mine_still = sees_all(call.actor) || row.value()->deed != Deed::return_;
+  return told(call, mine_still ? one.value().path() : "/desk/appeals", deed);
+}
+
+}  // namespace
+
+std::vector<kit::Route> step_routes() {
+  return {get("appeals.desk_step_form", "/desk/appeals/{number}/steps/{deed}", team, ask),
+          post("appeals.desk_step", "/desk/appeals/{number}/steps/{deed}", team, act, kit::Body::uploads)};
+}
+
+}  // namespace viche::appeals::desk

@@ -1,0 +1,24 @@
+#pragma once
+#include <viche/kit/organisation.hpp>
+
+#include "acts.hpp"
+
+namespace viche::appeals {
+
+/// Changes a category: its names, executor, terms, marks, words, questions and exceptions. Appeals filed before keep
+/// their terms. Administrator, editor.
+/// Refusals: desk.name_missing [name_uk], desk.number_invalid [accept_hours, term_count], not_found,
+/// appeals.step_not_yours (forbidden), appeals.step_organisation_missing [organisation]
+/// Effects: audit entry appeals.category.
+Check change_category(const By& by, const Category& category);
+
+/// Sets one setting of the council. Administrator.
+/// Refusals: desk.act_missing [act], desk.value_invalid [value], not_found, appeals.step_not_yours (forbidden)
+Check change_setting(const By& by, std::string_view key, std::string_view value, std::string_view act_title);
+
+/// Adds an executor, or changes the one with this slug. Administrator.
+/// Refusals: desk.slug_invalid [slug], desk.name_missing [name_uk], appeals.email_invalid [email],
+/// appeals.step_not_yours (forbidden)
+Check change_organisation(const By& by, const kit::Organisation& organisation);
+
+}  // namespace viche::appeals

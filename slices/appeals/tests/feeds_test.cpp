@@ -1,0 +1,90 @@
+#include "desk_app.hpp"
+
+#include <viche/core/csv.hpp>
+#include <viche/core/json.hpp>
+
+namespace viche::appeals::testing {
+
+namespace {
+
+class feeds : public ::testing::Test {
+ protected:
+  DeskApp app;
+  Number shown = app.file_one("Велика яма біля зупинки & \"колесо\" <пробито>", app.potholes);
+  Number formula = app.file_one("+380 вимикають світло щовечора", app.petitions);
+  Number hidden = app.file_one("Цього не повинен бачити ніхто", app.petitions);
+
+  void SetUp() override {
+    const By moderator{app.services, *app.town, app.moderator, false, {}, app.clock.now()};
+    ASSERT_TRUE(set_public(moderator, hidden, false).ok());
+  }
+  std::string get(const std::string& target) { return body_of(app.get(target, Actor::anonymous())); }
+};
+
+}  // namespace
+
+TEST_F(feeds, geojson_has_the_public_points_inside_the_box) {
+  const auto all = JsonReader::parse(get("/appeals.geojson"));
+  ASSERT_TRUE(all);
+  EXPECT_EQ((*all)["type"].text(), "FeatureCollection");
+  ASSERT_EQ((*all)["features"].size(), 2U);
+  const JsonReader newest = (*all)["features"].at(0);
+  EXPECT_EQ(newest["geometry"]["coordinates"].at(0).real(), 29.24) << "longitude first";
+  EXPECT_EQ(newest["properties"]["path"].text(), "/appeals/" + formula.text());
+  EXPECT_EQ((*JsonReader::parse(get("/appeals.geojson?bbox=29,48,30,49")))["features"].size(), 2U);
+  EXPECT_EQ((*JsonReader::parse(get("/appeals.geojson?bbox=30,48,31,49")))["features"].size(), 0U);
+  EXPECT_EQ((*JsonReader::parse(get("/appeals.geojson?limit=1")))["features"].size(), 1U);
+  EXPECT_EQ((*JsonReader::parse(get("/appeals.geojson?category=pothole")))["features"].size(), 1U);
+}
+
+TEST_F(feeds, a_box_that_is_none_is_refused) {
+  for (const char* box : {"1,2,3", "a,b,c,d", "30,49,29,48", "-200,0,10,10", "0,0,nan,1"}) {
+    EXPECT_EQ(app.get("/appeals.geojson?bbox=" + std::string(box), Actor::anonymous()).status, 422) << box;
+  }
+}
+
+TEST_F(feeds, csv_reads_back_and_holds_no_formulas_authors_or_hidden_appeals) {
+  const std::string table = get("/appeals.csv");
+  EXPECT_EQ(table.substr(0, 3), "\xEF\xBB\xBF");
+  EXPECT_EQ(table.find("olena@"), std::string::npos);
+  EXPECT_EQ(table.find("Олена"), std::string::npos);
+  EXPECT_EQ(table.find("не повинен бачити"), std::string::npos);
+  CsvTable read(table);
+  int rows = 0;
+  while (const auto row = read.next()) {
+    ++rows;
+    ASSERT_TRUE(row->sound());
+    if ((*row)["number"] == shown.text()) EXPECT_EQ((*row)["text"], "Велика яма біля зупинки & \"колесо\" <пробито>");
+    if ((*row)["number"] == formula.text()) EXPECT_EQ((*row)["text"].substr(0, 2), "'+");
+  }
+  EXPECT_EQ(rows, 2);
+}
+
+TEST_F(feeds, the_file_of_a_table_goes_with_its_answer) {
+  std::string path;
+  {
+    const auto response = app.get("/appeals.csv", Actor::anonymous());
+    path = response.file;
+    EXPECT_TRUE(std::filesystem::exists(path));
+  }
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST_F(feeds, one_address_takes_the_whole_table_so_many_times_an_hour) {
+  int last = 0;
+  for (int i = 0; i < 31; ++i) last = app.get("/appeals.csv", Actor::anonymous()).status;
+  EXPECT_EQ(last, 429);
+}
+
+TEST_F(feeds, atom_escapes_and_names_itself) {
+  const std::string feed = get("/appeals.atom");
+  EXPECT_EQ(feed.find("<?xml version=\"1.0\" encoding=\"utf-8\"?>"), 0U);
+  EXPECT_NE(feed.find("<link rel=\"self\" type=\"application/atom+xml\" href=\"http://ladyzhyn.localhost/appeals.atom\"/>"), std::string::npos);
+  EXPECT_NE(feed.find("&amp;"), std::string::npos);
+  EXPECT_NE(feed.find("&lt;пробито&gt;"), std::string::npos);
+  EXPECT_EQ(feed.find("<пробито>"), std::string::npos);
+  EXPECT_EQ(feed.find("не повинен бачити"), std::string::npos);
+  EXPECT_NE(feed.find("<id>http://ladyzhyn.localhost/appeals/" + shown.text() + "</id>"), std::string::npos);
+}
+
+}  // namespace viche::appeals::testing
