@@ -211,7 +211,11 @@ class Story {
     const toml::table& from = *from_;
     const std::string target = text(from, "state");
     if (target == "moderation") return;
-    if (target == "rejected") return step(by(operator_(), at("closed_after_hours")), {Deed::reject, text(from, "reply"), {}, {}, 0, {}});
+    if (target == "rejected") {
+      // Emergencies are not held for a moderator, so a wrong one is answered instead.
+      const Deed deed = state() == State::moderation ? Deed::reject : Deed::not_competence;
+      return step(by(operator_(), at("closed_after_hours")), {deed, text(from, "reply"), {}, {}, 0, {}});
+    }
     if (target == "registered") return;
     if (target == "not_in_competence") {
       return step(by(operator_(), at("closed_after_hours")), {Deed::not_competence, text(from, "reply"), {}, {}, 0, {}});
