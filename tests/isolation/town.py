@@ -1,0 +1,134 @@
+"""A community whose every word carries a canary, and everything of it that somebody could try elsewhere."""
+import re
+import shutil
+
+import installation
+from installation import DEMO, Client
+
+ROLES = {
+    "operator": ["operator"], "executor": ["executor"], "moderator": ["moderator"], "registrar": ["registrar"],
+    "head": ["head"], "editor": ["editor"], "analyst": ["analyst"], "administrator": ["administrator"], "resident": [],
+}
+PASSWORD = "дуже-довгий-пароль-7"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+APPEALS = 30
+WORDED = r"\b(name|name_uk|name_en|short_uk|short_en|text|reply|report|refutation|second_report|author|grade_comment)( = \")"
+
+
+def demo_folder(folder, slug, canary, latin, code):
+    """The demo's data with the canary in every name and text."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(DEMO, folder)
+    for path in [*folder.glob("*.toml"), *folder.glob("*.csv"), *folder.glob("*.geojson")]:
+        text = path.read_text().replace("@ladyzhyn.example", f"@{latin}.example")
+        if path.name == "appeals.toml":
+            text = "[[appeal]]".join(text.split("[[appeal]]")[:APPEALS + 1])
+        if path.suffix == ".toml":
+            text = re.sub(WORDED, rf"\1\g<2>{canary} ", text)
+        path.write_text(text)
+    town = (folder / "town.toml").read_text()
+    town = re.sub(r'^slug = .*', f'slug = "{slug}"', town, flags=re.M)
+    town = re.sub(r'^code = .*', f'code = "{code}"', town, flags=re.M)
+    (folder / "town.toml").write_text(town)
+    accounts = []
+    for role, roles in ROLES.items():
+        accounts.append(f'[[account]]\nemail = "{role}@{latin}.example"\nname = "{canary} {role}"\nroles = {roles or ["resident"]}\n'
+                        f'password = "{PASSWORD}"\nnote_uk = ""\nnote_en = ""\n'
+                        + ('executor = "dorohy"\n' if role == "executor" else "")
+                        + (f'totp_secret = "{SECRET}"\n' if role != "resident" else ""))
+    with open(folder / "accounts.toml", "a") as file:
+        file.write("\n" + "\n".join(accounts).replace("'", '"'))
+    return folder
+
+
+class Town:
+    def __init__(self, site, slug, canary, latin, code):
+        self.site, self.slug, self.latin = site, slug, latin
+        self.canaries = [canary.lower(), latin.lower()]
+        self.host = f"{slug}.localhost:{site.port}"
+        folder = demo_folder(site.data / f"{slug}-demo", slug, canary, latin, code)
+        site.run("demo", "--from", str(folder))
+        scopes = [word for scope in ("appeals.read", "appeals.write", "appeals.personal") for word in ("--scope", scope)]
+        self.api_key = site.run("apikey", "add", "--town", slug, "--name", "isolation", *scopes).stdout.split()[-1]
+
+    def shows(self, text):
+        """Which of the canaries are in a text."""
+        low = text.lower()
+        return [canary for canary in self.canaries if canary in low]
+
+    def client(self, host=None):
+        return Client(self.site, host or self.host)
+
+    def sign_in_all(self):
+        self.people = {"anonymous": self.client()}
+        for role in ROLES:
+            secret = "" if role == "resident" else SECRET
+            self.people[role] = self.client().sign_in(f"{role}@{self.latin}.example", PASSWORD, secret)
+        self.people["api_key"] = self.client()
+        self.people["api_key"].headers["Authorization"] = f"Bearer {self.api_key}"
+        self.half_way = self.client()
+        fields = next(f for f in installation.forms(self.half_way.get("/sign-in")) if "password" in f)
+        self.half_way.post(fields.pop(""), fields | {"email": f"operator@{self.latin}.example", "password": PASSWORD})
+        self.people["half_way"] = self.half_way
+
+    def make_things(self, mail, database):
+        """One of everything that has an address: the values of the patterns' names."""
+        resident = self.people["resident"]
+        photo = (DEMO / "photos" / "pothole-before.jpg").read_bytes()
+        filed = self._file(resident, "road-pothole", photo)
+        number, key = re.search(r"/appeals/(\d{4}-\d+)/follow/([^/?]+)", filed.location).groups()
+        page = resident.get(f"/appeals/{number}/follow/{key}").text
+        photos = re.findall(rf"/photos/(\d+)/", page)
+        neighbour = self.client()
+        form = neighbour.get(f"/appeals/{number}/voices").form("/voices")
+        joined = neighbour.post(form.pop(""), form | {"email": f"neighbour@{self.latin}.test"})
+        assert joined.status == 303, joined.text
+        letter = mail.wait_for(f"neighbour@{self.latin}.test", "/unsubscribe/")
+        who = re.search(r"/unsubscribe/([^\s/?]+)", letter)[1]
+        row = lambda sql: database(sql).strip().split("\n")[0]
+        of_town = f"hromada_id = {row(self.id_sql)}"
+        self.hromada = int(row(self.id_sql))
+        self.things = {
+            "number": number, "key": key, "photo": photos[0], "who": who,
+            "reference": self._reference(photo), "sign_in_key": self._letter_key(mail, "link"), "reset_key": self._letter_key(mail, "reset"),
+            "category": row(f"SELECT id FROM appeal_categories WHERE {of_town} AND slug = 'road-pothole'"),
+            "organisation": "dorohy",
+            "person": row(f"SELECT id FROM accounts WHERE {of_town} ORDER BY id LIMIT 1"),
+            "api_key": row(f"SELECT id FROM api_keys WHERE {of_town} ORDER BY id LIMIT 1"),
+        }
+
+    @property
+    def id_sql(self):
+        return f"SELECT id FROM towns WHERE slug = '{self.slug}'"
+
+    def _file(self, client, category, photo):
+        form = client.get("/appeals/new").form("/appeals")
+        fields = form | {"text": f"{self.canaries[0]}: велика яма на дорозі біля школи", "category": category, "no_place": "",
+                         "street": "вул. Наконечного", "building": "2", "seen": "1", "asked": category,
+                         "answer-depth": "deep", "answer-passable": "yes"}
+        fields.pop("no_place")
+        for attempt in range(3):
+            answer = client.post(fields[""], fields, [("photos", "a.jpg", "image/jpeg", photo)] if attempt == 0 else ())
+            if answer.status == 303:
+                return answer
+            fields = answer.form("/appeals") | self._first_answers(answer.text)
+        raise RuntimeError(f"the filing was refused: {answer.text}")
+
+    @staticmethod
+    def _first_answers(text):
+        """The first choice of every question of the second page."""
+        return dict(reversed(re.findall(r'name="(answer-[^"]+)" type="radio" value="([^"]+)"', text)))
+
+    def _reference(self, photo):
+        """A photo that waits on a form which was refused."""
+        client = self.client()
+        form = client.get("/appeals/new").form("/appeals")
+        answer = client.post(form[""], form | {"text": "ні"}, [("photos", "a.jpg", "image/jpeg", photo)])
+        return re.search(r'name="kept" value="([^"]+)"', answer.text)[1]
+
+    def _letter_key(self, mail, kind):
+        client = self.client()
+        form = client.get("/sign-in" if kind == "link" else "/sign-in/reset").form(f"/sign-in/{kind}")
+        client.post(form.pop(""), form | {"email": f"resident@{self.latin}.example"})
+        letter = mail.wait_for(f"resident@{self.latin}.example", f"/sign-in/{kind}/")
+        return re.search(rf"/sign-in/{kind}/([^\s/?]+)", letter)[1]

@@ -1,0 +1,106 @@
+// From the photo to the confirmed repair, with scripts and without.
+import assert from 'node:assert/strict';
+import { after, before, describe as group, test } from 'node:test';
+import { file, inDays, say, send, step } from './deeds.mjs';
+import { linkIn } from './mailbox.mjs';
+import { World, narrow } from './world.mjs';
+
+for (const js of [true, false]) {
+  group(js ? 'with scripts' : 'without scripts', () => {
+    let world, resident, neighbour, operator, executor, number, link;
+    const author = 'maria@example.org', other = 'ivan@example.org';
+    const told = 'Біля нашого будинку глибока яма на дорозі, машини об’їжджають тротуаром.';
+
+    before(async () => {
+      world = await World.start(`life-${js}`);
+      resident = await world.person({ js, size: narrow });
+      neighbour = await world.person({ js, size: narrow });
+      operator = await world.signIn(await world.person({ js }), 'operator');
+      executor = await world.signIn(await world.person({ js }), 'dorohy.maister');
+    });
+    after(() => world?.close());
+
+    test('a resident files an appeal with a photo and sees its number', async () => {
+      number = await file(resident, {
+        text: told, category: 'road-pothole', street: 'вул. Наконечного', house: '32', email: author, name: 'Марія Гнатюк',
+        photos: ['pothole-before.jpg'],
+      });
+      link = resident.url();
+      assert.ok((await resident.locator('main').innerText()).includes(number));
+    });
+
+    test('the letter comes with the link that opens the appeal', async () => {
+      const letter = await world.mail.letter(author, ({ subject }) => subject.includes(number));
+      const address = linkIn(letter, '/follow/');
+      await resident.goto(address);
+      assert.ok((await resident.locator('main').innerText()).includes('глибока яма'));
+    });
+
+    test('everybody sees the appeal, its photo without metadata, not its author', async () => {
+      await neighbour.goto(`/appeals/${number}`);
+      const text = await neighbour.locator('main').innerText();
+      assert.ok(text.includes('глибока яма'));
+      assert.ok(!text.includes('Гнатюк') && !text.includes(author));
+      const address = await neighbour.locator('main img[src*="/photos/"]').first().getAttribute('src');
+      const answer = await fetch(new URL(address, world.url));
+      assert.equal(answer.status, 200);
+      const bytes = Buffer.from(await answer.arrayBuffer());
+      assert.ok(bytes.length > 1000 && !bytes.includes('Exif'));
+    });
+
+    test('a neighbour joins and gets a letter', async () => {
+      await neighbour.goto(`/appeals/${number}/voices`);
+      await neighbour.locator('input[name=email]').fill(other);
+      await send(neighbour, '/voices');
+      assert.match(neighbour.url(), /told=joined/);
+      await world.mail.letter(other, ({ subject }) => subject.includes(number));
+      await neighbour.goto(`/appeals/${number}/voices`);
+      await neighbour.locator('input[name=email]').fill(other);
+      await send(neighbour, '/voices');
+      assert.match(neighbour.url(), /told=already/);
+    });
+
+    test('an operator finds it in the queue and assigns it', async () => {
+      await operator.goto('/desk/appeals');
+      await operator.goto(`/desk/appeals/${number}`);
+      assert.ok((await operator.locator('main').innerText()).includes('глибока яма'));
+      await step(operator, number, 'assign', { organisation: /Дорожники|Дороги громади/, text: 'Просимо залатати.' });
+    });
+
+    test('an executor accepts, plans and reports with a photo', async () => {
+      await step(executor, number, 'accept');
+      await step(executor, number, 'plan', { text: 'Залатаємо разом із сусідньою вулицею.', day: inDays(5) });
+      await step(executor, number, 'report', { text: 'Яму залатано гарячим асфальтом.', photos: ['pothole-after.jpg'] });
+      await world.mail.letter(author, (letter) => letter.text.includes('гарячим асфальтом'));
+    });
+
+    test('the resident refutes with a photo, and the level rises', async () => {
+      await say(resident, link, 'refute', { text: 'Латка вже розсипалась, яма на місці.', photos: ['pothole-before.jpg'] });
+      assert.match(resident.url(), /told=refuted/);
+      await operator.goto(`/desk/appeals/${number}`);
+      assert.ok((await operator.locator('main').innerText()).includes('розсипалась'));
+      const [level, refuted] = world.sql(`SELECT level, refuted FROM appeals WHERE text LIKE '%глибока яма%' ORDER BY id DESC LIMIT 1`).split('\t');
+      assert.deepEqual([level, refuted], ['1', '1']);
+    });
+
+    test('done again, confirmed and graded', async () => {
+      await step(executor, number, 'report', { text: 'Перекладено шар асфальту.', photos: ['pothole-after.jpg'] });
+      await say(resident, link, 'confirm', {});
+      assert.match(resident.url(), /told=confirmed/);
+      await say(resident, link, 'grade', { grade: 5, text: 'Дякую!' });
+      assert.match(resident.url(), /told=graded/);
+    });
+
+    test('the public page tells how it ended', async () => {
+      await neighbour.goto(`/appeals/${number}`);
+      const text = await neighbour.locator('main').innerText();
+      assert.ok(text.includes('Перекладено шар асфальту') && text.includes('розсипалась'));
+      await world.mail.letter(other, ({ subject }) => subject.includes(number), 30);
+    });
+
+    test('a wrong link opens nothing', async () => {
+      const answer = await resident.goto(`${link.split('/follow/')[0]}/follow/AAAAAAAAAAAAAAAAAAAAAA`);
+      assert.equal(answer.status(), 404);
+    });
+  });
+}

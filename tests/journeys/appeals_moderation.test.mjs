@@ -1,0 +1,55 @@
+// A moderator sees texts and photos first; what others see is masked, the original stays for staff.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { file, send } from './deeds.mjs';
+import { World } from './world.mjs';
+
+let world, resident, stranger, moderator, number, link;
+before(async () => {
+  world = await World.start('moderation', { settings: { 'appeals.premoderation': 1 } });
+  [resident, stranger] = [await world.person(), await world.person()];
+  moderator = await world.signIn(await world.person(), 'moderator');
+});
+after(() => world?.close());
+
+test('before moderation only the author sees the appeal', async () => {
+  number = await file(resident, {
+    text: 'Сусід Петренко з квартири 12 викидає сміття повз контейнер.', category: 'bin-overflow', street: 'вул. Наконечного', house: '32',
+    photos: ['bin-before.jpg', 'dump-before.jpg'], email: 'lida@example.org',
+  });
+  link = resident.url().split('?')[0];
+  assert.equal((await stranger.goto(`/appeals/${number}`)).status(), 404);
+  assert.ok((await resident.locator('main').innerText()).includes('Петренко'));
+});
+
+test('the moderator masks the text and hides a photo', async () => {
+  await moderator.goto('/desk/moderation');
+  assert.ok((await moderator.locator('main').innerText()).includes(number));
+  await moderator.goto(`/desk/appeals/${number}/text`);
+  await moderator.locator('textarea[name=text]').fill('Сусід викидає сміття повз контейнер.');
+  await send(moderator, '/text');
+  await moderator.goto(`/desk/appeals/${number}`);
+  await moderator.locator('form[action*="/photos/"][action$="/visibility"] button').first().click();
+  await moderator.waitForLoadState();
+});
+
+test('published, it shows the masked text and one photo to all, the original to staff', async () => {
+  await moderator.goto('/desk/moderation');
+  await moderator.locator(`form[action$="/desk/moderation/${number}"] button[value=publish]`).click();
+  await moderator.waitForLoadState();
+  await stranger.goto(`/appeals/${number}`);
+  const shown = await stranger.content();
+  assert.ok(shown.includes('Сусід викидає сміття') && !shown.includes('Петренко'));
+  const photos = await stranger.locator('main img[src*="/photos/"]').evaluateAll((all) => all.map((one) => new URL(one.src).pathname));
+  assert.equal(new Set(photos.map((path) => path.split('/')[4])).size, 1);
+  await moderator.goto(`/desk/appeals/${number}`);
+  assert.ok((await moderator.content()).includes('Петренко'));
+});
+
+test('the hidden photo is nobody’s but the author’s and the staff’s', async () => {
+  await resident.goto(link);
+  const own = await resident.locator('main img[src*="/photos/"]').evaluateAll((all) => all.map((one) => new URL(one.src).pathname));
+  const ids = [...new Set(own.map((path) => path.match(/photos\/(\d+)/)[1]))];
+  const answers = await Promise.all(ids.map((id) => fetch(`${world.url}/appeals/${number}/photos/${id}/large`)));
+  assert.deepEqual(answers.map((answer) => answer.status).sort().slice(-1), [404]);
+});

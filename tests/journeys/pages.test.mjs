@@ -1,0 +1,130 @@
+// Every page as axe, narrow screens, slow lines and other hosts see it. Pages without parameters come from the route table.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { after, before, describe as group, test } from 'node:test';
+import { file, step } from './deeds.mjs';
+import { axe, faults } from './looks.mjs';
+import { World } from './world.mjs';
+
+const kilobyte = 1024;
+let world, number, link, routes;
+const people = {};
+
+before(async () => {
+  world = await World.start('pages');
+  const resident = await world.person();
+  number = await file(resident, {
+    text: 'На дитячому майданчику зламана гойдалка.', category: 'playground', street: 'вул. Наконечного', house: '32', email: 'oksana@example.org',
+    photos: ['playground-before.jpg'],
+  });
+  link = new URL(resident.url()).pathname;
+  people.anyone = await world.person();
+  for (const who of ['olena', 'operator', 'moderator', 'dorohy.maister', 'kerivnyk', 'admin']) {
+    people[who] = await world.signIn(await world.person(), who);
+  }
+  await step(people.operator, number, 'assign', { organisation: /Дорожники|Дороги громади/ });
+  await step(people['dorohy.maister'], number, 'accept');
+  await step(people['dorohy.maister'], number, 'report', { text: 'Гойдалку полагоджено.', photos: ['playground-after.jpg'] });
+  routes = JSON.parse(world.run('routes', '--json'));
+});
+after(() => world?.close());
+
+/** Who opens the pages below a path. */
+function visitor({ name, pattern, access }) {
+  if (access === 'account') return 'olena';
+  if (access !== 'staff') return 'anyone';
+  if (/settings|categor|organisation|staff|api-key|undelivered/.test(pattern)) return 'admin';
+  return /moderation/.test(pattern) ? 'moderator' : 'operator';
+}
+
+function pagesOfRoutes() {
+  return routes.filter(({ method, pattern }) => method === 'GET' && !pattern.includes('{') && !/\.\w+$|^\/api|^\/metrics|^\/healthz/.test(pattern))
+    .map((route) => ({ name: route.name, path: route.pattern, who: visitor(route) }));
+}
+
+function pagesOfOneAppeal() {
+  const mine = link.slice(0);
+  return [
+    { name: 'list_filtered', path: '/appeals?state=open&q=%D1%8F%D0%BC%D0%B0', who: 'anyone' },
+    { name: 'list_empty', path: '/appeals?q=%D0%BD%D1%96%D1%87%D0%BE%D0%B3%D0%BE%D0%BD%D0%B5%D0%B7%D0%BD%D0%B0%D0%B9%D0%B4%D0%B5%D0%BD%D0%BE', who: 'anyone' },
+    { name: 'case', path: `/appeals/${number}`, who: 'anyone' },
+    { name: 'join', path: `/appeals/${number}/voices`, who: 'anyone' },
+    { name: 'follow', path: mine, who: 'anyone' },
+    { name: 'follow_filed', path: `${mine}?told=filed`, who: 'anyone' },
+    ...['confirm', 'refute', 'answer', 'withdraw'].map((deed) => ({ name: `follow_${deed}`, path: `${mine}/${deed}`, who: 'anyone' })),
+    { name: 'desk_case', path: `/desk/appeals/${number}`, who: 'operator' },
+    { name: 'desk_case_of_the_executor', path: `/desk/appeals/${number}`, who: 'dorohy.maister' },
+    { name: 'desk_case_of_the_moderator', path: `/desk/appeals/${number}`, who: 'moderator' },
+    { name: 'desk_send_back', path: `/desk/appeals/${number}/steps/send_back`, who: 'operator' },
+    { name: 'desk_category', path: `/desk/appeals/${number}/category`, who: 'operator' },
+    { name: 'desk_text', path: `/desk/appeals/${number}/text`, who: 'moderator' },
+    { name: 'desk_similar', path: `/desk/appeals/${number}/similar`, who: 'operator' },
+    { name: 'desk_queue_of_the_head', path: '/desk/appeals', who: 'kerivnyk' },
+    { name: 'not_found', path: '/no-such-page', who: 'anyone', status: 404 },
+  ];
+}
+
+test('the control: axe finds what is wrong with a bad page', async () => {
+  const page = await world.person();
+  await page.setContent('<html><body><img src="/x.png"><input><button></button><p style="color:#bbb;background:#fff">pale</p></body></html>');
+  const found = (await axe(page)).join('\n');
+  for (const rule of ['image-alt', 'label', 'button-name', 'color-contrast', 'html-has-lang', 'document-title']) assert.match(found, new RegExp(rule));
+});
+
+for (const lang of ['uk', 'en']) {
+  group(`every page in ${lang}`, () => {
+    test('axe finds nothing, and nothing is wider than the screen', async (t) => {
+      for (const { name, path, who, status } of [...pagesOfRoutes(), ...pagesOfOneAppeal()]) {
+        await t.test(`${name} (${path}, ${who})`, async () => {
+          const page = people[who];
+          const answer = await page.goto(lang === 'uk' ? path : `/en${path === '/' ? '' : path}`);
+          assert.equal(answer.status(), status ?? 200);
+          assert.equal(await page.locator('html').getAttribute('lang'), lang);
+          assert.deepEqual(await faults(page, `${name}-${lang}`), []);
+        });
+      }
+    });
+  });
+}
+
+group('weight', () => {
+  /** What came over the wire for one page: compressed bytes without and with the map's own files. */
+  async function weigh(page, path) {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Network.enable');
+    const names = new Map();
+    let bytes = 0, map = 0;
+    session.on('Network.responseReceived', ({ requestId, response }) => names.set(requestId, response.url));
+    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      const url = names.get(requestId) ?? '';
+      if (/\/map\.|geojson|leaflet/.test(url)) map += encodedDataLength;
+      else bytes += encodedDataLength;
+    });
+    await page.goto(path, { waitUntil: 'networkidle' });
+    await session.detach();
+    return { bytes, map };
+  }
+
+  test('a first load is at most 60 KB, a later page at most 15 KB (map apart)', async (t) => {
+    const page = await world.person();
+    const first = await weigh(page, '/appeals/new');
+    t.diagnostic(`first load: ${(first.bytes / kilobyte).toFixed(1)} KB, map ${(first.map / kilobyte).toFixed(1)} KB`);
+    assert.ok(first.bytes <= 60 * kilobyte, `${first.bytes} bytes`);
+    for (const path of ['/appeals', `/appeals/${number}`, '/figures', '/sign-in']) {
+      const later = await weigh(page, path);
+      const photos = await page.locator('img[src*="/photos/"]').count();
+      t.diagnostic(`${path}: ${(later.bytes / kilobyte).toFixed(1)} KB with ${photos} photos`);
+      if (photos === 0) assert.ok(later.bytes <= 15 * kilobyte, `${path}: ${later.bytes} bytes`);
+    }
+  });
+
+  test('the page itself without photos is at most 15 KB', async () => {
+    for (const path of ['/appeals', `/appeals/${number}`, '/figures', '/appeals/new']) {
+      const page = await world.person();
+      await page.route(/\/photos\//, (route) => route.abort());
+      await weigh(page, '/sign-in');
+      const { bytes } = await weigh(page, path);
+      assert.ok(bytes <= 15 * kilobyte, `${path}: ${bytes} bytes`);
+    }
+  });
+});
