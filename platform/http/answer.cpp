@@ -22,22 +22,55 @@ namespace viche::http {
 namespace {
 
 constexpr std::array<std::pair<int, std::string_view>, 44> reasons = {{
-    {200, "OK"}, {201, "Created"}, {202, "Accepted"}, {204, "No Content"}, {206, "Partial Content"},
-    {301, "Moved Permanently"}, {302, "Found"}, {303, "See Other"}, {304, "Not Modified"},
-    {307, "Temporary Redirect"}, {308, "Permanent Redirect"}, {400, "Bad Request"}, {401, "Unauthorized"},
-    {402, "Payment Required"}, {403, "Forbidden"}, {404, "Not Found"}, {405, "Method Not Allowed"},
-    {406, "Not Acceptable"}, {407, "Proxy Authentication Required"}, {408, "Request Timeout"}, {409, "Conflict"},
-    {410, "Gone"}, {411, "Length Required"}, {412, "Precondition Failed"}, {413, "Content Too Large"},
-    {414, "URI Too Long"}, {415, "Unsupported Media Type"}, {416, "Range Not Satisfiable"},
-    {417, "Expectation Failed"}, {421, "Misdirected Request"}, {422, "Unprocessable Content"}, {423, "Locked"},
-    {425, "Too Early"}, {426, "Upgrade Required"}, {428, "Precondition Required"}, {429, "Too Many Requests"},
-    {431, "Request Header Fields Too Large"}, {451, "Unavailable For Legal Reasons"},
-    {500, "Internal Server Error"}, {501, "Not Implemented"}, {502, "Bad Gateway"}, {503, "Service Unavailable"},
-    {505, "HTTP Version Not Supported"}, {507, "Insufficient Storage"},
+    {200, "OK"},
+    {201, "Created"},
+    {202, "Accepted"},
+    {204, "No Content"},
+    {206, "Partial Content"},
+    {301, "Moved Permanently"},
+    {302, "Found"},
+    {303, "See Other"},
+    {304, "Not Modified"},
+    {307, "Temporary Redirect"},
+    {308, "Permanent Redirect"},
+    {400, "Bad Request"},
+    {401, "Unauthorized"},
+    {402, "Payment Required"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {406, "Not Acceptable"},
+    {407, "Proxy Authentication Required"},
+    {408, "Request Timeout"},
+    {409, "Conflict"},
+    {410, "Gone"},
+    {411, "Length Required"},
+    {412, "Precondition Failed"},
+    {413, "Content Too Large"},
+    {414, "URI Too Long"},
+    {415, "Unsupported Media Type"},
+    {416, "Range Not Satisfiable"},
+    {417, "Expectation Failed"},
+    {421, "Misdirected Request"},
+    {422, "Unprocessable Content"},
+    {423, "Locked"},
+    {425, "Too Early"},
+    {426, "Upgrade Required"},
+    {428, "Precondition Required"},
+    {429, "Too Many Requests"},
+    {431, "Request Header Fields Too Large"},
+    {451, "Unavailable For Legal Reasons"},
+    {500, "Internal Server Error"},
+    {501, "Not Implemented"},
+    {502, "Bad Gateway"},
+    {503, "Service Unavailable"},
+    {505, "HTTP Version Not Supported"},
+    {507, "Insufficient Storage"},
 }};
 
 std::string_view reason(int status) {
-  const auto found = std::find_if(reasons.begin(), reasons.end(), [&](const auto& entry) { return entry.first == status; });
+  const auto found =
+      std::find_if(reasons.begin(), reasons.end(), [&](const auto& entry) { return entry.first == status; });
   return found == reasons.end() ? std::string_view("Unknown") : found->second;
 }
 
@@ -129,7 +162,8 @@ std::optional<std::uint64_t> number(std::string_view text) {
 std::pair<RangeKind, Range> wanted_range(std::string_view header, std::uint64_t size) {
   const std::pair<RangeKind, Range> whole{RangeKind::whole, {0, size}};
   const auto dash = header.find('-');
-  if (!header.starts_with("bytes=") || header.find(',') != std::string_view::npos || dash == std::string_view::npos) return whole;
+  if (!header.starts_with("bytes=") || header.find(',') != std::string_view::npos || dash == std::string_view::npos)
+    return whole;
   const auto first = number(header.substr(6, dash - 6));
   const auto last = number(header.substr(dash + 1));
   if (!first) {
@@ -152,7 +186,7 @@ struct FileFound {
 std::optional<FileFound> open_regular(const std::string& path) {
   FileFound found;
   found.file = OpenFile(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  struct stat about{};
+  struct stat about {};
   if (!found.file || ::fstat(found.file.descriptor(), &about) != 0 || !S_ISREG(about.st_mode)) return std::nullopt;
   found.size = static_cast<std::uint64_t>(about.st_size);
   return found;
@@ -186,8 +220,8 @@ Answer render_file(Response response, const Request& request) {
   const auto if_range = request.header("if-range");
   const bool ranged = response.status == 200 && request.method == Method::get && !request.header("range").empty() &&
                       (if_range.empty() || (if_range == response.header("etag") && !if_range.starts_with("W/")));
-  auto [kind, range] = ranged ? wanted_range(request.header("range"), found->size)
-                              : std::pair(RangeKind::whole, Range{0, found->size});
+  auto [kind, range] =
+      ranged ? wanted_range(request.header("range"), found->size) : std::pair(RangeKind::whole, Range{0, found->size});
   const auto size = std::to_string(found->size);
   if (kind == RangeKind::impossible) return render_plain(refusal_text(416).with("Content-Range", "bytes */" + size));
   response.replace("Accept-Ranges", "bytes");

@@ -58,7 +58,8 @@ BodyDecoder::BodyDecoder(std::string_view raw_head, std::uint64_t max_bytes) : p
   beast::error_code error;
   const auto consumed = parser.put(asio::buffer(raw_head.data(), raw_head.size()), error);
   // A Content-Length above the limit is told with the head; the caller has refused such a body before.
-  parser_->head_read = consumed == raw_head.size() && parser.is_header_done() && (!error || error == beast::http::error::need_more);
+  parser_->head_read =
+      consumed == raw_head.size() && parser.is_header_done() && (!error || error == beast::http::error::need_more);
 }
 
 BodyDecoder::~BodyDecoder() = default;

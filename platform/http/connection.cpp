@@ -61,7 +61,8 @@ void Connection::start() {
   const auto peer = socket_.remote_endpoint(error);
   if (error) return close();
   peer_ = peer.address();
-  if (peer_.is_v6() && peer_.to_v6().is_v4_mapped()) peer_ = asio::ip::make_address_v4(asio::ip::v4_mapped, peer_.to_v6());
+  if (peer_.is_v6() && peer_.to_v6().is_v4_mapped())
+    peer_ = asio::ip::make_address_v4(asio::ip::v4_mapped, peer_.to_v6());
   socket_.set_option(asio::ip::tcp::no_delay(true), error);
   socket_.non_blocking(true, error);
   touch(shared_.options.limits.header_time);
@@ -124,9 +125,10 @@ void Connection::check_deadline(Moment now) {
 void Connection::read_more(std::size_t least) {
   if (reading_) return;
   reading_ = true;
-  socket_.async_read_some(in_.room(least), [self = shared_from_this()](const boost::system::error_code& error, std::size_t count) {
-    self->guarded([&] { self->on_read(error, count); });
-  });
+  socket_.async_read_some(in_.room(least),
+                          [self = shared_from_this()](const boost::system::error_code& error, std::size_t count) {
+                            self->guarded([&] { self->on_read(error, count); });
+                          });
 }
 
 void Connection::on_read(const boost::system::error_code& error, std::size_t count) {
@@ -182,7 +184,8 @@ bool Connection::take_head() {
   const auto end = find_head_end(bytes, scanned_);
   if (end.state == HeadEnd::State::bad) return refuse(400);
   if (end.state == HeadEnd::State::more && bytes.size() < limit) return await_head(end.at);
-  if (end.state == HeadEnd::State::more || end.at > limit) return refuse(bytes.substr(0, limit).find('\n') == std::string_view::npos ? 414 : 431);
+  if (end.state == HeadEnd::State::more || end.at > limit)
+    return refuse(bytes.substr(0, limit).find('\n') == std::string_view::npos ? 414 : 431);
   return take_request(bytes.substr(0, end.at));
 }
 
@@ -260,7 +263,8 @@ Request Connection::read_request(Target target) const {
 bool Connection::begin_body(std::string_view raw, const Head& head) {
   const HeadCheck& check = home_.check;
   const auto& limits = shared_.options.limits;
-  const auto policy = shared_.hooks.body_policy ? shared_.hooks.body_policy(head) : BodyPolicy{limits.small_body_bytes, false};
+  const auto policy =
+      shared_.hooks.body_policy ? shared_.hooks.body_policy(head) : BodyPolicy{limits.small_body_bytes, false};
   const auto coding = check.header("content-encoding");
   if (!coding.empty() && !same_ignoring_case(coding, "identity")) return refuse(415);
 
@@ -323,7 +327,8 @@ void Connection::continue_body() {
   } else if (exchange_->multipart != nullptr && exchange_->body.size() >= absorb_bytes) {
     absorb_later();
   } else {
-    read_more(std::min<std::size_t>(body_room, 4096 + in_.bytes().size()));
+    // A large buffer is earned: two thousand bodies that drip must not cost 64 KB each.
+    read_more(moved_ < body_room ? first_room : body_room);
   }
 }
 
@@ -356,14 +361,11 @@ bool Connection::dispatch() {
     auto answer = std::make_shared<Answer>(exchange->answer());
     // Uploads that nobody took are removed here, not on the I/O thread.
     exchange.reset();
-    asio::post(self->home_.context, [self, answer] {
-      self->guarded([&] { self->on_answer(std::move(*answer)); });
-    });
+    asio::post(self->home_.context, [self, answer] { self->guarded([&] { self->on_answer(std::move(*answer)); }); });
   };
   exchange_.reset();
   if (shared_.workers.offer(std::move(job))) return false;
-  ++shared_.refused;
-  return send(render_plain(shared_.hooks.refusal ? shared_.hooks.refusal(503, accept_language_) : refusal_text(503)));
+  return send(render_plain(shared_.refusal(503, accept_language_)));
 }
 
 void Connection::on_answer(Answer answer) {

@@ -148,11 +148,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::unique_ptr<BodyDecoder> decoder_;
   Phase phase_ = Phase::reading_head;
   Moment deadline_, began_;
-  std::uint64_t moved_ = 0;    ///< bytes of the body read, or of the answer written, since began_
-  std::size_t scanned_ = 0;    ///< how far the end of the head was looked for
-  bool reading_ = false;       ///< an async read is under way and owns the room of in_
-  bool head_begun_ = false;    ///< first byte of the present head has come
-  bool head_only_ = false;     ///< HEAD
+  std::uint64_t moved_ = 0;  ///< bytes of the body read, or of the answer written, since began_
+  std::size_t scanned_ = 0;  ///< how far the end of the head was looked for
+  bool reading_ = false;     ///< an async read is under way and owns the room of in_
+  bool head_begun_ = false;  ///< first byte of the present head has come
+  bool head_only_ = false;   ///< HEAD
   bool keep_alive_ = true;
   bool http_1_0_ = false;
   bool body_done_ = false;

@@ -20,11 +20,10 @@ constexpr std::chrono::seconds drain_time{30};
 
 /// Answers without a handler and gives the connection up: where the next request begins is not known any more.
 bool Connection::refuse(int status) {
-  ++shared_.refused;
   exchange_.reset();
   decoder_.reset();
   keep_alive_ = false;
-  send(render_plain(shared_.hooks.refusal ? shared_.hooks.refusal(status, accept_language_) : refusal_text(status)));
+  send(render_plain(shared_.refusal(status, accept_language_)));
   return false;
 }
 
@@ -81,7 +80,8 @@ bool Connection::write() {
 Connection::Wrote Connection::write_pieces() {
   auto& pieces = out_.pieces;
   while (!pieces[0].empty() || !pieces[1].empty() || !pieces[2].empty()) {
-    const std::array<asio::const_buffer, 3> buffers = {asio::buffer(pieces[0]), asio::buffer(pieces[1]), asio::buffer(pieces[2])};
+    const std::array<asio::const_buffer, 3> buffers = {asio::buffer(pieces[0]), asio::buffer(pieces[1]),
+                                                       asio::buffer(pieces[2])};
     boost::system::error_code error;
     const int flags = out_.answer.file_bytes > 0 ? MSG_MORE : 0;
     std::size_t count = socket_.send(buffers, flags, error);

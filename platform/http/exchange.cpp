@@ -15,6 +15,16 @@ FormLimits form_limits(const Limits& limits) {
 
 }  // namespace
 
+Response Shared::refusal(int status, std::string_view accept_language) {
+  ++refused;
+  if (!hooks.refusal) return refusal_text(status);
+  Response response = hooks.refusal(status, accept_language);
+  response.status = status;
+  response.replace("Cache-Control", "no-store");
+  if (status == 503 && response.header("retry-after").empty()) response.with("Retry-After", "5");
+  return response;
+}
+
 bool MemoryClaim::grow_to(std::uint64_t bytes, std::uint64_t most) {
   if (bytes <= mine_) return true;
   const auto more = bytes - mine_;
@@ -57,9 +67,7 @@ std::optional<int> Exchange::read_form() {
 
 Answer Exchange::handled() {
   if (auto refused = read_form()) {
-    ++shared.refused;
-    const auto language = request.header("accept-language");
-    Answer answer = render_plain(shared.hooks.refusal ? shared.hooks.refusal(*refused, language) : refusal_text(*refused));
+    Answer answer = render_plain(shared.refusal(*refused, request.header("accept-language")));
     answer.close = true;
     return answer;
   }

@@ -17,14 +17,12 @@ constexpr int bad_request = 400;
 
 /// Headers that must not come twice, because two readers could each believe another one.
 constexpr std::array<std::string_view, 8> only_once = {
-    "host", "content-length", "transfer-encoding", "content-type", "authorization", "expect", "content-encoding",
-    "range"};
+    "host",          "content-length", "transfer-encoding", "content-type",
+    "authorization", "expect",         "content-encoding",  "range"};
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
-bool is_target_char(char c) {
-  return c > 0x20 && c < 0x7F && c != '"' && c != '<' && c != '>' && c != '#';
-}
+bool is_target_char(char c) { return c > 0x20 && c < 0x7F && c != '"' && c != '<' && c != '>' && c != '#'; }
 
 bool is_port(std::string_view text) {
   if (text.empty() || text.size() > 5 || !std::all_of(text.begin(), text.end(), is_digit)) return false;
@@ -33,7 +31,9 @@ bool is_port(std::string_view text) {
   return port > 0 && port <= 65535;
 }
 
-bool is_name_char(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '-' || c == '.' || c == '_'; }
+bool is_name_char(char c) {
+  return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '-' || c == '.' || c == '_';
+}
 
 /// `name[:port]` or `[ipv6][:port]`; no user, no percent signs, nothing empty.
 bool is_host(std::string_view text) {
@@ -43,7 +43,8 @@ bool is_host(std::string_view text) {
     end = text.find(']');
     if (end == std::string_view::npos || end < 3) return false;
     const auto inside = text.substr(1, end - 1);
-    if (!std::all_of(inside.begin(), inside.end(), [](char c) { return hex_value(c) >= 0 || c == ':' || c == '.'; })) return false;
+    if (!std::all_of(inside.begin(), inside.end(), [](char c) { return hex_value(c) >= 0 || c == ':' || c == '.'; }))
+      return false;
     ++end;
   } else {
     while (end < text.size() && is_name_char(text[end])) ++end;

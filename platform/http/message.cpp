@@ -113,8 +113,7 @@ Response problem(int status, std::string body) {
 Response text(std::string body, int status) { return with_type("text/plain; charset=utf-8", std::move(body), status); }
 
 Response see_other(std::string location) {
-  VICHE_ASSERT(location.starts_with('/') && !location.starts_with("//") &&
-               location.find('\\') == std::string::npos);
+  VICHE_ASSERT(location.starts_with('/') && !location.starts_with("//") && location.find('\\') == std::string::npos);
   Response response;
   response.status = 303;
   response.with("Location", std::move(location));

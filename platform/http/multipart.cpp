@@ -107,7 +107,9 @@ std::optional<PartHeaders> read_part_headers(std::string_view text) {
     const auto name = line.substr(0, colon);
     const auto value = without_blanks(line.substr(colon + 1));
     if (!std::all_of(name.begin(), name.end(), is_token_char)) return std::nullopt;
-    if (std::any_of(value.begin(), value.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; })) return std::nullopt;
+    if (std::any_of(value.begin(), value.end(),
+                    [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }))
+      return std::nullopt;
 
     if (same_ignoring_case(name, "content-disposition")) {
       if (!found.disposition.empty()) return std::nullopt;
@@ -116,7 +118,8 @@ std::optional<PartHeaders> read_part_headers(std::string_view text) {
       if (!found.type.empty()) return std::nullopt;
       found.type = value;
     } else if (same_ignoring_case(name, "content-transfer-encoding")) {
-      const bool plain = same_ignoring_case(value, "7bit") || same_ignoring_case(value, "8bit") || same_ignoring_case(value, "binary");
+      const bool plain =
+          same_ignoring_case(value, "7bit") || same_ignoring_case(value, "8bit") || same_ignoring_case(value, "binary");
       if (!plain) return std::nullopt;
     }
   }
@@ -320,10 +323,11 @@ void remove_stale_uploads(const std::string& upload_dir) {
   std::error_code ignored;
   const std::time_t yesterday = std::time(nullptr) - 24 * 60 * 60;
   for (const auto& entry : std::filesystem::directory_iterator(upload_dir, ignored)) {
-    struct stat about{};
+    struct stat about {};
     const auto path = entry.path();
     if (!path.filename().string().starts_with(temporary_prefix)) continue;
-    if (::lstat(path.c_str(), &about) == 0 && S_ISREG(about.st_mode) && about.st_mtime < yesterday) ::unlink(path.c_str());
+    if (::lstat(path.c_str(), &about) == 0 && S_ISREG(about.st_mode) && about.st_mtime < yesterday)
+      ::unlink(path.c_str());
   }
 }
 

@@ -51,8 +51,13 @@ class TrustedProxies {
 /// What all connections of a server share.
 struct Shared {
   Shared(ServerOptions o, Server::Hooks h)
-      : options(std::move(o)), hooks(std::move(h)), proxies(options.trusted_proxies),
+      : options(std::move(o)),
+        hooks(std::move(h)),
+        proxies(options.trusted_proxies),
         workers(options.worker_threads, options.limits.queued_requests) {}
+
+  /// Counts a refusal, and makes its page.
+  Response refusal(int status, std::string_view accept_language);
 
   const ServerOptions options;
   const Server::Hooks hooks;

@@ -33,19 +33,23 @@ constexpr std::chrono::milliseconds accept_pause{100};
 constexpr std::uint64_t told_above_limit = 1000;
 
 asio::ip::address unmapped(const asio::ip::address& address) {
-  if (address.is_v6() && address.to_v6().is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+  if (address.is_v6() && address.to_v6().is_v4_mapped())
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
   return address;
 }
 
 /// RFC 9110 5.6.7, whatever the locale of the process.
 std::string http_date(std::time_t now) {
   constexpr std::array<const char*, 7> days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr std::array<const char*, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  constexpr std::array<const char*, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   std::tm utc{};
   ::gmtime_r(&now, &utc);
   std::array<char, 64> line{};
-  const int length = std::snprintf(line.data(), line.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT", days[static_cast<std::size_t>(utc.tm_wday)],
-                                   utc.tm_mday, months[static_cast<std::size_t>(utc.tm_mon)], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
+  const int length = std::snprintf(line.data(), line.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT",
+                                   days[static_cast<std::size_t>(utc.tm_wday)], utc.tm_mday,
+                                   months[static_cast<std::size_t>(utc.tm_mon)], utc.tm_year + 1900, utc.tm_hour,
+                                   utc.tm_min, utc.tm_sec);
   return {line.data(), static_cast<std::size_t>(length)};
 }
 
@@ -80,7 +84,8 @@ TrustedProxies::TrustedProxies(const std::vector<std::string>& listed) {
 bool TrustedProxies::contain(const asio::ip::address& address) const {
   return std::any_of(networks_.begin(), networks_.end(), [&](const auto& network) {
     if (const auto* v4 = std::get_if<asio::ip::network_v4>(&network)) {
-      return address.is_v4() && asio::ip::network_v4(address.to_v4(), v4->prefix_length()).canonical() == v4->canonical();
+      return address.is_v4() &&
+             asio::ip::network_v4(address.to_v4(), v4->prefix_length()).canonical() == v4->canonical();
     }
     const auto& v6 = std::get<asio::ip::network_v6>(network);
     return address.is_v6() && asio::ip::network_v6(address.to_v6(), v6.prefix_length()).canonical() == v6.canonical();
@@ -120,7 +125,8 @@ void IoThread::run() {
 void IoThread::sweep_later() {
   const auto& limits = shared.options.limits;
   const auto shortest = std::min({limits.header_time, limits.body_pause, limits.idle, limits.write_pause});
-  sweep_timer.expires_after(std::clamp(std::chrono::milliseconds(shortest) / 4, std::chrono::milliseconds(50), std::chrono::milliseconds(1000)));
+  sweep_timer.expires_after(std::clamp(std::chrono::milliseconds(shortest) / 4, std::chrono::milliseconds(50),
+                                       std::chrono::milliseconds(1000)));
   sweep_timer.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
     const auto now = SteadyClock::now();
@@ -162,14 +168,16 @@ using IoThreads = std::vector<std::unique_ptr<IoThread>>;
 
 IoThreads make_io_threads(Shared& shared) {
   IoThreads made;
-  for (unsigned i = 0; i < std::max(1U, shared.options.io_threads); ++i) made.push_back(std::make_unique<IoThread>(shared));
+  for (unsigned i = 0; i < std::max(1U, shared.options.io_threads); ++i)
+    made.push_back(std::make_unique<IoThread>(shared));
   return made;
 }
 
 }  // namespace
 
 struct Server::State {
-  State(ServerOptions options, Hooks hooks) : shared(std::move(options), std::move(hooks)), io(make_io_threads(shared)) {}
+  State(ServerOptions options, Hooks hooks)
+      : shared(std::move(options), std::move(hooks)), io(make_io_threads(shared)) {}
 
   void listen();
   void accept();
@@ -270,7 +278,8 @@ void Server::State::stop(std::chrono::seconds patience) {
   running = false;
 }
 
-Server::Server(ServerOptions options, Hooks hooks) : state_(std::make_unique<State>(std::move(options), std::move(hooks))) {}
+Server::Server(ServerOptions options, Hooks hooks)
+    : state_(std::make_unique<State>(std::move(options), std::move(hooks))) {}
 
 Server::~Server() { stop(std::chrono::seconds(0)); }
 

@@ -19,7 +19,9 @@ CONF
 nginx=0; server=0
 /usr/sbin/nginx -c "$folder/nginx.conf" & nginx=$!
 "$program" 18080 & server=$!
-sleep 1
+for url in http://127.0.0.1:18081/plain.txt http://127.0.0.1:18080/prepared; do
+  curl -sf --retry 50 --retry-delay 0 --retry-connrefused -o /dev/null "$url"
+done
 measure() {
   printf '%-28s' "$1"
   wrk -t1 -c64 -d"${seconds}s" --latency "$2" | awk '/99%/ {p99=$2} /Requests\/sec/ {rate=$2} /Non-2xx|Socket errors/ {print} END {printf "%10.0f requests/s  p99 %s\n", rate, p99}'

@@ -42,7 +42,8 @@ void check_head(const HeadCheck& check) {
   VICHE_ASSERT(!(check.chunked() && check.http_1_0()));
   for (const auto& [name, value] : check.headers()) {
     VICHE_ASSERT(!name.empty() && name.find_first_of(" \t\r\n:") == std::string_view::npos);
-    VICHE_ASSERT(value.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos && viche::is_valid_utf8(value));
+    VICHE_ASSERT(value.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos &&
+                 viche::is_valid_utf8(value));
   }
   const auto target = read_target(check.target(), {});
   if (const auto* good = std::get_if<Target>(&target)) {

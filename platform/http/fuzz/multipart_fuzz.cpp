@@ -39,7 +39,8 @@ Outcome read(std::string_view body, std::size_t piece, bool accept) {
   options.upload_dir = folder();
   MultipartReader reader("B", options);
   Outcome out;
-  for (std::size_t at = 0; at < body.size() && !out.refused; at += piece) out.refused = reader.feed(body.substr(at, piece));
+  for (std::size_t at = 0; at < body.size() && !out.refused; at += piece)
+    out.refused = reader.feed(body.substr(at, piece));
   if (!out.refused) out.refused = reader.finish();
   out.fields = reader.take_fields();
   out.uploads = reader.take_uploads();
@@ -71,8 +72,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // However the bytes come, they mean the same.
   VICHE_ASSERT(in_pieces.refused.has_value() == whole.refused.has_value());
   if (!whole.refused) {
-    VICHE_ASSERT(in_pieces.fields.entries() == whole.fields.entries() && in_pieces.uploads.size() == whole.uploads.size());
-    for (std::size_t i = 0; i < whole.uploads.size(); ++i) VICHE_ASSERT(in_pieces.uploads[i]->size == whole.uploads[i]->size);
+    VICHE_ASSERT(in_pieces.fields.entries() == whole.fields.entries() &&
+                 in_pieces.uploads.size() == whole.uploads.size());
+    for (std::size_t i = 0; i < whole.uploads.size(); ++i)
+      VICHE_ASSERT(in_pieces.uploads[i]->size == whole.uploads[i]->size);
   }
   return 0;
 }

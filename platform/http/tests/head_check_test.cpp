@@ -24,7 +24,10 @@ TEST(head_check, reads_what_browsers_send) {
 
 TEST(head_check, forgets_the_head_before) {
   HeadCheck check;
-  ASSERT_EQ(check.read("POST /a HTTP/1.0\r\nHost: a\r\nContent-Length: 5\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n"), std::nullopt);
+  ASSERT_EQ(
+      check.read(
+          "POST /a HTTP/1.0\r\nHost: a\r\nContent-Length: 5\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n"),
+      std::nullopt);
   ASSERT_EQ(check.read("GET /b HTTP/1.1\r\nHost: b\r\n\r\n"), std::nullopt);
   EXPECT_EQ(check.method(), Method::get);
   EXPECT_FALSE(check.has_body() || check.http_1_0() || check.expects_continue());

@@ -9,14 +9,17 @@ struct Hostile {
   int status;
 };
 
-std::string with_headers(const std::string& headers) { return "GET / HTTP/1.1\r\nHost: town.test\r\n" + headers + "\r\n"; }
+std::string with_headers(const std::string& headers) {
+  return "GET / HTTP/1.1\r\nHost: town.test\r\n" + headers + "\r\n";
+}
 std::string with_body(const std::string& headers, const std::string& body) {
   return "POST / HTTP/1.1\r\nHost: town.test\r\n" + headers + "\r\n" + body;
 }
 std::string chunked(const std::string& body) { return with_body("Transfer-Encoding: chunked\r\n", body); }
 std::string line(const std::string& request_line) { return request_line + "\r\nHost: town.test\r\n\r\n"; }
 std::string multipart(const std::string& body) {
-  return with_body("Content-Type: multipart/form-data; boundary=B\r\nContent-Length: " + std::to_string(body.size()) + "\r\n", body);
+  return with_body(
+      "Content-Type: multipart/form-data; boundary=B\r\nContent-Length: " + std::to_string(body.size()) + "\r\n", body);
 }
 
 std::vector<Hostile> about_the_host() {
@@ -112,8 +115,13 @@ std::vector<Hostile> about_the_framing() {
       {"gzip coding", with_body("Transfer-Encoding: gzip, chunked\r\n", "0\r\n\r\n"), 501},
       {"identity coding", with_body("Transfer-Encoding: identity\r\n", ""), 501},
       {"chunked twice", with_body("Transfer-Encoding: chunked, chunked\r\n", "0\r\n\r\n"), 501},
-      {"two codings in two lines", with_body("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400},
-      {"coding with a vertical tab", with_body("Transfer-Encoding: \x0b" "chunked\r\n", "0\r\n\r\n"), 400},
+      {"two codings in two lines",
+       with_body("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400},
+      {"coding with a vertical tab",
+       with_body("Transfer-Encoding: \x0b"
+                 "chunked\r\n",
+                 "0\r\n\r\n"),
+       400},
       {"coding with a quote", with_body("Transfer-Encoding: \"chunked\"\r\n", "0\r\n\r\n"), 501},
       {"coding nearly right", with_body("Transfer-Encoding: xchunked\r\n", "0\r\n\r\n"), 501},
       {"coding in 1.0", "POST / HTTP/1.0\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
@@ -142,14 +150,18 @@ std::vector<Hostile> about_the_framing() {
 
 std::vector<Hostile> about_the_body() {
   const std::string urlencoded = "Content-Type: application/x-www-form-urlencoded\r\n";
-  const std::string file = "--B\r\nContent-Disposition: form-data; name=\"a\"; filename=\"x.png\"\r\n\r\nbytes\r\n--B--\r\n";
+  const std::string file =
+      "--B\r\nContent-Disposition: form-data; name=\"a\"; filename=\"x.png\"\r\n\r\nbytes\r\n--B--\r\n";
   const auto at = [](const char* path, std::string bytes) { return bytes.replace(5, 1, path); };
   return {
       {"field not UTF-8", with_body(urlencoded + "Content-Length: 5\r\n", "a=%FF"), 400},
       {"field with NUL", with_body(urlencoded + "Content-Length: 5\r\n", "a=%00"), 400},
-      {"multipart without a boundary", with_body("Content-Type: multipart/form-data\r\nContent-Length: 1\r\n", "x"), 400},
-      {"multipart of another kind", with_body("Content-Type: multipart/mixed; boundary=B\r\nContent-Length: 1\r\n", "x"), 415},
-      {"multipart that doesn't close", multipart("--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n"), 400},
+      {"multipart without a boundary", with_body("Content-Type: multipart/form-data\r\nContent-Length: 1\r\n", "x"),
+       400},
+      {"multipart of another kind",
+       with_body("Content-Type: multipart/mixed; boundary=B\r\nContent-Length: 1\r\n", "x"), 415},
+      {"multipart that doesn't close", multipart("--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n"),
+       400},
       {"multipart that is none", multipart("hello"), 400},
       {"file where none is accepted", at("/form", multipart(file)), 415},
       {"length above the policy", at("/small", with_body("Content-Length: 1001\r\n", "")), 413},
@@ -186,13 +198,16 @@ TEST_F(HostileTest, bodies_are_what_they_say) { expect_all(about_the_body()); }
 TEST_F(HostileTest, what_follows_a_refused_request_is_never_read_as_one) {
   start();
   Client client = this->client();
-  client.send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + get("/smuggled"));
+  client.send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" +
+              get("/smuggled"));
   EXPECT_EQ(client.reply().status, 400);
   EXPECT_TRUE(client.ended());
 }
 
 TEST_F(HostileTest, a_page_of_the_house_may_stand_for_the_plain_refusal) {
-  hooks_.refusal = [](int status, std::string_view language) { return html(std::to_string(status) + " " + std::string(language), status); };
+  hooks_.refusal = [](int status, std::string_view language) {
+    return html(std::to_string(status) + " " + std::string(language), status);
+  };
   start();
   Client client = this->client();
   client.send("POST /small HTTP/1.1\r\nHost: t\r\nAccept-Language: uk\r\nContent-Length: 5000\r\n\r\n");

@@ -77,7 +77,8 @@ TEST_F(LoadTest, a_head_that_drips_gets_408_all_the_same) {
   const auto begun = std::chrono::steady_clock::now();
   std::thread drip([&] {
     client.send("GET / HTTP/1.1\r\n");
-    while (std::chrono::steady_clock::now() < begun + seconds(3) && client.send("X: y\r\n")) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    while (std::chrono::steady_clock::now() < begun + seconds(3) && client.send("X: y\r\n"))
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
   });
   EXPECT_EQ(client.reply().status, 408);
   EXPECT_LT(std::chrono::steady_clock::now() - begun, seconds(3));
@@ -162,7 +163,8 @@ TEST_F(LoadTest, others_are_served_while_two_thousand_stall) {
     const auto begun = std::chrono::steady_clock::now();
     client.send(get("/"));
     ASSERT_EQ(client.reply().status, 200);
-    micros.push_back(std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count());
+    micros.push_back(
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count());
   }
   std::sort(micros.begin(), micros.end());
   EXPECT_LT(micros[micros.size() / 2], 100'000) << "median of ordinary requests";
@@ -261,7 +263,8 @@ TEST_F(LoadTest, large_uploads_go_to_disk_and_leave_it_again) {
   for (auto& c : bytes) c = static_cast<char>(random());
   std::size_t sum = 0;
   for (const char c : bytes) sum = sum * 31 + static_cast<unsigned char>(c);
-  const std::string file = "--B\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"p.jpg\"\r\n\r\n" + bytes + "\r\n";
+  const std::string file =
+      "--B\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"p.jpg\"\r\n\r\n" + bytes + "\r\n";
   Client client = this->client();
   client.send(post("/", "multipart/form-data; boundary=B", file + file + "--B--\r\n") + get("/after"));
   const auto line = std::to_string(bytes.size()) + " " + std::to_string(sum) + "\n";
@@ -272,10 +275,12 @@ TEST_F(LoadTest, large_uploads_go_to_disk_and_leave_it_again) {
 
 TEST_F(LoadTest, an_upload_broken_off_leaves_nothing) {
   start();
-  const std::string head = "POST / HTTP/1.1\r\nHost: t\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: 9000000\r\n\r\n";
+  const std::string head =
+      "POST / HTTP/1.1\r\nHost: t\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: 9000000\r\n\r\n";
   {
     Client client = this->client();
-    client.send(head + "--B\r\nContent-Disposition: form-data; name=\"a\"; filename=\"b\"\r\n\r\n" + std::string(5'000'000, 'x'));
+    client.send(head + "--B\r\nContent-Disposition: form-data; name=\"a\"; filename=\"b\"\r\n\r\n" +
+                std::string(5'000'000, 'x'));
   }
   while (server_->figures().connections > 0) std::this_thread::yield();
   server_->stop();
@@ -365,7 +370,8 @@ class StressTest : public LoadTest {
   void misbehave(unsigned seed) {
     std::mt19937 random(seed);
     const auto upload = post("/", "multipart/form-data; boundary=B",
-                             "--B\r\nContent-Disposition: form-data; name=\"a\"; filename=\"b\"\r\n\r\n" + std::string(700'000, 'x') + "\r\n--B--\r\n");
+                             "--B\r\nContent-Disposition: form-data; name=\"a\"; filename=\"b\"\r\n\r\n" +
+                                 std::string(700'000, 'x') + "\r\n--B--\r\n");
     while (!done_) {
       Client client = this->client();
       const auto pick = random() % 10;
@@ -403,7 +409,8 @@ TEST_F(StressTest, survives_everything_at_once_and_restarts_meanwhile) {
   for (int round = 0; round < 4; ++round) {
     done_ = false;
     std::vector<std::thread> clients;
-    for (unsigned i = 0; i < 12; ++i) clients.emplace_back([this, i, round] { misbehave(i + 100U * static_cast<unsigned>(round)); });
+    for (unsigned i = 0; i < 12; ++i)
+      clients.emplace_back([this, i, round] { misbehave(i + 100U * static_cast<unsigned>(round)); });
     std::this_thread::sleep_for(seconds(2));
     if (round % 2 == 0) server_->stop(seconds(1));
     done_ = true;

@@ -31,11 +31,12 @@ class MultipartTest : public ::testing::Test {
     return 200;
   }
   static std::string field(std::string_view name, std::string_view value) {
-    return "--B\r\nContent-Disposition: form-data; name=\"" + std::string(name) + "\"\r\n\r\n" + std::string(value) + "\r\n";
+    return "--B\r\nContent-Disposition: form-data; name=\"" + std::string(name) + "\"\r\n\r\n" + std::string(value) +
+           "\r\n";
   }
   static std::string file(std::string_view name, std::string_view file_name, std::string_view content) {
-    return "--B\r\nContent-Disposition: form-data; name=\"" + std::string(name) + "\"; filename=\"" + std::string(file_name) +
-           "\"\r\nContent-Type: image/png\r\n\r\n" + std::string(content) + "\r\n";
+    return "--B\r\nContent-Disposition: form-data; name=\"" + std::string(name) + "\"; filename=\"" +
+           std::string(file_name) + "\"\r\nContent-Type: image/png\r\n\r\n" + std::string(content) + "\r\n";
   }
   static std::string content(const Upload& upload) {
     std::ostringstream out;
@@ -57,7 +58,8 @@ const std::string closing = "--B--\r\n";
 
 TEST_F(MultipartTest, reads_fields_and_files_in_pieces_of_any_size) {
   const std::string bytes("\x89PNG\r\n--\r\n--A\0\r\n\r\n-", 20);
-  const auto text = field("what", "дірка\r\nвелика") + file("photo", "a \\\"b\\\" %22c%22.png", bytes) + field("empty", "") + closing + "epilogue";
+  const auto text = field("what", "дірка\r\nвелика") + file("photo", "a \\\"b\\\" %22c%22.png", bytes) +
+                    field("empty", "") + closing + "epilogue";
   for (const std::size_t piece : {1UL, 2UL, 3UL, 7UL, 64UL, 100'000UL}) {
     ASSERT_EQ(read(text, piece), 200) << piece;
     EXPECT_EQ(fields_.get("what"), "дірка\r\nвелика");
@@ -73,7 +75,7 @@ TEST_F(MultipartTest, reads_fields_and_files_in_pieces_of_any_size) {
 
 TEST_F(MultipartTest, uploads_are_private_and_go_with_their_owner) {
   ASSERT_EQ(read(file("a", "a.png", "one") + file("b", "b.png", "two") + closing), 200);
-  struct stat about{};
+  struct stat about {};
   ASSERT_EQ(::stat(uploads_[0]->path.c_str(), &about), 0);
   EXPECT_EQ(about.st_mode & 0777U, 0600U);
   EXPECT_EQ(files(), 2U);

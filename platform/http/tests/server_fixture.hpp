@@ -24,7 +24,8 @@ class ServerTest : public ::testing::Test {
     options_.upload_dir = folder_ + "/uploads";
     hooks_.handle = [this](Request& request) { return handle(request); };
     hooks_.body_policy = [](const Head& head) {
-      return BodyPolicy{head.target.starts_with("/small") ? 1000ULL : 64ULL * 1024 * 1024, !head.target.starts_with("/form")};
+      return BodyPolicy{head.target.starts_with("/small") ? 1000ULL : 64ULL * 1024 * 1024,
+                        !head.target.starts_with("/form")};
     };
   }
   ~ServerTest() override {
@@ -48,9 +49,11 @@ class ServerTest : public ::testing::Test {
   static std::string get(std::string_view target, std::string_view more = {}) {
     return "GET " + std::string(target) + " HTTP/1.1\r\nHost: town.test\r\n" + std::string(more) + "\r\n";
   }
-  static std::string post(std::string_view target, std::string_view type, std::string_view body, std::string_view more = {}) {
+  static std::string post(std::string_view target, std::string_view type, std::string_view body,
+                          std::string_view more = {}) {
     return "POST " + std::string(target) + " HTTP/1.1\r\nHost: town.test\r\nContent-Type: " + std::string(type) +
-           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + std::string(more) + "\r\n" + std::string(body);
+           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + std::string(more) + "\r\n" +
+           std::string(body);
   }
   std::size_t files_in_upload_dir() const {
     const std::filesystem::directory_iterator all(folder_ + "/uploads");
@@ -62,7 +65,8 @@ class ServerTest : public ::testing::Test {
     for (const auto& [name, value] : request.query.entries()) out += "query " + name + "=" + value + "\n";
     for (const auto& [name, value] : request.form.entries()) out += "form " + name + "=" + value + "\n";
     for (const auto& upload : request.uploads) {
-      out += "upload " + upload->field + " " + upload->file_name + " " + upload->content_type + " " + std::to_string(upload->size) + "\n";
+      out += "upload " + upload->field + " " + upload->file_name + " " + upload->content_type + " " +
+             std::to_string(upload->size) + "\n";
     }
     if (!request.body.empty()) out += "body " + request.body + "\n";
     return text(out);

@@ -73,7 +73,8 @@ TEST_F(ServerTest, answers_pipelined_requests_in_order) {
 TEST_F(ServerTest, reads_a_request_that_comes_byte_by_byte) {
   start();
   Client client = this->client();
-  for (const char c : post("/slowly", "application/x-www-form-urlencoded", "a=%D1%96&b=2")) ASSERT_TRUE(client.send({&c, 1}));
+  for (const char c : post("/slowly", "application/x-www-form-urlencoded", "a=%D1%96&b=2"))
+    ASSERT_TRUE(client.send({&c, 1}));
   EXPECT_EQ(client.reply().body, "POST /slowly\nform a=і\nform b=2\n");
 }
 
@@ -243,7 +244,8 @@ TEST_F(FilesTest, sends_the_range_that_is_asked_for) {
 
 TEST_F(FilesTest, prefers_the_neighbour_compressed_beforehand) {
   Client client = this->client();
-  client.send(get("/site.css", "Accept-Encoding: gzip, br\r\n") + get("/site.css", "Accept-Encoding: gzip\r\n") + get("/site.css"));
+  client.send(get("/site.css", "Accept-Encoding: gzip, br\r\n") + get("/site.css", "Accept-Encoding: gzip\r\n") +
+              get("/site.css"));
   const auto brotli = client.reply();
   EXPECT_EQ(brotli.body, "brotli css");
   EXPECT_EQ(brotli.header("Content-Encoding"), "br");

@@ -47,15 +47,15 @@ class Fields {
 /// One request, read whole. All texts are valid UTF-8 (else the server answered 400 before).
 struct Request {
   Method method = Method::get;
-  std::string target;      ///< as sent: path and query
-  std::string path;        ///< percent-decoded, normalised, begins with '/', no "." or ".." segments
-  std::string host;        ///< exactly one Host, lower case, with port if one was given
-  std::string remote;      ///< address of the peer, or of the client named by a trusted proxy
-  bool secure = false;     ///< came over TLS, as a trusted proxy says
+  std::string target;   ///< as sent: path and query
+  std::string path;     ///< percent-decoded, normalised, begins with '/', no "." or ".." segments
+  std::string host;     ///< exactly one Host, lower case, with port if one was given
+  std::string remote;   ///< address of the peer, or of the client named by a trusted proxy
+  bool secure = false;  ///< came over TLS, as a trusted proxy says
   Fields query;
-  Fields form;             ///< of urlencoded and multipart bodies
+  Fields form;  ///< of urlencoded and multipart bodies
   std::vector<std::shared_ptr<Upload>> uploads;
-  std::string body;        ///< other bodies (JSON, XML), up to the route's limit
+  std::string body;                                          ///< other bodies (JSON, XML), up to the route's limit
   std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
 
   std::string_view header(std::string_view lower_case_name) const;  ///< first one, or empty

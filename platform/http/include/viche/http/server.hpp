@@ -16,8 +16,8 @@ struct Limits {
   std::uint32_t header_bytes = 16 * 1024;  ///< request line and headers together
   std::uint32_t target_bytes = 8 * 1024;
   std::uint32_t header_count = 100;
-  std::uint64_t small_body_bytes = 1024 * 1024;        ///< bodies kept in memory (JSON, urlencoded)
-  std::uint64_t upload_bytes = 96ULL * 1024 * 1024;    ///< a whole multipart body
+  std::uint64_t small_body_bytes = 1024 * 1024;      ///< bodies kept in memory (JSON, urlencoded)
+  std::uint64_t upload_bytes = 96ULL * 1024 * 1024;  ///< a whole multipart body
   std::uint32_t form_fields = 500;
   std::uint32_t form_field_bytes = 256 * 1024;
   std::chrono::seconds header_time{10};  ///< from connect or first byte to the end of the headers
@@ -25,7 +25,7 @@ struct Limits {
   std::chrono::seconds idle{60};         ///< between requests of one connection
   std::chrono::seconds write_pause{30};  ///< longest wait for a peer that doesn't read
   std::uint32_t connections = 12'000;
-  std::uint32_t queued_requests = 2'048;  ///< above it: 503 with Retry-After
+  std::uint32_t queued_requests = 2'048;             ///< above it: 503 with Retry-After
   std::uint64_t body_memory = 256ULL * 1024 * 1024;  ///< bodies of all connections in memory; above it: 503
   std::uint32_t least_rate = 256;  ///< bytes a second, on average, after the first pause; slower bodies get 408
 };
@@ -43,8 +43,8 @@ struct ServerOptions {
 
 /// A finished answer kept as the bytes that go on the wire (head and body), for the anonymous-page cache.
 struct Prepared {
-  std::string bytes;           ///< status line, headers, blank line, body; without Date and Connection
-  std::size_t head_size = 0;   ///< bytes before the body: what a HEAD request gets
+  std::string bytes;          ///< status line, headers, blank line, body; without Date and Connection
+  std::size_t head_size = 0;  ///< bytes before the body: what a HEAD request gets
 };
 
 /// Makes the bytes of an answer to keep: compressed when `gzip` and the body is worth it, with Vary in both forms.
@@ -79,8 +79,8 @@ struct Head {
 class Server {
  public:
   struct Hooks {
-    std::function<Response(Request&)> handle;                        ///< must not throw
-    std::function<BodyPolicy(const Head&)> body_policy;              ///< for requests with a body
+    std::function<Response(Request&)> handle;            ///< must not throw
+    std::function<BodyPolicy(const Head&)> body_policy;  ///< for requests with a body
     /// Cached answer or null; asked for GET and HEAD without a body, on an I/O thread; quick.
     /// The target is as sent and not yet checked: compare it, don't interpret it.
     std::function<std::shared_ptr<const Prepared>(const Head&)> prepared;
@@ -97,7 +97,8 @@ class Server {
   /// Binds and begins to serve. Fault when the address is taken.
   void start();
   std::uint16_t port() const;
-  /// Stops taking connections, finishes every request that was read or is being answered (up to `patience`), then returns.
+  /// Stops taking connections, finishes every request that was read or is being answered (up to `patience`), then
+  /// returns.
   void stop(std::chrono::seconds patience = std::chrono::seconds(30));
 
   struct Figures {
