@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 
 #include <csignal>
+#include <filesystem>
 #include <iostream>
 
 #include <viche/core/log.hpp>
@@ -40,6 +41,7 @@ http::ServerOptions server_options(const Settings& settings) {
   options.io_threads = settings.io_threads;
   options.worker_threads = settings.workers;
   options.upload_dir = settings.data + "/uploads";
+  std::filesystem::create_directories(options.upload_dir);
   for (const std::string_view proxy : split(settings.trusted_proxies, ',')) {
     if (!trimmed(proxy).empty()) options.trusted_proxies.emplace_back(trimmed(proxy));
   }
