@@ -1,7 +1,7 @@
 #include <viche/channels/mail.hpp>
 
 #include <viche/core/text.hpp>
-#include <viche/identity/email.hpp>
+#include <viche/core/email.hpp>
 
 #include "letter.hpp"
 #include "mime.hpp"
@@ -84,7 +84,5 @@ Check check_letter(const Letter& letter) {
 std::string message_id_of(std::string_view from_email, HromadaId hromada, std::int64_t letter) {
   return "<" + std::to_string(hromada.value) + "." + std::to_string(letter) + "@" + host_of(from_email) + ">";
 }
-
-bool is_email(std::string_view text) { return identity::is_email(text); }
 
 }  // namespace viche::channels

@@ -2,7 +2,7 @@
 #include <viche/core/fault.hpp>
 #include <viche/core/json.hpp>
 #include <viche/core/text.hpp>
-#include <viche/identity/email.hpp>
+#include <viche/core/email.hpp>
 
 #include "keys_store.hpp"
 #include "state.hpp"

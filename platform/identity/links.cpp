@@ -1,6 +1,6 @@
 #include <viche/audit/audit.hpp>
 #include <viche/core/metrics.hpp>
-#include <viche/identity/email.hpp>
+#include <viche/core/email.hpp>
 
 #include "keys_store.hpp"
 #include "state.hpp"

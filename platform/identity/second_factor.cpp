@@ -3,7 +3,7 @@
 #include <viche/core/text.hpp>
 
 #include "state.hpp"
-#include "totp.hpp"
+#include <viche/identity/totp.hpp>
 
 namespace viche::identity {
 

@@ -1,5 +1,5 @@
 #include <viche/core/metrics.hpp>
-#include <viche/identity/email.hpp>
+#include <viche/core/email.hpp>
 
 #include "state.hpp"
 

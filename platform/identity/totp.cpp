@@ -1,4 +1,4 @@
-#include "totp.hpp"
+#include <viche/identity/totp.hpp>
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>

@@ -13,8 +13,9 @@ using storage::Sql;
 constexpr Sql fts_delete = Sql::across("search.fts_delete", "DELETE FROM search_texts WHERE rowid = :id");
 constexpr Sql fts_insert = Sql::across(
     "search.fts_insert", "INSERT INTO search_texts(rowid, stems, scope) VALUES(:id, :stems, :scope)");
+// The cast hides the declared type, which SOCI would take for 32 bits.
 constexpr Sql fts_find = Sql::across("search.fts_find", R"(
-    SELECT rowid FROM search_texts WHERE search_texts MATCH :query AND rowid < :below
+    SELECT CAST(rowid AS BIGINT) FROM search_texts WHERE search_texts MATCH :query AND rowid < :below
      ORDER BY rowid DESC LIMIT :limit)");
 
 constexpr Sql ts_upsert{"search.ts_upsert", R"(

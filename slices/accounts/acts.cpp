@@ -4,11 +4,8 @@
 #include <viche/channels/mail.hpp>
 #include <viche/core/fault.hpp>
 #include <viche/core/json.hpp>
-#include <viche/identity/email.hpp>
+#include <viche/core/email.hpp>
 #include <viche/jobs/jobs.hpp>
-#include <viche/kit/town.hpp>
-
-#include "letters.hpp"
 
 namespace viche::accounts {
 
@@ -30,16 +27,11 @@ std::string payload_of(kit::Services& services, HromadaId hromada, const LinkWan
   return JsonWriter().begin_object().field("row", row).field("sealed", sealed).end_object().take();
 }
 
-identity::Identity::LinkPurpose purpose_of(LinkWanted::Letter letter) {
-  using Purpose = identity::Identity::LinkPurpose;
-  return letter == LinkWanted::Letter::sign_in ? Purpose::sign_in : Purpose::reset_password;
-}
-
 }  // namespace
 
 Check ask_for_link(kit::Services& services, HromadaId hromada, const LinkWanted& wanted) {
-  if (!identity::is_email(identity::canonical_email(wanted.email))) return invalid("identity.email_invalid", "email");
-  const std::string email = identity::canonical_email(wanted.email);
+  if (!is_email(canonical_email(wanted.email))) return invalid("identity.email_invalid", "email");
+  const std::string email = canonical_email(wanted.email);
   VICHE_REQUIRE(services.identity.throttle(hromada, "accounts.link_email", email, letters_per_email, window));
   VICHE_REQUIRE(services.identity.throttle(hromada, "accounts.link_address", wanted.address, letters_per_address, window));
   const std::string payload = payload_of(services, hromada, wanted);
@@ -57,17 +49,6 @@ LinkWanted read_wish(kit::Services& services, HromadaId hromada, std::string_vie
   const auto get = [&](std::string_view key) { return (*wish)[key].text().value_or(""); };
   return {static_cast<LinkWanted::Letter>((*wish)["letter"].integer().value_or(0)), get("email"), get("address"),
           get("lang"), get("base"), get("to")};
-}
-
-void send_link(kit::Services& services, HromadaId hromada, const LinkWanted& wanted) {
-  const auto town = services.towns.find(hromada);
-  const auto key = services.identity.make_link(hromada, wanted.email, purpose_of(wanted.letter), wanted.address);
-  if (!town || !key || key.value().empty()) return;
-  const auto account = services.identity.find_by_email(hromada, wanted.email);
-  LinkWanted told = wanted;
-  if (account) told.lang = account->lang;
-  const channels::Letter letter = letter_with_link(services.words, *town, told, key.value(), account ? account->name : "");
-  (void)services.db.keep_house(hromada, [&](storage::Tx& tx) { return services.post.send(tx, letter, services.clock.now()); });
 }
 
 Check send_staff_link(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t account, LinkWanted wanted) {

@@ -6,7 +6,7 @@
 #include <viche/i18n/i18n.hpp>
 #include <viche/kit/town.hpp>
 
-#include "acts.hpp"
+#include "model.hpp"
 
 namespace viche::accounts {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <viche/channels/mail.hpp>
+#include <viche/core/email.hpp>
 #include <viche/core/json.hpp>
 #include <viche/core/text.hpp>
 
@@ -69,7 +69,7 @@ void check_text(Refusals& refusals, const Filing& filing) {
 
 void check_author(Refusals& refusals, const Filing& filing, Regime regime) {
   if (length(filing.author_name) > longest_name) refusals.add(invalid("appeals.name_long", "name"));
-  if (!filing.author_email.empty() && !channels::is_email(filing.author_email)) {
+  if (!filing.author_email.empty() && !is_email(filing.author_email)) {
     refusals.add(invalid("appeals.email_invalid", "email"));
   }
   if (!filing.author_phone.empty() && !looks_like_phone(filing.author_phone)) {

@@ -17,6 +17,9 @@ struct Standing {
   bool author = false;    ///< of this appeal: signed in as them, or came by their link
   bool executor = false;  ///< works for its executor or a co-executor
 };
+
+/// How an actor stands to an appeal: its author (signed in, or by the link), or of one of its executors.
+/// Law: house rule, ADR-0004
 Standing standing_of(const Appeal& appeal, const Actor& actor, bool by_authors_link);
 
 /// One row of the table: from a state, by a deed of a role, to a state with an outcome.

@@ -57,7 +57,8 @@ bool has_voice(storage::Session& session, std::int64_t appeal, std::string_view 
 struct Filter {
   bool public_only = true;          ///< shown to everybody
   std::optional<State> state;
-  bool open_only = false, closed_only = false, overdue_only = false, emergency_only = false, refuted_only = false;
+  bool open_only = false, closed_only = false, emergency_only = false, refuted_only = false;
+  std::optional<Instant> overdue_at;  ///< open ones whose term was over at this moment
   std::int64_t category = 0;
   std::string group;                ///< of categories
   std::int64_t organisation = 0;

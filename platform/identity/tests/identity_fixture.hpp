@@ -8,7 +8,7 @@
 #include <viche/identity/identity.hpp>
 #include <viche/storage/testing.hpp>
 
-#include "totp.hpp"
+#include <viche/identity/totp.hpp>
 
 VICHE_RESOURCES(audit)
 VICHE_RESOURCES(identity)

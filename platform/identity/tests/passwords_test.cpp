@@ -8,7 +8,7 @@
 #include <thread>
 
 #include <viche/core/text.hpp>
-#include <viche/identity/email.hpp>
+#include <viche/core/email.hpp>
 
 namespace viche::identity {
 namespace {

@@ -1,4 +1,4 @@
-#include "totp.hpp"
+#include <viche/identity/totp.hpp>
 
 #include <gtest/gtest.h>
 

@@ -50,6 +50,12 @@ TEST_P(index, communities_and_kinds_are_kept_apart) {
   EXPECT_TRUE(found({3}, "яма").empty());
 }
 
+TEST_P(index, identifiers_come_back_whole) {
+  const std::int64_t id = storage::next_id();
+  add({1}, id, "яма на дорозі");
+  EXPECT_EQ(found({1}, "дороги ями"), std::vector<std::int64_t>{id});
+}
+
 TEST_P(index, newest_come_first_and_paging_goes_on_below) {
   for (int id = 1; id <= 5; ++id) add({1}, id, "дерево впало");
   EXPECT_EQ(found({1}, "дерева", 2), (std::vector<std::int64_t>{5, 4}));

@@ -14,15 +14,13 @@
 #include <viche/core/text.hpp>
 #include <viche/events/events.hpp>
 #include <viche/identity/identity.hpp>
+#include <viche/identity/totp.hpp>
 #include <viche/jobs/jobs.hpp>
 #include <viche/kit/app.hpp>
 #include <viche/kit/organisation.hpp>
 #include <viche/kit/slice.hpp>
 #include <viche/storage/testing.hpp>
 #include <viche/ui/templates.hpp>
-
-#include "../../../platform/identity/totp.hpp"
-#include "../../../platform/ui/tests/markup.hpp"
 
 VICHE_RESOURCES(accounts)
 VICHE_RESOURCES(audit)

@@ -1,5 +1,6 @@
 #include <viche/calendar/calendar.hpp>
 #include <viche/channels/mail.hpp>
+#include <viche/core/email.hpp>
 #include <viche/core/text.hpp>
 #include <viche/identity/seal.hpp>
 #include <viche/kit/once.hpp>
@@ -94,7 +95,7 @@ bool follow_key_holds(const kit::Services& services, HromadaId hromada, Number n
 
 Check join(const By& by, Number number, std::string_view email) {
   const bool known = by.actor.is_resident();
-  if (!known && !channels::is_email(email)) return invalid("appeals.email_invalid", "email");
+  if (!known && !is_email(email)) return invalid("appeals.email_invalid", "email");
   const std::string person = known ? "account " + std::to_string(by.actor.account) : "email " + to_lower(email);
   const std::string who = by.services.vault.blind_index(by.town.id, "appeals.voice", person);
   return change_one(by, number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {

@@ -2,6 +2,7 @@
 
 #include <viche/audit/audit.hpp>
 #include <viche/channels/mail.hpp>
+#include <viche/core/email.hpp>
 #include <viche/core/text.hpp>
 #include <viche/kit/slice.hpp>
 
@@ -85,7 +86,7 @@ Check change_organisation(const By& by, const kit::Organisation& organisation) {
   Refusals refusals;
   if (!is_slug(organisation.slug)) refusals.add(invalid("desk.slug_invalid", "slug"));
   if (organisation.name_uk.empty() || organisation.name_en.empty()) refusals.add(invalid("desk.name_missing", "name_uk"));
-  if (!organisation.email.empty() && !channels::is_email(organisation.email)) {
+  if (!organisation.email.empty() && !is_email(organisation.email)) {
     refusals.add(invalid("appeals.email_invalid", "email"));
   }
   VICHE_REQUIRE(refusals.check());

@@ -37,7 +37,7 @@ Shown load(const kit::Call& call, const Queue& queue) {
     if (shown.more) shown.rows.pop_back();
     const std::int64_t own = own_organisation(call.actor);
     shown.counts = counts(session, own);
-    shown.overdue = overdue_count(session, own, most_counted);
+    shown.overdue = overdue_count(session, own, call.now, most_counted);
     shown.settlements = call.services.territory.settlements(session);
     return shown;
   });
@@ -243,10 +243,10 @@ std::int64_t own_organisation(const Actor& actor) {
   return actor.organisation == 0 ? -1 : actor.organisation;
 }
 
-std::int64_t overdue_count(storage::Session& session, std::int64_t organisation, std::int64_t most) {
+std::int64_t overdue_count(storage::Session& session, std::int64_t organisation, Instant now, std::int64_t most) {
   Filter filter;
   filter.public_only = false;
-  filter.overdue_only = true;
+  filter.overdue_at = now;
   filter.organisation = organisation;
   filter.limit = most;
   return static_cast<std::int64_t>(list(session, filter).size());
@@ -265,7 +265,7 @@ Queue read_queue(const kit::Call& call) {
   queue.filter = filter_of(call, queue.query);
   queue.filter.public_only = false;
   if (const auto state = desk::state_of(queue.tab)) queue.filter.state = state;
-  if (queue.tab == Tab::overdue) queue.filter.overdue_only = true;
+  if (queue.tab == Tab::overdue) queue.filter.overdue_at = call.now;
   if (const std::int64_t own = own_organisation(call.actor); own != 0) queue.filter.organisation = own;
   const bool by_term = queue.query.get("sort") == "due" || (!queue.query.has("sort") && queue.tab != Tab::all);
   const bool runs = !queue.filter.state || is_open(*queue.filter.state);

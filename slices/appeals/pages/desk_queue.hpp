@@ -26,6 +26,6 @@ std::optional<State> state_of(Tab tab);
 std::int64_t own_organisation(const Actor& actor);
 
 /// How many of the organisation's (0: of all) appeals are overdue; counts to `most` only.
-std::int64_t overdue_count(storage::Session& session, std::int64_t organisation, std::int64_t most);
+std::int64_t overdue_count(storage::Session& session, std::int64_t organisation, Instant now, std::int64_t most);
 
 }  // namespace viche::appeals::desk

@@ -45,7 +45,7 @@ Filter filter_of(const kit::Call& call, const Query& query) {
   filter.open_only = on("open");
   filter.closed_only = on("closed");
   filter.emergency_only = on("emergency");
-  filter.overdue_only = on("overdue");
+  if (on("overdue")) filter.overdue_at = call.now;
   filter.refuted_only = on("refuted");
   filter.group = query.get("group");
   if (query.has("state")) filter.state = state_of(query.get("state"));

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <mutex>
 
@@ -149,7 +150,7 @@ class Cache {
   using Kept = std::shared_ptr<const std::vector<Category>>;
 
   Kept of(storage::Database& db, HromadaId hromada) {
-    const Instant now = SystemClock().now();
+    const auto now = std::chrono::steady_clock::now();
     const std::lock_guard hold(mutex_);
     Entry& entry = entries_[{&db, hromada.value}];
     if (!entry.kept || now - entry.read_at > std::chrono::seconds(2)) {
@@ -169,7 +170,7 @@ class Cache {
  private:
   struct Entry {
     Kept kept;
-    Instant read_at;
+    std::chrono::steady_clock::time_point read_at;
   };
   std::mutex mutex_;
   std::map<std::pair<const void*, std::int64_t>, Entry> entries_;

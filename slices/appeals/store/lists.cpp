@@ -68,7 +68,7 @@ constexpr std::int64_t ended_states = (1 << static_cast<int>(State::closed)) | (
 std::int64_t states_of(const Filter& filter) {
   std::int64_t states = all_states;
   if (filter.state) states = std::int64_t{1} << static_cast<int>(*filter.state);
-  if (filter.open_only || filter.overdue_only) states &= ~ended_states;
+  if (filter.open_only || filter.overdue_at) states &= ~ended_states;
   if (filter.closed_only) states &= ended_states;
   if (filter.public_only) states &= ~hidden_states;
   return states;
@@ -84,7 +84,7 @@ Args conditions(const Filter& filter) {
           {"author", filter.author_account},
           {"emergency", filter.emergency_only},
           {"refuted", filter.refuted_only},
-          {"due_before", filter.overdue_only ? SystemClock().now().micros : std::int64_t{-1}},
+          {"due_before", filter.overdue_at.value_or(Instant{-1})},
           {"filed_from", filter.filed_from.value_or(Instant{0})},
           {"filed_before", filter.filed_before.value_or(Instant{-1})},
           {"category_group", filter.group}};
@@ -124,7 +124,7 @@ const Sql& narrowest(const Filter& filter) {
   if (filter.author_account != 0) return by_author;
   if (filter.street != 0) return by_street;
   if (filter.state && is_open(*filter.state)) return by_open_state;
-  if (filter.open_only || filter.overdue_only) return open_ones;
+  if (filter.open_only || filter.overdue_at) return open_ones;
   if (filter.organisation != 0) return by_organisation;
   if (filter.category != 0) return by_category;
   return newest;

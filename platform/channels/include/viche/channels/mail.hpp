@@ -70,7 +70,4 @@ class Post {
   std::unique_ptr<State> state_;
 };
 
-/// Is it one address that mail servers take? (RFC 5321 length limits, one @, no spaces or control characters, IDN allowed in the domain)
-bool is_email(std::string_view text);
-
 }  // namespace viche::channels

@@ -1,8 +1,8 @@
-#include <viche/identity/email.hpp>
+#include <viche/core/email.hpp>
 
 #include <viche/core/text.hpp>
 
-namespace viche::identity {
+namespace viche {
 
 namespace {
 
@@ -49,4 +49,4 @@ std::string canonical_email(std::string_view text) {
   return is_valid_utf8(text) ? to_lower(trimmed(text)) : std::string(text);
 }
 
-}  // namespace viche::identity
+}  // namespace viche
