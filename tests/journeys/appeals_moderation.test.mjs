@@ -14,7 +14,7 @@ after(() => world?.close());
 
 test('before moderation only the author sees the appeal', async () => {
   number = await file(resident, {
-    text: 'Сусід Петренко з квартири 12 викидає сміття повз контейнер.', category: 'bin-overflow', street: 'вул. Наконечного', house: '32',
+    text: 'Сусід Петренко з квартири 12 викидає сміття повз контейнер.', category: 'bin-overflow', street: 'вул. Наконечного', house: '2',
     photos: ['bin-before.jpg', 'dump-before.jpg'], email: 'lida@example.org',
   });
   link = resident.url().split('?')[0];

@@ -14,7 +14,7 @@ before(async () => {
   world = await World.start('pages');
   const resident = await world.person();
   number = await file(resident, {
-    text: 'На дитячому майданчику зламана гойдалка.', category: 'playground', street: 'вул. Наконечного', house: '32', email: 'oksana@example.org',
+    text: 'На дитячому майданчику зламана гойдалка.', category: 'playground', street: 'вул. Наконечного', house: '2', email: 'oksana@example.org',
     photos: ['playground-before.jpg'],
   });
   link = new URL(resident.url()).pathname;

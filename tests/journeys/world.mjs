@@ -69,7 +69,8 @@ export class World {
     rmSync(world.data, { recursive: true, force: true });
     mkdirSync(dirname(world.data), { recursive: true });
     cpSync(demoData(), world.data, { recursive: true });
-    for (const [key, value] of Object.entries(settings)) world.run('town', 'set', '--key', key, '--value', String(value));
+    const chosen = { 'appeals.premoderation': 0, 'appeals.filings_per_hour': 0, ...settings };
+    for (const [key, value] of Object.entries(chosen)) world.run('town', 'set', '--key', key, '--value', String(value));
     world.mail = await Mailbox.open();
     world.port = await freePort();
     world.url = `http://localhost:${world.port}`;
