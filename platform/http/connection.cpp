@@ -254,8 +254,14 @@ Request Connection::read_request(Target target) const {
   for (const auto& [name, value] : check.headers()) request.headers.emplace_back(lowered(name), value);
   request.remote = peer_.to_string();
   if (shared_.proxies.contain(peer_)) {
-    request.remote = shared_.proxies.client_of(peer_, request.header("x-forwarded-for"));
-    request.secure = same_ignoring_case(request.header("x-forwarded-proto"), "https");
+    // Several lines are one list (RFC 9110 5.3): a client's own comes first, the proxy's last.
+    std::string hops, scheme;
+    for (const auto& [name, value] : request.headers) {
+      if (name == "x-forwarded-for") hops += (hops.empty() ? "" : ",") + value;
+      if (name == "x-forwarded-proto") scheme = value;
+    }
+    request.remote = shared_.proxies.client_of(peer_, hops);
+    request.secure = same_ignoring_case(scheme, "https");
   }
   return request;
 }

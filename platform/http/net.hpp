@@ -86,6 +86,7 @@ struct IoThread {
   asio::executor_work_guard<asio::io_context::executor_type> guard{context.get_executor()};
   Timer sweep_timer{context};
   HeadCheck check;
+  bool ended = false;  ///< no more sweeps: the thread is about to run dry
   std::vector<std::shared_ptr<Connection>> connections;
 
  private:

@@ -128,7 +128,8 @@ void IoThread::sweep_later() {
   sweep_timer.expires_after(std::clamp(std::chrono::milliseconds(shortest) / 4, std::chrono::milliseconds(50),
                                        std::chrono::milliseconds(1000)));
   sweep_timer.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;
+    // Cancelling doesn't reach a handler that is on its way already.
+    if (error || ended) return;
     const auto now = SteadyClock::now();
     // From the back: closing one puts the last one, already looked at, in its place.
     for (std::size_t i = connections.size(); i-- > 0;) {
@@ -269,6 +270,7 @@ void Server::State::stop(std::chrono::seconds patience) {
   // With nothing left to wait for, every io_context runs dry by itself; none is torn down under its handlers.
   for (auto& thread : io) {
     asio::post(thread->context, [&thread] {
+      thread->ended = true;
       thread->sweep_timer.cancel();
       thread->guard.reset();
     });

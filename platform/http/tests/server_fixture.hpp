@@ -28,10 +28,9 @@ class ServerTest : public ::testing::Test {
                         !head.target.starts_with("/form")};
     };
   }
-  ~ServerTest() override {
-    server_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  ~ServerTest() override { std::filesystem::remove_all(folder_); }
+  // Here and not in the destructor: handlers may still run, and they use the members of derived classes.
+  void TearDown() override { server_.reset(); }
 
   void start() {
     server_ = std::make_unique<Server>(options_, hooks_);
