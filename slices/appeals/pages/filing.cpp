@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <viche/core/text.hpp>
+#include <viche/kit/once.hpp>
 
 #include "acts.hpp"
 #include "pages.hpp"
@@ -133,6 +134,18 @@ Check check_rate(kit::Call& call) {
   return refusal;
 }
 
+http::Response go_to_filed(kit::Call& call, Number number) {
+  const std::string key = follow_key(call.services, call.hromada(), number);
+  return call.go("/appeals/" + number.text() + "/follow/" + key + "?told=filed");
+}
+
+/// The number that this form has been answered with already: a second click must not meet the first one's appeal as a neighbour's.
+std::optional<Number> filed_before(const kit::Call& call) {
+  const std::string_view key = call.field(ui::form_key_field);
+  const auto answer = call.services.db.read(call.hromada(), [&](storage::Session& session) { return kit::answered(session, key); });
+  return answer ? number_of(*answer) : std::nullopt;
+}
+
 http::Response file_now(kit::Call& call, Sent& sent) {
   if (const Check rate = check_rate(call); !rate) {
     sent.form_refusals.push_back(rate.refusal());
@@ -143,11 +156,11 @@ http::Response file_now(kit::Call& call, Sent& sent) {
     sort_refusals(sent, number.refusal(), false);
     return sent.form_refusals.empty() ? show_filing_more(call, sent, true) : show_filing_form(call, &sent);
   }
-  const std::string key = follow_key(call.services, call.hromada(), number.value());
-  return call.go("/appeals/" + number.value().text() + "/follow/" + key + "?told=filed");
+  return go_to_filed(call, number.value());
 }
 
 http::Response take_form(kit::Call& call) {
+  if (const auto number = filed_before(call)) return go_to_filed(call, *number);
   Sent sent = read_sent(call);
   if (!call.field("join").empty()) return join_similar(call, sent);
   if (!call.field("back").empty()) {

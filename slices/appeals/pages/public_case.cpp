@@ -33,10 +33,10 @@ std::vector<Media> take_media(std::vector<Media>& all, std::int64_t entry) {
 }
 
 void show_steps(ui::View& view, const kit::Call& call, const Appeal& appeal) {
-  const int passed = steps_passed(appeal.state);
+  const int now = step_of(appeal.state);
   const bool over = !is_open(appeal.state);
   for (int i = 0; i < 4; ++i) {
-    const std::string_view how = i + 1 < passed || over ? "done" : i + 1 == passed ? "current" : "ahead";
+    const std::string_view how = i + 1 < now || over ? "done" : i + 1 == now ? "current" : "ahead";
     ui::View step = view.each("STEP");
     step.set("NAME", call.word("appeals.steps." + std::string(steps[i]))).set("HOW", how);
     step.set("TOLD", call.word("appeals.steps." + std::string(how))).set("PLACE", std::int64_t{i + 1});
@@ -103,7 +103,6 @@ void show_details(ui::View& view, const kit::Call& call, const CaseData& data, b
   add_answers(rows, call, data, own);
   rows.push_back({word("executor"), executor_of(call, data)});
   if (const std::string helpers = helpers_of(call, data); !helpers.empty()) rows.push_back({word("co_executors"), helpers});
-  if (const std::string term = told_term(call, appeal); !term.empty()) rows.push_back({word("term"), term});
   rows.push_back({word("filed"), i18n::date_time(call.lang, appeal.filed_at)});
   const bool named = !appeal.author_name.empty() && (appeal.name_shown || own);
   rows.push_back({word("author"), named ? appeal.author_name : call.word("appeals.who.hidden")});
@@ -132,11 +131,13 @@ ui::TimelineEntry line_of(const kit::Call& call, const CaseData& data, const Ent
     const kit::Organisation* given = data.organisation(entry.organisation);
     line.text = given ? given->name(call.lang) : "";
   }
-  if (entry.kind == "graded" && !own) line.text.clear();
+  if (entry.kind == "graded") line.tag = ui::Tag{call.word("appeals.case.grade_value", {{"n", std::int64_t{data.appeal.grade}}}), ui::Tone::yellow};
+  const bool read = own || words_shown_to_all(entry, *call.town);
+  if (!read) line.text.clear();
   line.important = entry.kind == "report" || entry.kind == "explain" || entry.kind == "refute" || entry.kind == "asked";
   const std::string alt = call.word("appeals.photo_alt", {{"number", data.appeal.number.text()}});
   for (const Media& media : entry.media) {
-    if (media.kind != MediaKind::photo) continue;
+    if (media.kind != MediaKind::photo || !read) continue;
     line.photos.push_back({photo_path(data.base, media, files::Size::small), photo_path(data.base, media, files::Size::large), alt});
   }
   return line;
@@ -145,7 +146,7 @@ ui::TimelineEntry line_of(const kit::Call& call, const CaseData& data, const Ent
 void show_timeline(ui::View& view, const kit::Call& call, const CaseData& data, bool own) {
   std::vector<ui::TimelineEntry> lines;
   for (const Entry& entry : data.entries) {
-    if (own ? !entry.internal : shown_to_all(entry, *call.town)) lines.push_back(line_of(call, data, entry, own));
+    if (own ? !entry.internal : shown_to_all(entry)) lines.push_back(line_of(call, data, entry, own));
   }
   std::reverse(lines.begin(), lines.end());
   ui::timeline(view, "TIMELINE", lines);
@@ -225,11 +226,14 @@ const kit::Organisation* CaseData::organisation(std::int64_t id) const {
   return found == organisations.end() ? nullptr : &*found;
 }
 
-bool shown_to_all(const Entry& entry, const kit::Town& town) {
+bool shown_to_all(const Entry& entry) {
   static constexpr std::string_view between[] = {"asked", "answered", "joined", "note", "moderated", "recategorised"};
-  if (entry.internal || std::find(std::begin(between), std::end(between), entry.kind) != std::end(between)) return false;
-  const bool writes = by_author(entry) && (!entry.text.empty() || !entry.media.empty()) && entry.kind != "graded";
-  return !writes || town.number("appeals.premoderation", 0) == 0;
+  return !entry.internal && std::find(std::begin(between), std::end(between), entry.kind) == std::end(between);
+}
+
+bool words_shown_to_all(const Entry& entry, const kit::Town& town) {
+  if (!shown_to_all(entry) || entry.kind == "graded") return false;
+  return !by_author(entry) || town.number("appeals.premoderation", 0) == 0;
 }
 
 Result<CaseData> load_case(const kit::Call& call, std::string base, bool by_link) {
@@ -268,7 +272,7 @@ void show_case(ui::View& view, kit::Call& call, const CaseData& data, bool own) 
   view.show_if(appeal.emergency, "EMERGENCY");
   view.say("VOICES", "appeals.voices_told", {{"n", appeal.voices}});
   if (appeal.refuted > 0) view.say("REFUTED", "appeals.case.refuted", {{"n", std::int64_t{appeal.refuted}}});
-  if (appeal.level > 0) view.say("LEVEL", "appeals.case.level", {{"n", std::int64_t{appeal.level}}});
+  if (appeal.level > 0 && is_open(appeal.state)) view.say("LEVEL", "appeals.case.level", {{"n", std::int64_t{appeal.level}}});
   show_steps(view, call, appeal);
   show_media(view, call, data);
   show_details(view, call, data, own);

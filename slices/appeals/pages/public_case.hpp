@@ -29,12 +29,13 @@ struct CaseData {
 /// Refusals: not_found appeals.not_shown, also when this person may not see it.
 Result<CaseData> load_case(const kit::Call& call, std::string base, bool by_link);
 
-/// Does everybody see this line of the timeline, with its photos? Questions, answers and what the author wrote later
-/// (where a moderator reads first) are between the author and the community.
-bool shown_to_all(const Entry& entry, const kit::Town& town);
+/// Does everybody see this line of the timeline? Questions, answers and notes are between the author and the community.
+bool shown_to_all(const Entry& entry);
+/// Also its words and photos? What the author wrote later is not, where a moderator reads first; comments on a grade never.
+bool words_shown_to_all(const Entry& entry, const kit::Town& town);
 
 /// Fills what both pages have: state, progress, text, photos, recordings, details, timeline.
-/// @param own  the author's page: everything that concerns them, first names of markers as in case_body.html
+/// @param own  the author's page: everything that concerns them
 void show_case(ui::View& view, kit::Call& call, const CaseData& data, bool own);
 
 }  // namespace viche::appeals

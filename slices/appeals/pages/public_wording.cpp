@@ -44,7 +44,7 @@ std::string told_now(const i18n::Words& words, i18n::Lang lang, const Appeal& ap
   return words.text(lang, key, {{"day", day}});
 }
 
-int steps_passed(State state) {
+int step_of(State state) {
   switch (state) {
     case State::moderation:
     case State::registered: return 1;
@@ -52,7 +52,7 @@ int steps_passed(State state) {
     case State::in_work:
     case State::planned:
     case State::rework: return 3;
-    case State::on_check: return 3;
+    case State::on_check:
     case State::closed:
     case State::rejected: return 4;
   }

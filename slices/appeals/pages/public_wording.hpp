@@ -21,8 +21,8 @@ ui::Tag told_tag(const kit::Call& call, State state, Outcome outcome);
 /// One sentence on what is going on: "Виконавець працює над цим."
 std::string told_now(const i18n::Words& words, i18n::Lang lang, const Appeal& appeal);
 
-/// How many of the four steps of the line (received, has an executor, being done, checked) are behind: 1..4.
-int steps_passed(State state);
+/// Which of the four steps of the line (received, handed over, being done, being checked) it stands on: 1..4.
+int step_of(State state);
 
 /// The last day of a term as people say it: the day before, when it ends at midnight in Kyiv.
 std::string last_day(i18n::Lang lang, Instant ends_at);

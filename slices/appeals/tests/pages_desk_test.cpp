@@ -18,7 +18,7 @@ class desk : public Test {
  protected:
   DeskApp app;
   Number first = app.file_one("Велика яма біля зупинки, колесо пробито", app.potholes);
-  Number second = app.file_one("Потрібна лавка у сквері для літніх людей", app.petitions);
+  Number second = app.file_one("Потрібна лавка у сквері для літніх людей", app.other);
 
   std::string path(Number number, std::string_view rest = {}) const {
     return "/desk/appeals/" + number.text() + std::string(rest);
@@ -115,7 +115,7 @@ TEST_F(desk, the_way_back_from_many_never_leads_to_another_host) {
 }
 
 TEST_F(desk, the_list_as_csv_has_no_authors_and_nothing_a_spreadsheet_would_run) {
-  app.file_one("=HYPERLINK(\"http://x\";\"натисніть тут\")", app.petitions);
+  app.file_one("=HYPERLINK(\"http://x\";\"натисніть тут\")", app.other);
   const std::string table = body_of(app.get("/desk/appeals.csv?tab=all", app.operator_actor));
   EXPECT_EQ(table.substr(0, 3), "\xEF\xBB\xBF");
   EXPECT_NE(table.find("'=HYPERLINK"), std::string::npos);
@@ -239,7 +239,7 @@ TEST_F(desk, similar_ones_are_near_or_of_the_same_kind) {
 }
 
 TEST_F(desk, what_people_wrote_never_becomes_markup) {
-  const Number hostile = app.file_one("<script>alert(1)</script> \"><img src=x onerror=alert(1)>", app.petitions);
+  const Number hostile = app.file_one("<script>alert(1)</script> \"><img src=x onerror=alert(1)>", app.other);
   for (const std::string& page : {std::string("/desk/appeals?tab=all"), path(hostile), path(hostile, "/steps/assign")}) {
     const std::string body = body_of(app.get(page, app.operator_actor));
     EXPECT_EQ(body.find("<script>alert"), std::string::npos) << page;
@@ -252,9 +252,9 @@ TEST_F(desk, what_people_wrote_never_becomes_markup) {
 class moderation : public desk {
  protected:
   moderation() {
-    const auto set = app.towns.set(app.town->id, Actor::system(), "appeals.premoderation", "1", "Рішення № 1", app.clock.now());
+    const auto set = app.house.towns.set(app.town->id, Actor::system(), "appeals.premoderation", "1", "Рішення № 1", app.house.clock.now());
     EXPECT_TRUE(set.ok());
-    app.town = app.towns.find(app.town->id);
+    app.town = app.house.towns.find(app.town->id);
     pending = app.file_one("Сусід Петренко з квартири 7 зламав лавку", app.potholes);
   }
   Number pending;
@@ -289,7 +289,7 @@ TEST_F(desk, the_home_page_counts_what_waits_for_the_role) {
   http::Request request;
   request.host = "ladyzhyn.localhost";
   const kit::Route route;
-  kit::Call call(app.services, request, app.town, route);
+  kit::Call call(app.house.services, request, app.town, route);
   call.actor = app.operator_actor;
   const auto rows = waiting(call);
   ASSERT_FALSE(rows.empty());
@@ -345,7 +345,7 @@ TEST_F(desk, a_setting_is_changed_only_with_the_title_of_the_decision) {
   EXPECT_EQ(app.send("/desk/settings", {{"key", key}, {"value", "1000"}, {"act", "Рішення № 5"}}, app.administrator).status, 422);
   EXPECT_EQ(app.send("/desk/settings", {{"key", "nothing"}, {"value", "1"}, {"act", "Рішення"}}, app.administrator).status, 404);
   EXPECT_EQ(app.send("/desk/settings", {{"key", key}, {"value", "10"}, {"act", "Рішення № 5"}}, app.administrator).status, 303);
-  EXPECT_EQ(app.towns.find(app.town->id)->number(key, 0), 10);
+  EXPECT_EQ(app.house.towns.find(app.town->id)->number(key, 0), 10);
 }
 
 // Figures

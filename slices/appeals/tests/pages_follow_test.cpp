@@ -1,0 +1,141 @@
+#include <gmock/gmock.h>
+
+#include "letters.hpp"
+#include "residents_app.hpp"
+
+namespace viche::appeals::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class FollowPages : public ::testing::Test, protected ResidentsApp {};
+
+TEST_F(FollowPages, open_by_the_key_only) {
+  const Number number = file_one();
+  const auto page = browser.get(link(number));
+  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(page.header("Cache-Control"), "no-store");
+  EXPECT_THAT(page.body, HasSubstr("noindex"));
+  EXPECT_EQ(browser.get("/appeals/" + number.text() + "/follow/wrong").status, 404);
+  EXPECT_EQ(browser.get(link(number) + "x").status, 404);
+}
+
+TEST_F(FollowPages, ask_whether_it_is_done_and_take_yes) {
+  const Number number = reported();
+  const std::string page = browser.get(link(number)).body;
+  EXPECT_THAT(page, HasSubstr("Так, зроблено"));
+  EXPECT_THAT(page, HasSubstr("Засипали щебенем."));
+  const auto done = browser.fill(link(number) + "/confirm", link(number) + "/confirm", {{"text", "Дякую!"}});
+  EXPECT_EQ(Browser::location(done), link(number) + "?told=confirmed");
+  EXPECT_EQ(appeal(number).outcome, Outcome::confirmed);
+  EXPECT_THAT(browser.get(link(number)).body, HasSubstr("Поставити оцінку"));
+}
+
+TEST_F(FollowPages, refuting_asks_why_and_raises_the_level) {
+  const Number number = reported();
+  const auto refused = browser.fill(link(number) + "/refute", link(number) + "/refute", {{"text", " "}});
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("Напишіть кілька слів."));
+  const auto done = browser.send(refused, link(number) + "/refute", {{"text", "Після дощу яма знову є"}});
+  EXPECT_EQ(Browser::location(done), link(number) + "?told=refuted");
+  const Appeal after = appeal(number);
+  EXPECT_EQ(after.state, State::rework);
+  EXPECT_EQ(after.refuted, 1);
+  EXPECT_EQ(after.level, 1);
+  EXPECT_THAT(browser.get("/appeals/" + number.text()).body, HasSubstr("Після дощу яма знову є"));
+}
+
+TEST_F(FollowPages, what_was_done_already_is_said_so) {
+  const Number number = reported();
+  const auto page = browser.get(link(number) + "/refute");
+  step(number, operator_actor(), Deed::confirm);
+  EXPECT_EQ(Browser::location(browser.send(page, link(number) + "/refute", {{"text", "Ні"}})), link(number) + "?told=already");
+  EXPECT_EQ(Browser::location(browser.get(link(number) + "/confirm")), link(number) + "?told=already");
+}
+
+TEST_F(FollowPages, take_a_grade_once_it_is_over) {
+  const Number number = reported();
+  step(number, operator_actor(), Deed::confirm);
+  const auto refused = browser.fill(link(number) + "/grade", link(number) + "/grade", {});
+  EXPECT_EQ(refused.status, 422);
+  const auto done = browser.send(refused, link(number) + "/grade", {{"grade", "4"}, {"comment", "Довго, та добре"}});
+  EXPECT_EQ(Browser::location(done), link(number) + "?told=graded");
+  EXPECT_EQ(appeal(number).grade, 4);
+  EXPECT_THAT(browser.get("/appeals/" + number.text()).body, Not(HasSubstr("Довго, та добре")));
+}
+
+TEST_F(FollowPages, questions_are_answered) {
+  const Number number = file_one();
+  ASSERT_TRUE(ask(by(operator_actor()), number, "Який під'їзд?").ok());
+  EXPECT_THAT(browser.get(link(number)).body, HasSubstr("Вас запитали"));
+  const auto done = browser.fill(link(number) + "/answer", link(number) + "/answer", {{"text", "Третій"}});
+  EXPECT_EQ(Browser::location(done), link(number) + "?told=answered");
+  const std::string page = browser.get(link(number)).body;
+  EXPECT_THAT(page, Not(HasSubstr("Вас запитали")));
+  EXPECT_THAT(page, HasSubstr("Третій"));
+}
+
+TEST_F(FollowPages, withdrawing_closes) {
+  const Number number = file_one();
+  const auto done = browser.fill(link(number) + "/withdraw", link(number) + "/withdraw", {});
+  EXPECT_EQ(Browser::location(done), link(number) + "?told=withdrawn");
+  EXPECT_EQ(appeal(number).outcome, Outcome::withdrawn);
+}
+
+TEST_F(FollowPages, neighbours_join_once_and_leave_without_a_token) {
+  const Number number = file_one();
+  const std::string voices = "/appeals/" + number.text() + "/voices";
+  EXPECT_THAT(browser.fill(voices, voices, {}).body, HasSubstr("Напишіть пошту"));
+  EXPECT_EQ(Browser::location(browser.fill(voices, voices, {{"email", "petro@ladyzhyn.example"}})), voices + "?told=joined");
+  EXPECT_EQ(Browser::location(browser.fill(voices, voices, {{"email", "petro@ladyzhyn.example"}})), voices + "?told=already");
+  EXPECT_EQ(appeal(number).voices, 2);
+  const auto people = db.read(town->id, [&](storage::Session& session) {
+    return subscribers(session, house.vault, appeal(number).id);
+  });
+  ASSERT_EQ(people.size(), 1U);
+  const auto left = Browser(house.app).post("/appeals/" + number.text() + "/unsubscribe/" + people[0].who,
+                                            {{"List-Unsubscribe", "One-Click"}});
+  EXPECT_EQ(left.status, 303);
+  EXPECT_THAT(browser.get(Browser::location(left)).body, HasSubstr("Листів більше не буде"));
+  const auto after = db.read(town->id, [&](storage::Session& session) {
+    return subscribers(session, house.vault, appeal(number).id);
+  });
+  EXPECT_TRUE(after.empty());
+}
+
+TEST_F(FollowPages, nobody_joins_what_is_over) {
+  const Number number = reported();
+  step(number, operator_actor(), Deed::confirm);
+  EXPECT_EQ(browser.get("/appeals/" + number.text() + "/voices").status, 409);
+}
+
+TEST_F(FollowPages, own_cases_want_an_account) {
+  EXPECT_EQ(Browser::location(browser.get("/my/appeals")).substr(0, 8), "/sign-in");
+}
+
+TEST_F(FollowPages, letters_are_short_and_lead_to_the_case) {
+  Appeal appeal = this->appeal(file_one());
+  const Reader author{"olena@ladyzhyn.example", i18n::Lang::uk, "https://example.org/follow", ""};
+  const channels::Letter filed = letter_filed(*house.words, *town, appeal, author);
+  EXPECT_EQ(filed.subject, "Звернення № " + appeal.number.text() + " прийнято");
+  EXPECT_THAT(filed.text, HasSubstr("https://example.org/follow\n"));
+  EXPECT_THAT(filed.text, HasSubstr("Мають зробити до"));
+  EXPECT_TRUE(filed.unsubscribe_url.empty());
+  const Reader neighbour{"petro@ladyzhyn.example", i18n::Lang::en, "https://example.org/case", "https://example.org/leave"};
+  const channels::Letter joined = letter_joined(*house.words, *town, appeal, neighbour);
+  EXPECT_THAT(joined.subject, HasSubstr("You have joined"));
+  EXPECT_THAT(joined.text, HasSubstr("https://example.org/leave"));
+  EXPECT_EQ(joined.unsubscribe_url, "https://example.org/leave");
+  const channels::Letter asked = letter_question(*house.words, *town, appeal, author, "Де {саме}?");
+  EXPECT_THAT(asked.text, HasSubstr("Де {саме}?"));
+  appeal.outcome = Outcome::explained;
+  EXPECT_THAT(letter_reported(*house.words, *town, appeal, author, "Так і буде.", house.clock.now()).text, HasSubstr("дали відповідь"));
+  for (const auto& letter : {filed, joined, asked}) {
+    EXPECT_THAT(letter.text, Not(HasSubstr("⟦")));
+    EXPECT_THAT(letter.text, Not(HasSubstr("Савчук")));
+  }
+}
+
+}  // namespace
+}  // namespace viche::appeals::testing

@@ -1,0 +1,112 @@
+#include <gmock/gmock.h>
+
+#include "residents_app.hpp"
+
+namespace viche::appeals::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class PublicPages : public ::testing::Test, protected ResidentsApp {};
+
+TEST_F(PublicPages, list_shows_what_everybody_may_see) {
+  const Number number = file_one();
+  const std::string body = browser.get("/appeals").body;
+  EXPECT_THAT(body, HasSubstr("Велика яма біля під"));
+  EXPECT_THAT(body, HasSubstr("/appeals/" + number.text()));
+  EXPECT_THAT(browser.get("/appeals?closed=1").body, Not(HasSubstr("Велика яма")));
+  EXPECT_THAT(browser.get("/appeals?category=lamp").body, Not(HasSubstr("Велика яма")));
+  EXPECT_THAT(browser.get("/appeals?category=pothole&open=1").body, HasSubstr("Велика яма"));
+}
+
+TEST_F(PublicPages, list_and_case_hide_what_waits_for_a_moderator) {
+  ASSERT_TRUE(house.towns.set(town->id, Actor::system(), "appeals.premoderation", "1", "Рішення № 1", house.clock.now()).ok());
+  town = house.towns.find(town->id);
+  Filing filing;
+  filing.text = "Щойно подане звернення про яму";
+  filing.category = pothole;
+  filing.place.text = "вул. Соборна";
+  const Number number = file(by(Actor::anonymous()), filing, {}).value();
+  EXPECT_THAT(browser.get("/appeals").body, Not(HasSubstr("Щойно подане")));
+  const auto page = browser.get("/appeals/" + number.text());
+  EXPECT_EQ(page.status, 404);
+  EXPECT_THAT(page.body, Not(HasSubstr("Щойно подане")));
+}
+
+TEST_F(PublicPages, list_pages_by_what_is_older) {
+  for (int i = 0; i < 23; ++i) file_one("Яма за номером " + std::to_string(100 + i));
+  const auto first = browser.get("/appeals");
+  EXPECT_THAT(first.body, HasSubstr("Яма за номером 122"));
+  EXPECT_THAT(first.body, Not(HasSubstr("Яма за номером 100")));
+  const auto at = first.body.find("below=");
+  ASSERT_NE(at, std::string::npos);
+  const std::string below = first.body.substr(at, first.body.find('"', at) - at);
+  EXPECT_THAT(browser.get("/appeals?" + below).body, HasSubstr("Яма за номером 100"));
+}
+
+TEST_F(PublicPages, an_empty_list_says_what_to_do) {
+  EXPECT_THAT(browser.get("/appeals").body, HasSubstr("Звернень ще немає"));
+  file_one();
+  EXPECT_THAT(browser.get("/appeals?street=Садова").body, HasSubstr("За цими умовами нічого немає"));
+}
+
+TEST_F(PublicPages, the_map_is_a_list_too) {
+  file_one();
+  const std::string body = browser.get("/appeals/map").body;
+  EXPECT_THAT(body, HasSubstr("data-v-points=\"/appeals.geojson\""));
+  EXPECT_THAT(body, HasSubstr("Велика яма"));
+}
+
+TEST_F(PublicPages, a_case_has_no_form_and_hides_its_author) {
+  const Number number = file_one();
+  const auto page = browser.get("/appeals/" + number.text());
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(page.body, Not(HasSubstr("<form")));
+  EXPECT_THAT(page.body, Not(HasSubstr("Савчук")));
+  EXPECT_THAT(page.body, Not(HasSubstr("olena@")));
+  EXPECT_THAT(page.body, HasSubstr("Дорожня служба"));
+  EXPECT_TRUE(page.header("Set-Cookie").empty());
+}
+
+TEST_F(PublicPages, talk_with_the_author_stays_between_them) {
+  const Number number = file_one();
+  ASSERT_TRUE(ask(by(operator_actor()), number, "Який у вас під'їзд, другий?").ok());
+  ASSERT_TRUE(answer(by(Actor::anonymous(), true), number, "Третій, квартира 45", {}).ok());
+  ASSERT_TRUE(note(by(operator_actor()), number, "Дзвонити після шостої").ok());
+  const std::string body = browser.get("/appeals/" + number.text()).body;
+  for (const char* hidden : {"другий?", "квартира 45", "після шостої"}) EXPECT_THAT(body, Not(HasSubstr(hidden)));
+  const std::string own = browser.get(link(number)).body;
+  EXPECT_THAT(own, HasSubstr("квартира 45"));
+  EXPECT_THAT(own, Not(HasSubstr("після шостої")));
+}
+
+TEST_F(PublicPages, text_of_people_is_never_markup) {
+  const Number number = file_one("<script>alert(1)</script> яма & вода");
+  const std::string body = browser.get("/appeals/" + number.text()).body;
+  EXPECT_THAT(body, Not(HasSubstr("<script>alert")));
+  EXPECT_THAT(body, HasSubstr("&lt;script&gt;"));
+}
+
+TEST_F(PublicPages, numbers_that_are_none_are_not_found) {
+  for (const char* path : {"/appeals/2026-0", "/appeals/x", "/appeals/2026-999", "/appeals/2026-1/photos/5/small"}) {
+    EXPECT_EQ(browser.get(path).status, 404) << path;
+  }
+}
+
+TEST_F(PublicPages, another_community_sees_nothing) {
+  const Number number = file_one();
+  browser.host = "stryi.localhost";
+  EXPECT_THAT(browser.get("/appeals").body, Not(HasSubstr("Велика яма")));
+  EXPECT_EQ(browser.get("/appeals/" + number.text()).status, 404);
+  EXPECT_EQ(browser.get(link(number)).status, 404);
+}
+
+TEST_F(PublicPages, speak_english_below_en) {
+  const Number number = file_one();
+  EXPECT_THAT(browser.get("/en/appeals").body, HasSubstr("Appeals of the community"));
+  EXPECT_THAT(browser.get("/en/appeals/" + number.text()).body, HasSubstr("This concerns me too"));
+}
+
+}  // namespace
+}  // namespace viche::appeals::testing

@@ -1,0 +1,107 @@
+#include <gmock/gmock.h>
+
+#include <viche/kit/testing.hpp>
+
+VICHE_RESOURCES(portal)
+
+namespace viche::portal {
+kit::Slice slice();
+}
+
+namespace viche::portal {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// A capability that has something to show everywhere.
+kit::Slice another() {
+  kit::Slice slice;
+  slice.name = "another";
+  slice.contributes.front = [](kit::Call&) { return std::string("<p id=\"from-another\">12 справ</p>"); };
+  slice.contributes.search = [](kit::Call&, std::string_view text, std::int64_t) {
+    std::vector<kit::Finding> found;
+    if (text == "яма") found.push_back({"Яма <на> дорозі", "/another/1", "вул. Соборна", "№ 1"});
+    return found;
+  };
+  slice.contributes.waiting = [](kit::Call&) {
+    return std::vector<kit::Waiting>{{"Усе інше", 3, "/another/rest", false}, {"Прострочено", 5, "/another/late", true}};
+  };
+  slice.contributes.staff_menu = {{"/another/kept", "portal.about.title", 100, kit::Access::staff({Role::administrator})}};
+  return slice;
+}
+
+class Portal : public ::testing::Test {
+ protected:
+  http::Response get(const std::string& path, std::string_view query = {}, const std::string& cookie = {}) {
+    http::Request request;
+    request.method = http::Method::get;
+    request.target = request.path = path;
+    request.host = "ladyzhyn.localhost";
+    if (!query.empty()) request.query.add("q", std::string(query));
+    if (!cookie.empty()) request.headers.emplace_back("cookie", "viche_session=" + cookie);
+    return house.app.handle(request);
+  }
+
+  /// The staff's pages need no browser: the handler is called as the person.
+  http::Response desk_home(Roles roles) {
+    http::Request request;
+    request.method = http::Method::get;
+    request.target = request.path = "/desk/home";
+    const kit::Slice own = slice();
+    for (const kit::Route& route : own.routes) {
+      if (route.name != "portal.desk_home") continue;
+      kit::Call call(house.services, request, house.town, route);
+      call.actor = kit::testing::House::staff(roles);
+      return route.handler(call);
+    }
+    return http::text("no route", 404);
+  }
+
+  static storage::Options options(const std::string& dir) {
+    storage::Options options;
+    options.dir = dir;
+    return options;
+  }
+
+  storage::testing::TemporaryFolder folder;
+  storage::Database db{options(folder.path())};
+  kit::testing::House house{db, folder.path(), {another(), slice()}};
+};
+
+TEST_F(Portal, the_front_page_shows_every_capabilitys_block) {
+  const auto page = get("/");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(page.body, HasSubstr("id=\"from-another\""));
+  EXPECT_THAT(page.body, HasSubstr("href=\"/appeals/new\""));
+  EXPECT_THAT(page.body, HasSubstr("Ладижинська громада"));
+  EXPECT_TRUE(page.header("Set-Cookie").empty());
+}
+
+TEST_F(Portal, search_asks_everybody_and_escapes_what_they_say) {
+  const auto page = get("/search", "яма");
+  EXPECT_THAT(page.body, HasSubstr("Яма &lt;на&gt; дорозі"));
+  EXPECT_THAT(page.body, HasSubstr("Знайшли 1 запис"));
+  EXPECT_THAT(get("/search", "слон").body, HasSubstr("Нічого не знайшли"));
+  EXPECT_THAT(get("/search").body, Not(HasSubstr("Нічого не знайшли")));
+}
+
+TEST_F(Portal, the_desk_tells_what_presses_first) {
+  const std::string body = desk_home({Role::operator_}).body;
+  EXPECT_LT(body.find("Прострочено"), body.find("Усе інше"));
+  EXPECT_THAT(body, Not(HasSubstr("/another/kept")));
+  EXPECT_THAT(desk_home({Role::administrator}).body, HasSubstr("/another/kept"));
+  EXPECT_EQ(get("/desk/home").status, 303);
+}
+
+TEST_F(Portal, plain_pages_and_files_are_there_in_both_languages) {
+  for (const char* path : {"/about", "/accessibility", "/privacy", "/en", "/en/about", "/en/accessibility", "/en/privacy"}) {
+    EXPECT_EQ(get(path).status, 200) << path;
+  }
+  EXPECT_THAT(get("/robots.txt").body, HasSubstr("Disallow: /desk/"));
+  EXPECT_THAT(get("/manifest.webmanifest").body, HasSubstr("\"short_name\":\"Віче\""));
+  EXPECT_EQ(get("/favicon.ico").status, 303);
+}
+
+}  // namespace
+}  // namespace viche::portal
