@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <chrono>
+#include <ctime>
 #include <thread>
 
 namespace viche::identity {
@@ -213,12 +214,11 @@ TEST_P(sessions, are_found_quickly) {
   resident();
   const auto open = sign_in("resident@mail.example").value();
   constexpr int rounds = 2'000;
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();  // of the processor: other programs don't count
   for (int i = 0; i < rounds; ++i) people->session(home, open.token);
-  const double micros = std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count() / rounds;
+  const double micros = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC * 1e6 / rounds;
   RecordProperty("micros", std::to_string(micros));
-  std::printf("session(): %.1f us\n", micros);
-  EXPECT_LT(micros, 2'000) << "the goal is 100; a loaded machine is slower";
+  EXPECT_LT(micros, 100);
 }
 
 TEST_P(sessions, that_are_over_are_swept_away) {
