@@ -64,7 +64,9 @@ void backup(Context& context, const std::string& to) {
     });
     fs::rename(to + "/viche.sqlite.part", to + "/viche.sqlite");
   } else {
-    run_program({"pg_dump", "--format=custom", "--no-owner", "--file=" + to + "/viche.dump", "--dbname=" + settings.database});
+    // Row-level security holds for the owner too; this connection sees all communities.
+    setenv("PGOPTIONS", "-c viche.hromada=0", 1);
+    run_program({"pg_dump", "--enable-row-security", "--format=custom", "--no-owner", "--file=" + to + "/viche.dump", "--dbname=" + settings.database});
   }
   const std::size_t files = copy_files(settings.data + "/files", to + "/files");
   std::cout << "Backed up to " << to << " (" << files << " new files). The key " << settings.data

@@ -59,10 +59,10 @@ void serve(Context& context) {
   kit::App app(installation.services(), installation.registry(), options);
   http::Server server(server_options(settings), app.hooks());
   server.start();
+  kit::Services& services = installation.services();
+  if (services.base_url.empty()) services.base_url = "http://localhost:" + std::to_string(server.port());
   installation.services().runner.start();
-  const std::string host = address_of(settings.listen).host;
-  std::cout << "Viche is at " << (settings.base_url.empty() ? "http://" + host + ":" + std::to_string(server.port()) : settings.base_url)
-            << std::endl;
+  std::cout << "Viche is at " << services.base_url << std::endl;
   wait_for_end(signals);
   log::info("serve.stopping");
   server.stop();

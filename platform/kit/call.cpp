@@ -44,6 +44,10 @@ void mark_current(std::vector<ui::MenuEntry>& menu, std::string_view path) {
 
 }  // namespace
 
+std::string home_of(const Services& services, const Town& town) {
+  return home_of(services.base_url, town, services.towns.all().size() == 1);
+}
+
 std::string cookie_name(const http::Request& request, std::string_view name) {
   return (request.secure ? "__Host-" : "") + std::string(name);
 }
@@ -158,9 +162,7 @@ http::Response Call::refuse(const Refusal& refusal) {
 http::Response Call::go(std::string_view path) { return http::see_other(ui::url(lang, path)); }
 
 std::string Call::absolute(std::string_view path) const {
-  const std::string base =
-      services.base_url.empty() ? (request.secure ? "https://" : "http://") + request.host : services.base_url;
-  return base + std::string(path);
+  return home_of(services, *town) + std::string(path);
 }
 
 void Call::set_cookie(std::string_view name, std::string_view cookie, std::int64_t max_age_seconds) {

@@ -73,6 +73,14 @@ std::int64_t Town::number(std::string_view key, std::int64_t otherwise) const {
   return found == settings.end() ? otherwise : parse_integer(found->second).value_or(otherwise);
 }
 
+std::string home_of(const std::string& base_url, const Town& town, bool only_one) {
+  const std::string base = base_url.empty() ? "http://localhost:8080" : base_url;
+  const auto slashes = base.find("://");
+  if (only_one || slashes == std::string::npos) return base;
+  const std::string scheme = base.substr(0, slashes + 3);
+  return scheme + (town.hosts.empty() ? town.slug + "." + base.substr(slashes + 3) : town.hosts.front());
+}
+
 Towns::Towns(storage::Database& database) : database_(database) {}
 
 void Towns::reload() const {

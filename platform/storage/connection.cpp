@@ -212,7 +212,9 @@ Connection::Connection(const Options& options) : state_(std::make_unique<State>(
   state_->engine = options.url.empty() ? Engine::sqlite : Engine::postgresql;
   try {
     if (state_->engine == Engine::postgresql) {
-      state_->session.open(*soci::factory_postgresql(), options.url);
+      // SOCI takes what stands before the first '=' for a name; an address needs one of its own after a '?'.
+      const bool has_parameters = options.url.find('?') != std::string::npos;
+      state_->session.open(*soci::factory_postgresql(), options.url + (has_parameters ? "&" : "?") + "application_name=viche");
       plain("SET client_min_messages = warning");
       plain("SET TIME ZONE 'UTC'");
       plain("SELECT set_config('viche.hromada', '-2', false)");

@@ -15,6 +15,9 @@ std::size_t import_categories(kit::Services& services, const kit::Town& town, co
 /// Categories and appeals of the demo, told through the same acts as those of people, at their own times.
 void make_demo(kit::Services& services, const kit::Town& town, const std::string& folder, const ProgressFn& progress);
 
+/// `viche import categories`
+kit::Command categories_command();
+
 /// `viche import appeals`
 kit::Command import_command();
 

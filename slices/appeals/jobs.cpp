@@ -23,11 +23,6 @@ namespace {
 
 i18n::Lang lang_of(const std::string& code) { return code == "en" ? i18n::Lang::en : i18n::Lang::uk; }
 
-std::string base_of(const kit::Services& services, const kit::Town& town) {
-  if (!services.base_url.empty()) return services.base_url;
-  return "http://" + (town.hosts.empty() ? town.slug + ".localhost:8080" : town.hosts.front());
-}
-
 /// Puts the words of an appeal into the index; a changed text replaces the old one.
 void index(kit::Services& services, HromadaId hromada, std::int64_t id) {
   const auto appeal = services.db.read(hromada, [&](storage::Session& session) { return find_by_id(session, id); });
@@ -79,12 +74,12 @@ class Correspondence {
   Reader author() const {
     const i18n::Lang lang = lang_of(appeal_.lang);
     const std::string link = path() + "/follow/" + follow_key(services_, town_.id, appeal_.number);
-    return {appeal_.author_email, lang, base_of(services_, town_) + ui::url(lang, link), {}};
+    return {appeal_.author_email, lang, kit::home_of(services_, town_) + ui::url(lang, link), {}};
   }
 
   Reader neighbour(const Subscriber& subscriber) const {
     const i18n::Lang lang = lang_of(subscriber.lang);
-    const std::string base = base_of(services_, town_);
+    const std::string base = kit::home_of(services_, town_);
     return {subscriber.email, lang, base + ui::url(lang, path()), base + ui::url(lang, path() + "/unsubscribe/" + subscriber.who)};
   }
 

@@ -32,7 +32,7 @@ kit::Slice slice() {
                     {"appeals.similar_days", "90", 1, 365}};
   contribute(slice.contributes);
   slice.start = start_jobs;
-  slice.commands = {import_command(), export_command()};
+  slice.commands = {categories_command(), import_command(), export_command()};
   slice.demo = make_demo;
   return slice;
 }

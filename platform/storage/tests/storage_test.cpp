@@ -173,6 +173,16 @@ TEST_P(storage, identifiers_do_not_repeat_between_threads) {
   EXPECT_EQ(all.size(), 80'000U);
 }
 
+TEST(postgresql, a_plain_address_without_parameters_connects) {
+  ASSERT_NE(testing::postgresql_url(), nullptr);
+  Options options;
+  options.url = testing::postgresql_url();
+  ASSERT_EQ(options.url.find('?'), std::string::npos);
+  Database database(options);
+  static constexpr Sql one = Sql::across("test.one", "SELECT 1");
+  EXPECT_EQ(database.read({0}, [](Session& session) { return session.number(one); }), 1);
+}
+
 VICHE_ON_BOTH_ENGINES(storage);
 
 }  // namespace

@@ -106,6 +106,20 @@ int export_appeals(kit::Services& services, const Said& said) {
 
 }  // namespace
 
+kit::Command categories_command() {
+  return {"import", [](CLI::App& parent, const std::function<kit::Services&()>& services, int& exit_code) {
+            auto said = std::make_shared<Said>();
+            CLI::App* command = parent.add_subcommand("categories", "Categories of appeals (TOML as in towns/demo); those that are there change");
+            command->add_option("file", said->file, "File to read")->required()->check(CLI::ExistingFile);
+            command->add_option("--town", said->town, "Short name; needed when there are several");
+            command->callback([said, services, &exit_code] {
+              const auto town = town_named(services(), said->town);
+              std::cout << import_categories(services(), *town, said->file) << " categories read\n";
+              exit_code = 0;
+            });
+          }};
+}
+
 kit::Command import_command() {
   return {"import", [](CLI::App& parent, const std::function<kit::Services&()>& services, int& exit_code) {
             auto said = std::make_shared<Said>();

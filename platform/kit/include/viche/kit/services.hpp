@@ -19,6 +19,7 @@ namespace jobs { class Runner; }
 namespace kit {
 
 class Towns;
+struct Town;
 class Registry;
 
 /// What acts, pages and jobs work with; made once by `app`, passed along, never reached for.
@@ -37,8 +38,11 @@ struct Services {
   events::Bus& bus;
   jobs::Runner& runner;
   const Registry& registry;
-  std::string base_url;  ///< "https://viche.example", or empty: made of the request's host
+  std::string base_url;  ///< "https://viche.example"; empty: http://localhost:8080
 };
+
+/// Where a community's pages are (see town.hpp).
+std::string home_of(const Services& services, const Town& town);
 
 }  // namespace kit
 }  // namespace viche

@@ -34,6 +34,10 @@ struct Town {
   std::int64_t number(std::string_view key, std::int64_t otherwise) const;
 };
 
+/// Where a community's pages are, without a slash at the end: for letters and feeds, so never taken from a request's Host.
+/// With one community it is `base_url`; with several each has its own host, or its short name before the host of `base_url`.
+std::string home_of(const std::string& base_url, const Town& town, bool only_one);
+
 /// The communities of this installation, kept in memory and read again when they change.
 class Towns {
  public:
