@@ -32,7 +32,8 @@ class VicheMap {
       minZoom: this.options.minZoom, maxZoom: this.options.maxZoom,
       zoomControl: false, attributionControl: this.options.tiles !== '', zoomAnimation: !reducedMotion(),
     });
-    L.control.zoom({ zoomInTitle: words(box, 'vZoomIn'), zoomOutTitle: words(box, 'vZoomOut') }).addTo(this.map);
+    const zoom = L.control.zoom({ zoomInTitle: words(box, 'vZoomIn'), zoomOutTitle: words(box, 'vZoomOut') }).addTo(this.map);
+    canvas.before(zoom.getContainer() ?? '');  // beside the map: above it, it would cover points
     this.markers.addTo(this.map);
     this.map.on('moveend zoomend', () => this.draw());
     void this.ground();
