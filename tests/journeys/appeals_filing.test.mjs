@@ -134,12 +134,14 @@ test('the draft survives a lost line', async () => {
   const consent = page.locator('[data-v-draft-box] input[type=checkbox]');
   await consent.check();
   await page.locator('textarea[name=text]').fill('Чернетка: обірваний дріт.');
-  await page.locator('input[name=no_place]').focus();
+  await page.waitForFunction(() => localStorage.getItem('viche.draft.appeal')?.includes('Чернетка'));
   await page.context().setOffline(true);
-  await page.reload().catch(() => {});
+  await page.locator('form[action$="/appeals"] button[type=submit]').last().click();
+  await page.waitForLoadState();
   await page.context().setOffline(false);
   await page.goto('/appeals/new');
-  await page.waitForFunction(() => document.querySelector('textarea[name=text]').value.includes('Чернетка'));
+  await page.locator('[data-v-draft-box] button').first().click();
+  assert.match(await page.locator('textarea[name=text]').inputValue(), /^Чернетка/);
 });
 
 test('the address is found as typed, old names too', async () => {

@@ -1,0 +1,97 @@
+// The desk: what waits for me, the queue by keyboard and in bulk, questions and answers, notes that residents don't see.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { file, say, send } from './deeds.mjs';
+import { linkIn } from './mailbox.mjs';
+import { faults } from './looks.mjs';
+import { World } from './world.mjs';
+
+let world, resident, operator, number, link;
+before(async () => {
+  world = await World.start('desk');
+  resident = await world.person();
+  operator = await world.signIn(await world.person(), 'operator');
+  number = await file(resident, { text: 'Хитається поручень на сходах до парку.', category: 'sidewalk', street: 'вул. Наконечного', house: '2', email: 'yaryna@example.org' });
+  link = resident.url().split('?')[0];
+});
+after(() => world?.close());
+
+test('the home page leads to what waits', async () => {
+  await operator.goto('/desk/home');
+  const links = operator.locator('main a[href*="/desk/appeals"]');
+  assert.ok(await links.count());
+  await links.first().click();
+  await operator.waitForLoadState();
+  assert.ok(await operator.locator('[data-v-row]').count());
+});
+
+test('the keys walk through the queue', async () => {
+  await operator.goto('/desk/appeals');
+  const consent = operator.locator('[data-v-queue-keys]');
+  if (await consent.count() && !(await consent.isChecked())) {
+    await operator.locator('button[data-v-dialog="queue-keys"]').click();
+    await consent.check();
+    await operator.locator('#queue-keys form button').click();
+  }
+  await operator.keyboard.press('j');
+  await operator.keyboard.press('x');
+  assert.equal(await operator.locator('input[name=number]:checked').count(), 1);
+  await Promise.all([operator.waitForNavigation(), operator.keyboard.press('Enter')]);
+  assert.match(operator.url(), /\/desk\/appeals\/\d{4}-\d+$/);
+});
+
+test('several are assigned at once, and what was refused is told', async () => {
+  await operator.goto('/desk/appeals');
+  const boxes = operator.locator('input[name=number]');
+  for (const n of [0, 1]) await boxes.nth(n).check();
+  const bulk = operator.locator('form[action$="/desk/appeals/bulk"]');
+  await bulk.locator('select[name=deed]').selectOption('assign');
+  await bulk.locator('summary').click();
+  await bulk.locator('select[name=organisation]').selectOption({ index: 1 });
+  await send(operator, '/desk/appeals/bulk');
+  assert.match(operator.url(), /\/desk\/appeals\/bulk/);
+  assert.deepEqual(await faults(operator, 'desk_bulk_outcome-uk'), []);
+});
+
+test('a question goes to the author by letter, the answer comes back', async () => {
+  await operator.goto(`/desk/appeals/${number}`);
+  await operator.locator('details:has(form[action$="/questions"]) summary').click();
+  await operator.locator('form[action$="/questions"] textarea').fill('З якого боку сходів?');
+  await send(operator, '/questions');
+  const letter = await world.mail.letter('yaryna@example.org', (one) => one.text.includes('З якого боку сходів?'));
+  await say(resident, linkIn(letter, '/follow/'), 'answer', { text: 'З боку озера.' });
+  await operator.goto(`/desk/appeals/${number}`);
+  assert.ok((await operator.locator('main').innerText()).includes('З боку озера.'));
+});
+
+test('a note is seen at the desk and nowhere else', async () => {
+  await operator.goto(`/desk/appeals/${number}`);
+  await operator.locator('details:has(form[action$="/notes"]) summary').click();
+  await operator.locator('form[action$="/notes"] textarea').fill('Секрет: поручень купити в березні.');
+  await send(operator, '/notes');
+  assert.ok((await operator.locator('main').innerText()).includes('Секрет: поручень'));
+  for (const path of [link, `/appeals/${number}`]) {
+    await resident.goto(path);
+    assert.ok(!(await resident.content()).includes('Секрет: поручень'));
+  }
+});
+
+test('a look at the author is journalled', async () => {
+  await operator.goto(`/desk/appeals/${number}`);
+  assert.ok(!(await operator.content()).includes('yaryna@example.org'));
+  await send(operator, '/contact');
+  assert.ok((await operator.content()).includes('yaryna@example.org'));
+  await operator.goto(`/desk/appeals/${number}`);
+  assert.ok(await operator.locator('main details li').filter({ hasText: 'Ірина Мельник' }).count());
+});
+
+test('a letter’s subscription ends with one press of the mail program', async () => {
+  const neighbour = await world.person();
+  await neighbour.goto(`/appeals/${number}/voices`);
+  await neighbour.locator('input[name=email]').fill('stepan@example.org');
+  await send(neighbour, '/voices');
+  const letter = await world.mail.letter('stepan@example.org');
+  const address = letter.headers.get('list').unsubscribe.url;
+  const answer = await fetch(address, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }), redirect: 'manual' });
+  assert.ok(answer.status < 400, String(answer.status));
+});
