@@ -31,8 +31,9 @@ Shown load(const kit::Call& call, const Appeal& appeal) {
 }
 
 void show_head(const kit::Call& call, ui::View& view, const Appeal& appeal, const Names& names) {
-  view.say("CAPTION", "desk.case.caption", {{"number", appeal.number.text()}, {"category", names.category(appeal.category)}});
-  view.set("TITLE", appeal.text.empty() ? call.word("desk.case.no_text") : headline(appeal.text));
+  const std::string category = names.category(appeal.category);
+  view.say("CAPTION", "desk.case.caption", {{"number", appeal.number.text()}, {"filed", i18n::ago(call.lang, appeal.filed_at, call.now)}});
+  view.set("TITLE", category.empty() ? "№ " + appeal.number.text() : category);
   const auto add = [&](const ui::Tag& tag) { view.each("TAG").set("TEXT", tag.text).set("TONE", ui::code(tag.tone)); };
   add(state_tag(call.services.words, call.lang, appeal.state, appeal.outcome));
   if (const auto term = running_term(appeal.state, appeal.accept_by, appeal.due_at)) {
@@ -44,19 +45,24 @@ void show_head(const kit::Call& call, ui::View& view, const Appeal& appeal, cons
   if (!appeal.is_public) add({call.word("desk.hidden"), ui::Tone::grey});
 }
 
+/// What is expected next; the other deeds are quieter buttons.
+bool expected(const Transition& row) {
+  const bool first_executor = row.deed == Deed::assign && row.from == State::registered;
+  return first_executor || row.deed == Deed::publish || row.deed == Deed::accept || row.deed == Deed::report;
+}
+
 /// Deeds that ask for nothing are buttons; the others lead to their form.
 void show_steps(kit::Call& call, ui::View& view, const Case& one) {
   const auto rows = Transitions::of_the_program().open_to(one.appeal, one.standing);
   view.show_if(!rows.empty(), "STEPS");
-  bool first = true;
   for (const Transition* row : rows) {
     const std::string deed(name(row->deed));
+    const bool again = row->deed == Deed::assign && one.appeal.organisation != 0;
     const bool asks = row->wants_text || row->wants_photo || row->wants_day || row->wants_organisation;
     ui::View step = view.each("STEP");
-    step.set("TEXT", call.word("desk.deed." + deed)).show_if(!first, "SECOND");
+    step.set("TEXT", call.word(again ? "desk.deed.assign_again" : "desk.deed." + deed)).show_if(!expected(*row), "SECOND");
     step.set("URL", view.url(one.path() + "/steps/" + deed)).show_if(!asks, "AT_ONCE");
     if (!asks) ui::Form(step, "desk.step").hidden("TOKENS", call.form_token(), call.form_key());
-    first = false;
   }
 }
 
@@ -103,9 +109,12 @@ std::vector<ui::SummaryRow> term_rows(const kit::Call& call, const Appeal& appea
   const auto add = [&](const char* key, std::optional<Instant> at) {
     if (at) rows.push_back({call.word(std::string("desk.case.") + key), i18n::date_time(call.lang, *at)});
   };
+  const auto add_term = [&](const char* key, std::optional<Instant> at) {
+    if (at) rows.push_back({call.word(std::string("desk.case.") + key), term_end(call.lang, *at)});
+  };
   add("filed_at", appeal.filed_at);
-  add("accept_by", appeal.accept_by);
-  add("due_at", appeal.due_at);
+  add_term("accept_by", appeal.accept_by);
+  add_term("due_at", appeal.due_at);
   if (appeal.planned_on) {
     rows.push_back({call.word("desk.case.planned_on"), i18n::date(call.lang, calendar::start_of_day(*appeal.planned_on))});
   }

@@ -127,7 +127,7 @@ void show_row(const kit::Call& call, ui::View& view, const Names& names, const B
   if (const auto term = running_term(brief.state, brief.accept_by, brief.due_at)) {
     const ui::Tag left = term_tag(call.services.words, call.lang, term->at, call.now);
     row.set("TERM", left.text).set("TERM_TONE", ui::code(left.tone));
-    row.set("TERM_AT", i18n::date_time(call.lang, term->at)).show_if(term->to_accept, "TO_ACCEPT");
+    row.set("TERM_AT", term_end(call.lang, term->at)).show_if(term->to_accept, "TO_ACCEPT");
   }
   row.show_if(brief.emergency, "EMERGENCY").show_if(!brief.is_public, "HIDDEN");
   if (brief.voices > 1) row.say("VOICES", "desk.queue.voices", {{"n", brief.voices}});

@@ -68,6 +68,7 @@ http::Response show_form(kit::Call& call, const Case& one, const Transition& row
   if (refusal) form.refused(*refusal);
   form.hidden("TOKENS", call.form_token(), call.form_key());
   show_fields(call, form, row, names);
+  view.show_if(row.wants_organisation, "HELPERS");
   view.set("DEED", call.word("desk.deed." + deed)).set("NUMBER", one.appeal.number.text());
   view.set("ABOUT", headline(one.appeal.text, 200)).set("PLACE", one.appeal.place.text);
   view.set("ACTION", view.url(one.path() + "/steps/" + deed)).set("BACK", view.url(one.path()));

@@ -9,7 +9,8 @@ std::string who_of(const kit::Call& call, const Entry& entry, Names& names) {
     case Actor::Kind::staff: {
       const std::string person = names.person(entry.actor);
       const bool own = entry.organisation != 0 && entry.kind != name(Deed::assign);
-      return own ? person + ", " + names.organisation(entry.organisation) : person;
+      if (!own) return person;
+      return (person.empty() ? "" : person + ", ") + names.organisation(entry.organisation);
     }
     case Actor::Kind::resident:
     case Actor::Kind::anonymous: return call.word(entry.kind == "joined" ? "desk.who.neighbour" : "desk.who.author");

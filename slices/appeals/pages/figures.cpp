@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <span>
 
 #include <viche/core/text.hpp>
 #include <viche/kit/organisation.hpp>
@@ -15,7 +16,7 @@ namespace viche::appeals {
 namespace {
 
 constexpr std::size_t bars_shown = 12;
-constexpr std::size_t streets_shown = 20;
+constexpr std::size_t rows_shown = 25;  ///< of a table; the CSV has them all
 constexpr int longest_period = 60;  ///< months
 
 /// Months as the figures count them: year * 12 + month - 1; both included.
@@ -167,13 +168,13 @@ void show_table(const kit::Call& call, ui::View& view, std::string_view marker, 
                 const std::vector<Line>& lines) {
   if (lines.empty()) return;
   ui::Table table;
-  table.caption = call.word("figures.by_" + what);
+  table.caption = call.word("figures.all_by_" + what);
   table.columns = {{call.word("figures." + what), false},  {call.word("figures.filed"), true},
                    {call.word("figures.closed"), true},    {call.word("figures.on_time"), true},
                    {call.word("figures.reworked"), true},  {call.word("figures.refuted"), true},
                    {call.word("figures.grade"), true}};
   const auto number = [&](std::int64_t n) { return i18n::number(call.lang, static_cast<double>(n)); };
-  for (const Line& line : lines) {
+  for (const Line& line : std::span(lines).first(std::min(lines.size(), rows_shown))) {
     table.rows.push_back({{line.name, line.path},
                           number(line.sum.filed),
                           number(line.sum.closed),
@@ -187,7 +188,7 @@ void show_table(const kit::Call& call, ui::View& view, std::string_view marker, 
 
 http::Response show(kit::Call& call) {
   const Period period = read_period(call);
-  const Figures all = load(call, period, streets_shown);
+  const Figures all = load(call, period, rows_shown);
   ui::View view = call.view();
   std::vector<ui::Tab> tabs;
   for (const char* code : {"3", "12", "36", "all"}) {

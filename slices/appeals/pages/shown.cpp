@@ -56,6 +56,12 @@ ui::Tag term_tag(const i18n::Words& words, i18n::Lang lang, Instant term, Instan
   return {span_words(words, lang, "desk.term.left", seconds), seconds < day ? ui::Tone::yellow : ui::Tone::grey};
 }
 
+std::string term_end(i18n::Lang lang, Instant at) {
+  const calendar::Local local = calendar::kyiv_local(at);
+  if (local.hour != 0 || local.minute != 0) return i18n::date_time(lang, at);
+  return i18n::date(lang, at - std::chrono::microseconds(1));
+}
+
 std::string headline(std::string_view text, std::size_t most) {
   const std::string_view whole = trimmed(text);
   return shortened(trimmed(whole.substr(0, whole.find('\n'))), most);

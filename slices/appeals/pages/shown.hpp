@@ -27,6 +27,9 @@ std::optional<RunningTerm> running_term(State state, std::optional<Instant> acce
 /// "залишилося 5 год" (yellow within a day), "прострочено на 2 дні" (red).
 ui::Tag term_tag(const i18n::Words& words, i18n::Lang lang, Instant term, Instant now);
 
+/// The end of a term as it is read: "19 листопада 2026" for the whole day, with the hour when it ends within one.
+std::string term_end(i18n::Lang lang, Instant at);
+
 /// The first line of what a person wrote, at most `most` characters: a title.
 std::string headline(std::string_view text, std::size_t most = 90);
 

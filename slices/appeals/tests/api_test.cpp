@@ -66,7 +66,7 @@ TEST_F(api, authors_are_told_to_keys_with_the_scope_only_and_each_look_is_journa
 }
 
 TEST_F(api, hidden_appeals_are_seen_by_keys_that_work_on_them_only) {
-  ASSERT_TRUE(set_public({app.services, *app.town, app.moderator, false, {}, app.clock.now()}, first, false).ok());
+  ASSERT_TRUE(set_public(app.by(app.moderator), first, false).ok());
   EXPECT_EQ(app.api(Method::get, "/api/v1/appeals/" + first.text(), reader).status, 404);
   EXPECT_EQ(json(app.api(Method::get, "/api/v1/appeals", reader))["appeals"].size(), 0U);
   EXPECT_EQ(app.api(Method::get, "/api/v1/appeals/" + first.text(), writer).status, 200);
@@ -111,7 +111,7 @@ TEST_F(api, steps_follow_the_table) {
   EXPECT_EQ(json(accepted)["state"].text(), "in_work");
   EXPECT_EQ(app.api(Method::post, target, executor, R"({"deed": "report"})").status, 422);
   EXPECT_EQ(app.api(Method::post, target, executor, R"({"deed": "report", "text": "Засипали"})").status, 200);
-  const auto assigned = app.file_one("Потрібна лавка у сквері", app.petitions);
+  const auto assigned = app.file_one("Потрібна лавка у сквері", app.other);
   const auto given = app.api(Method::post, "/api/v1/appeals/" + assigned.text() + "/steps", writer,
                              R"({"deed": "assign", "organisation": "water"})");
   EXPECT_EQ(given.status, 200) << body_of(given);

@@ -1,24 +1,14 @@
 #pragma once
 #include <gtest/gtest.h>
 
-#include <memory>
+#include <algorithm>
+#include <cstdio>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include <viche/channels/mail.hpp>
-#include <viche/events/events.hpp>
-#include <viche/files/files.hpp>
-#include <viche/identity/identity.hpp>
-#include <viche/jobs/jobs.hpp>
-#include <viche/kit/app.hpp>
-#include <viche/kit/organisation.hpp>
-#include <viche/kit/slice.hpp>
-#include <viche/search/lemmas.hpp>
-#include <viche/storage/testing.hpp>
-#include <viche/territory/register.hpp>
-#include <viche/ui/templates.hpp>
+#include <viche/kit/testing.hpp>
 
 #include "acts.hpp"
 #include "api.hpp"
@@ -26,56 +16,15 @@
 #include "store.hpp"
 
 VICHE_RESOURCES(appeals)
-VICHE_RESOURCES(audit)
-VICHE_RESOURCES(channels)
-VICHE_RESOURCES(files)
-VICHE_RESOURCES(i18n)
-VICHE_RESOURCES(identity)
-VICHE_RESOURCES(jobs)
-VICHE_RESOURCES(kit)
-VICHE_RESOURCES(search)
-VICHE_RESOURCES(territory)
-VICHE_RESOURCES(ui)
 
 namespace viche::appeals::testing {
 
-inline std::vector<storage::Part> all_parts() {
-  return {{"audit", resources::audit()},       {"jobs", resources::jobs()},     {"identity", resources::identity()},
-          {"channels", resources::channels()}, {"search", resources::search()}, {"territory", resources::territory()},
-          {"files", resources::files()},       {"i18n", resources::i18n()},     {"ui", resources::ui()},
-          {"kit", resources::kit()},           {"appeals", resources::appeals()}};
-}
-
 /// The pages of staff, the figures, the feeds and the API of one community on a fresh database, with two executors and
-/// two categories. Requests are handed to the handlers as the server would, after the route's access was asked.
+/// two categories. Requests are handed to the handlers as the application would, after the route's access was asked;
+/// who acts is said with each request instead of by a session.
 class DeskApp {
  public:
-  DeskApp()
-      : clock(SystemClock().now()),
-        db(options(folder.path())),
-        words(make_words()),
-        templates(make_templates(words)),
-        vault(folder.path() + "/secret.key"),
-        identity(db, vault, clock, cheap_hashes()),
-        post(db, vault, clock, {}),
-        files(folder.path(), "/nonexistent"),
-        territory(lemmas),
-        runner(db, clock),
-        registry(slices()),
-        towns(migrated(db)),
-        services{db,    clock,     towns,      identity, vault, post,   files,    lemmas,
-                 territory, *templates, *words, bus,      runner, registry, ""},
-        app(services, registry, {}) {
-    identity.recognise_key();
-    kit::Town made;
-    made.slug = "ladyzhyn";
-    made.code = "UA05040130000025322";
-    made.name_uk = "Ладижинська громада";
-    made.name_en = "Ladyzhyn community";
-    const auto added = towns.add(Actor::system(), made, clock.now());
-    town = towns.find(added.value());
-    fill();
-  }
+  DeskApp() : db(options(folder.path())), house(db, folder.path(), slices()), town(house.town) { fill(); }
 
   http::Response get(const std::string& target, const Actor& actor) { return ask(http::Method::get, target, {}, actor); }
   http::Response send(const std::string& target, std::vector<std::pair<std::string, std::string>> form, const Actor& actor) {
@@ -88,13 +37,14 @@ class DeskApp {
     request.body = std::move(body);
     if (!key.empty()) request.headers.emplace_back("authorization", "Bearer " + key);
     if (!idempotency_key.empty()) request.headers.emplace_back("idempotency-key", std::move(idempotency_key));
-    return app.handle(request);
+    return house.app.handle(request);
   }
-  std::string key(std::vector<std::string> scopes) {
-    return identity.create_api_key(town->id, Actor::system(), "test", scopes).value();
+  std::string key(const std::vector<std::string>& scopes) {
+    return house.identity.create_api_key(town->id, Actor::system(), "test", scopes).value();
   }
 
-  Number file_one(std::string text, std::int64_t category, std::string email = "olena@ladyzhyn.example") {
+  By by(const Actor& actor) { return {house.services, *town, actor, false, {}, house.clock.now()}; }
+  Number file_one(std::string text, std::int64_t category) {
     Filing filing;
     filing.text = std::move(text);
     filing.category = category;
@@ -102,43 +52,25 @@ class DeskApp {
     filing.place.lat = 48.68;
     filing.place.lon = 29.24;
     filing.author_name = "Олена Савчук";
-    filing.author_email = std::move(email);
-    const auto number = file({services, *town, Actor::anonymous(), false, {}, clock.now()}, filing, {});
-    EXPECT_TRUE(number.ok()) << (number.ok() ? "" : number.refusal().code);
-    return number.value();
+    filing.author_email = "olena@ladyzhyn.example";
+    return file(by(Actor::anonymous()), filing, {}).value();
   }
   Appeal appeal(Number number) {
-    return *db.read(town->id, [&](storage::Session& session) { return find(session, number); });
+    return db.read(town->id, [&](storage::Session& session) { return find(session, number); }).value();
   }
 
-  static Actor staff(Roles roles, std::int64_t organisation = 0) {
-    return {Actor::Kind::staff, 77, roles, organisation, IdentityLevel::strong};
-  }
+  static Actor staff(Roles roles, std::int64_t organisation = 0) { return kit::testing::House::staff(roles, organisation); }
+  Actor executor() const { return staff({Role::executor}, roads); }
   const Actor operator_actor = staff({Role::operator_});
   const Actor moderator = staff({Role::moderator});
   const Actor administrator = staff({Role::administrator});
-  Actor executor() const { return staff({Role::executor}, roads); }
 
   storage::testing::TemporaryFolder folder;
-  FixedClock clock;
   storage::Database db;
-  std::shared_ptr<const i18n::Words> words;
-  std::shared_ptr<const ui::Templates> templates;
-  identity::Vault vault;
-  identity::Identity identity;
-  channels::Post post;
-  files::Files files;
-  search::Lemmas lemmas;
-  territory::Register territory;
-  events::Bus bus;
-  jobs::Runner runner;
-  kit::Registry registry;
-  kit::Towns towns;
-  kit::Services services;
-  kit::App app;
+  kit::testing::House house;
   std::shared_ptr<const kit::Town> town;
-  std::int64_t roads = 0, water = 0;         ///< executors
-  std::int64_t potholes = 0, petitions = 0;  ///< categories: routed to roads; chosen by the operator
+  std::int64_t roads = 0, water = 0;     ///< executors
+  std::int64_t potholes = 0, other = 0;  ///< categories: routed to roads; chosen by the operator
 
  private:
   static storage::Options options(const std::string& dir) {
@@ -146,51 +78,32 @@ class DeskApp {
     options.dir = dir;
     return options;
   }
-  static identity::Policy cheap_hashes() {
-    identity::Policy policy;
-    policy.hash_bytes = std::size_t{1} << 20;
-    return policy;
-  }
-  static std::shared_ptr<const i18n::Words> make_words() {
-    std::vector<Resources> all;
-    for (const storage::Part& part : all_parts()) all.push_back(part.resources);
-    return i18n::Words::load(all);
-  }
-  static std::shared_ptr<const ui::Templates> make_templates(std::shared_ptr<const i18n::Words> words) {
-    std::vector<ui::Part> parts;
-    for (const storage::Part& part : all_parts()) parts.push_back({std::string(part.name), part.resources});
-    return ui::Templates::load(parts, std::move(words));
-  }
   static std::vector<kit::Slice> slices() {
     kit::Slice slice;
     slice.name = "appeals";
+    slice.resources = resources::appeals();
     for (auto group : {desk_pages(), figures_pages(), api_routes(), feed_routes()}) {
       for (kit::Route& route : group) slice.routes.push_back(std::move(route));
     }
     slice.settings = {{"appeals.silence_closes_days", "14", 1, 90}};
     return {slice};
   }
-  static storage::Database& migrated(storage::Database& db) {
-    db.migrate(all_parts());
-    return db;
-  }
 
   void fill() {
     const auto filled = db.act(town->id, [&](storage::Tx& tx) -> Check {
-      kit::Organisation one;
-      one.slug = "roads";
-      one.name_uk = "Дорожня служба";
-      one.name_en = "Road service";
-      roads = kit::put_organisation(tx, Actor::system(), one, clock.now());
-      one.slug = "water";
-      one.name_uk = "Водоканал";
-      one.name_en = "Water";
-      water = kit::put_organisation(tx, Actor::system(), one, clock.now());
+      roads = add_organisation(tx, "roads", "Дорожня служба");
+      water = add_organisation(tx, "water", "Водоканал");
       potholes = put_category(tx, category("pothole", "Яма на дорозі", roads), 1);
-      petitions = put_category(tx, category("other", "Інше", 0), 2);
+      other = put_category(tx, category("other", "Інше", 0), 2);
       return Done{};
     });
     EXPECT_TRUE(filled.ok());
+  }
+  std::int64_t add_organisation(storage::Tx& tx, const char* slug, const char* name) {
+    kit::Organisation one;
+    one.slug = slug;
+    one.name_uk = one.name_en = name;
+    return kit::put_organisation(tx, Actor::system(), one, house.clock.now());
   }
   static Category category(std::string slug, std::string name, std::int64_t organisation) {
     Category one;
@@ -203,6 +116,15 @@ class DeskApp {
     return one;
   }
 
+  static std::string decoded(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const bool escaped = text[i] == '%' && i + 2 < text.size();
+      out += escaped ? static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16)) : text[i];
+      if (escaped) i += 2;
+    }
+    return out;
+  }
   static http::Request request_of(http::Method method, const std::string& target) {
     http::Request request;
     request.method = method;
@@ -211,8 +133,7 @@ class DeskApp {
     request.remote = "127.0.0.1";
     const auto mark = target.find('?');
     request.path = target.substr(0, mark);
-    if (mark == std::string::npos) return request;
-    std::string_view rest = std::string_view(target).substr(mark + 1);
+    std::string_view rest = mark == std::string::npos ? std::string_view() : std::string_view(target).substr(mark + 1);
     while (!rest.empty()) {
       const std::string_view pair = rest.substr(0, rest.find('&'));
       const auto equals = pair.find('=');
@@ -221,33 +142,19 @@ class DeskApp {
     }
     return request;
   }
-  static std::string decoded(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      if (text[i] == '%' && i + 2 < text.size()) {
-        out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
-        i += 2;
-      } else {
-        out += text[i] == '+' ? ' ' : text[i];
-      }
-    }
-    return out;
-  }
-
   http::Response ask(http::Method method, const std::string& target, std::vector<std::pair<std::string, std::string>> form,
                      const Actor& actor) {
     http::Request request = request_of(method, target);
     for (auto& [name, value] : form) request.form.add(std::move(name), std::move(value));
     http::Router router;
-    const auto& routes = registry.slices().front().routes;
+    const auto& routes = house.registry.slices().front().routes;
     for (const kit::Route& route : routes) router.add(route.method, route.pattern);
     const auto found = router.find(method, request.path);
     if (!found.match) return http::text("no route", 404);
     const kit::Route& route = routes[found.match->route];
-    kit::Call call(services, request, town, route);
+    kit::Call call(house.services, request, town, route);
     call.values = found.match->values;
     call.actor = actor;
-    call.now = clock.now();
     if (!kit::admits(route.access, actor)) return http::text("not for you", 403);
     return route.handler(call);
   }

@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include "desk_app.hpp"
 
 #include <viche/core/csv.hpp>
@@ -11,11 +13,11 @@ class feeds : public ::testing::Test {
  protected:
   DeskApp app;
   Number shown = app.file_one("Велика яма біля зупинки & \"колесо\" <пробито>", app.potholes);
-  Number formula = app.file_one("+380 вимикають світло щовечора", app.petitions);
-  Number hidden = app.file_one("Цього не повинен бачити ніхто", app.petitions);
+  Number formula = app.file_one("+380 вимикають світло щовечора", app.other);
+  Number hidden = app.file_one("Цього не повинен бачити ніхто", app.other);
 
   void SetUp() override {
-    const By moderator{app.services, *app.town, app.moderator, false, {}, app.clock.now()};
+    const By moderator = app.by(app.moderator);
     ASSERT_TRUE(set_public(moderator, hidden, false).ok());
   }
   std::string get(const std::string& target) { return body_of(app.get(target, Actor::anonymous())); }
