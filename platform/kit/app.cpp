@@ -273,6 +273,15 @@ struct App::State {
     return response.with("Allow", names);
   }
 
+  /// What the server refuses before there is a call: no community is known, the language is the browser's.
+  Response refused(int status, std::string_view accept_language) {
+    ui::Page page;
+    page.lang = starts_with(accept_language, "en") ? i18n::Lang::en : i18n::Lang::uk;
+    Response response = http::html(ui::render_error(services.templates, page, status), status);
+    secure(response, {}, true, true);
+    return response;
+  }
+
   Response broken(Call& call, std::string_view why, const std::string& public_code) {
     const std::string id = random_token(6);
     log::error("request.failed", {{"route", call.route.name}, {"request", id}, {"error", why}});
@@ -339,7 +348,8 @@ std::shared_ptr<const http::Prepared> App::prepared(const http::Head& head) cons
 http::Server::Hooks App::hooks() {
   return {[this](Request& request) { return handle(request); },
           [this](const http::Head& head) { return body_policy(head); },
-          [this](const http::Head& head) { return prepared(head); }};
+          [this](const http::Head& head) { return prepared(head); },
+          [this](int status, std::string_view accept_language) { return state_->refused(status, accept_language); }};
 }
 
 std::vector<App::Listed> App::routes() const {
