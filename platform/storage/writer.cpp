@@ -202,8 +202,9 @@ bool Session::exists(const Sql& sql, const Args& args) {
 }
 
 std::int64_t Tx::run(const Sql& sql, const Args& args) {
-  wrote_ = true;
-  return connection_.run(sql, hromada_, args);
+  const std::int64_t rows = connection_.run(sql, hromada_, args);
+  wrote_ = wrote_ || rows > 0;
+  return rows;
 }
 
 void Tx::add(const Sql& upsert, Args key, std::vector<std::pair<std::string_view, std::int64_t>> deltas) {

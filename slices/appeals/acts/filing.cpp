@@ -115,6 +115,7 @@ Check unsubscribe(const By& by, Number number, std::string_view email_key) {
   return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Check {
     const auto appeal = find(tx, number);
     if (!appeal) return not_found();
+    if (!has_voice(tx, appeal->id, email_key)) return not_found("appeals.link_wrong");
     if (end_subscription(tx, appeal->id, email_key)) tell(tx, by, events::changed, *appeal, "unsubscribe");
     return Done{};
   });
