@@ -32,7 +32,7 @@ def demo_folder(folder, slug, canary, latin, code):
     (folder / "town.toml").write_text(town)
     accounts = []
     for role, roles in ROLES.items():
-        accounts.append(f'[[account]]\nemail = "{role}@{latin}.example"\nname = "{canary} {role}"\nroles = {roles or ["resident"]}\n'
+        accounts.append(f'[[account]]\nemail = "the.{role}@{latin}.example"\nname = "{canary} {role}"\nroles = {roles or ["resident"]}\n'
                         f'password = "{PASSWORD}"\nnote_uk = ""\nnote_en = ""\n'
                         + ('executor = "dorohy"\n' if role == "executor" else "")
                         + (f'totp_secret = "{SECRET}"\n' if role != "resident" else ""))
@@ -48,8 +48,12 @@ class Town:
         self.host = f"{slug}.localhost:{site.port}"
         folder = demo_folder(site.data / f"{slug}-demo", slug, canary, latin, code)
         site.run("demo", "--from", str(folder))
+        for key in ("appeals.premoderation", "appeals.filings_per_hour", "appeals.joins_per_hour"):
+            site.run("town", "set", "--town", slug, "--key", key, "--value", "0")
         scopes = [word for scope in ("appeals.read", "appeals.write", "appeals.personal") for word in ("--scope", scope)]
         self.api_key = site.run("apikey", "add", "--town", slug, "--name", "isolation", *scopes).stdout.split()[-1]
+
+        site.run("apikey", "add", "--town", slug, "--name", "spare")
 
     def shows(self, text):
         """Which of the canaries are in a text."""
@@ -63,12 +67,12 @@ class Town:
         self.people = {"anonymous": self.client()}
         for role in ROLES:
             secret = "" if role == "resident" else SECRET
-            self.people[role] = self.client().sign_in(f"{role}@{self.latin}.example", PASSWORD, secret)
+            self.people[role] = self.client().sign_in(f"the.{role}@{self.latin}.example", PASSWORD, secret)
         self.people["api_key"] = self.client()
         self.people["api_key"].headers["Authorization"] = f"Bearer {self.api_key}"
         self.half_way = self.client()
         fields = next(f for f in installation.forms(self.half_way.get("/sign-in")) if "password" in f)
-        self.half_way.post(fields.pop(""), fields | {"email": f"operator@{self.latin}.example", "password": PASSWORD})
+        self.half_way.post(fields.pop(""), fields | {"email": f"the.operator@{self.latin}.example", "password": PASSWORD})
         self.people["half_way"] = self.half_way
 
     def make_things(self, mail, database):
@@ -93,13 +97,14 @@ class Town:
             "reference": self._reference(photo), "sign_in_key": self._letter_key(mail, "link"), "reset_key": self._letter_key(mail, "reset"),
             "category": row(f"SELECT id FROM appeal_categories WHERE {of_town} AND slug = 'road-pothole'"),
             "organisation": "dorohy",
-            "person": row(f"SELECT id FROM accounts WHERE {of_town} ORDER BY id LIMIT 1"),
-            "api_key": row(f"SELECT id FROM api_keys WHERE {of_town} ORDER BY id LIMIT 1"),
+            "street": row(f"SELECT id FROM territory_streets WHERE {of_town} ORDER BY id LIMIT 1"),
+            "person": row(f"SELECT id FROM accounts WHERE {of_town} AND id NOT IN (SELECT account FROM sessions WHERE {of_town}) ORDER BY id LIMIT 1"),
+            "spare_key": row(f"SELECT id FROM api_keys WHERE {of_town} AND name = 'spare'"),
         }
 
     @property
     def id_sql(self):
-        return f"SELECT id FROM towns WHERE slug = '{self.slug}'"
+        return f"SELECT id FROM hromadas WHERE slug = '{self.slug}'"
 
     def _file(self, client, category, photo):
         form = client.get("/appeals/new").form("/appeals")
@@ -129,6 +134,6 @@ class Town:
     def _letter_key(self, mail, kind):
         client = self.client()
         form = client.get("/sign-in" if kind == "link" else "/sign-in/reset").form(f"/sign-in/{kind}")
-        client.post(form.pop(""), form | {"email": f"resident@{self.latin}.example"})
-        letter = mail.wait_for(f"resident@{self.latin}.example", f"/sign-in/{kind}/")
+        client.post(form.pop(""), form | {"email": f"the.resident@{self.latin}.example"})
+        letter = mail.wait_for(f"the.resident@{self.latin}.example", f"/sign-in/{kind}/")
         return re.search(rf"/sign-in/{kind}/([^\s/?]+)", letter)[1]
