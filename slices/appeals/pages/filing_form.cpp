@@ -62,8 +62,7 @@ void show_where(ui::Form& form, const std::vector<territory::Settlement>& settle
 void show_contact(ui::Form& form, const kit::Call& call) {
   form.input("NAME", {.name = "name", .optional = true, .autocomplete = "name", .max = 120});
   form.radios("NAME_SHOWN", {.name = "name_shown",
-                             .choices = {{"0", call.word("appeals.new.name_shown_no")}, {"1", call.word("appeals.new.name_shown_yes")}},
-                             .inline_ = true});
+                             .choices = {{"0", call.word("appeals.new.name_shown_no")}, {"1", call.word("appeals.new.name_shown_yes")}}});
   form.input("EMAIL", {.name = "email", .optional = true, .type = "email", .autocomplete = "email", .max = 254});
   form.input("PHONE", {.name = "phone", .optional = true, .type = "tel", .autocomplete = "tel", .inputmode = "tel", .width = "20", .max = 30});
 }

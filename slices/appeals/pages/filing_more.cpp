@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <viche/core/text.hpp>
 #include <viche/ui/form.hpp>
 
@@ -9,6 +11,7 @@ namespace viche::appeals {
 namespace {
 
 constexpr std::size_t categories_suggested = 3;
+constexpr std::size_t text_compared = 160;
 constexpr std::string_view other = "other";
 
 /// Everything sent so far that this page does not ask itself.
@@ -66,8 +69,11 @@ void show_similar(ui::View& view, const kit::Call& call, const Sent& sent) {
   for (const Near& one : sent.similar) {
     ui::Similar similar;
     similar.card = card_of(call, one.brief, *sent.categories);
-    similar.card.text = shortened(tidy_line(one.brief.text), 160);
-    if (similar.card.text == similar.card.title) similar.card.text.clear();
+    const Category* category = find_category(*sent.categories, one.brief.category);
+    if (category) {
+      similar.card.title = category->name(call.lang);
+      similar.card.text = shortened(tidy_line(one.brief.text), text_compared);
+    }
     similar.number = one.brief.number.text();
     const auto metres = static_cast<std::int64_t>(one.distance_m);
     if (metres > 0) similar.distance = call.word("appeals.more.distance", {{"n", metres}});

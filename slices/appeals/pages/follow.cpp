@@ -28,7 +28,7 @@ const Entry* last_of(const CaseData& data, std::initializer_list<std::string_vie
 /// A question that has not been answered yet.
 const Entry* open_question(const CaseData& data) {
   const Entry* last = last_of(data, {"asked", "answered"});
-  return last && last->kind == "asked" ? last : nullptr;
+  return is_open(data.appeal.state) && last && last->kind == "asked" ? last : nullptr;
 }
 
 void show_check(ui::View& view, const kit::Call& call, const Door& door) {

@@ -1,6 +1,7 @@
 #include "pages/public_case.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <viche/core/json.hpp>
 #include <viche/core/text.hpp>
@@ -30,6 +31,19 @@ std::vector<Media> take_media(std::vector<Media>& all, std::int64_t entry) {
     if (media.entry == entry && !media.hidden) of.push_back(media);
   }
   return of;
+}
+
+/// Those that the page names: few, so each is looked up.
+std::vector<kit::Organisation> organisations_of(storage::Session& session, const CaseData& data) {
+  std::set<std::int64_t> ids{data.appeal.organisation};
+  ids.insert(data.appeal.co_executors.begin(), data.appeal.co_executors.end());
+  for (const Entry& entry : data.entries) ids.insert(entry.organisation);
+  std::vector<kit::Organisation> found;
+  for (const std::int64_t id : ids) {
+    if (id == 0) continue;
+    if (auto organisation = kit::find_organisation(session, id)) found.push_back(std::move(*organisation));
+  }
+  return found;
 }
 
 void show_steps(ui::View& view, const kit::Call& call, const Appeal& appeal) {
@@ -252,8 +266,8 @@ Result<CaseData> load_case(const kit::Call& call, std::string base, bool by_link
     auto all = media(session, appeal->id);
     for (Entry& entry : data.entries) entry.media = take_media(all, entry.id);
     data.media = take_media(all, 0);
-    data.organisations = kit::organisations(session);
     data.appeal = std::move(*appeal);
+    data.organisations = organisations_of(session, data);
     return true;
   });
   if (!found) return not_found("appeals.not_shown");

@@ -11,7 +11,8 @@ export function startMask(box: HTMLElement): void {
   const status = make('p', { class: 'v-live', 'aria-live': 'polite' });
   const clear = make('button', { type: 'button', class: 'v-quiet-link' }, words(box, 'vClear'));
   box.after(status, clear);
-  form.querySelector('[data-v-mask-fields]')?.removeAttribute('open');
+  const refused = document.querySelector('.govuk-error-summary');
+  if (!refused) form.querySelector('[data-v-mask-fields]')?.removeAttribute('open');
 
   const field = (number: number, side: string) => form.elements.namedItem(`area-${number}-${side}`);
   const row = (number: number) => sides.map((side) => field(number, side)).filter((one) => one instanceof HTMLInputElement);
