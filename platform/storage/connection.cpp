@@ -193,8 +193,14 @@ struct Connection::State {
     return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
   }
 
+  /// SOCI's whole message repeats the values of the statement, which are people's data: the log gets the engine's words.
+  static std::string words_of(const std::exception& error) {
+    const auto* told = dynamic_cast<const soci::soci_error*>(&error);
+    return told ? told->get_error_message() : error.what();
+  }
+
   [[noreturn]] void fail(std::string_view what, const std::exception& error) {
-    const std::string internal = "database: " + std::string(what) + ": " + error.what();
+    const std::string internal = "database: " + std::string(what) + ": " + words_of(error);
     if (engine == Engine::sqlite) {
       const int code = sqlite3_errcode(sqlite());
       if (code == SQLITE_FULL || code == SQLITE_IOERR) throw Fault(internal, "storage_full");

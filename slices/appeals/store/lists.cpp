@@ -14,27 +14,27 @@ using storage::Row;
 using storage::Session;
 using storage::Sql;
 
-#define BRIEF_COLUMNS                                                                                             \
-  "id, number, state, outcome, category, emergency, text, place, lat, lon, cover, voices, organisation, level, "  \
+#define BRIEF_COLUMNS                                                                                            \
+  "id, number, state, outcome, category, emergency, text, place, lat, lon, cover, voices, organisation, level, " \
   "refuted, is_public, filed_at, changed_at, accept_by, due_at "
 
 /// Conditions every list understands; each is off when its value is 0 (or -1 for the instants).
-#define CONDITIONS                                                                    \
-  "AND (state_bit & :states) <> 0 AND is_public >= :is_public "                       \
-  "AND (:category = 0 OR category = :category) "                                      \
-  "AND (:organisation = 0 OR organisation = :organisation) "                          \
-  "AND (:settlement = 0 OR settlement = :settlement) "                                \
-  "AND (:street = 0 OR street = :street) "                                            \
-  "AND (:author = 0 OR author_account = :author) "                                    \
-  "AND emergency >= :emergency AND refuted >= :refuted "                              \
-  "AND (:due_before = -1 OR due_at < :due_before) "                                   \
-  "AND filed_at >= :filed_from AND (:filed_before = -1 OR filed_at < :filed_before) " \
-  "AND (:category_group = '' OR category IN (SELECT c.id FROM appeal_categories c "   \
+#define CONDITIONS                                                                                    \
+  "AND (state_bit & :states) <> 0 AND is_public >= :is_public "                                       \
+  "AND (CAST(:category AS BIGINT) = 0 OR category = :category) "                                      \
+  "AND (CAST(:organisation AS BIGINT) = 0 OR organisation = :organisation) "                          \
+  "AND (CAST(:settlement AS BIGINT) = 0 OR settlement = :settlement) "                                \
+  "AND (CAST(:street AS BIGINT) = 0 OR street = :street) "                                            \
+  "AND (CAST(:author AS BIGINT) = 0 OR author_account = :author) "                                    \
+  "AND emergency >= :emergency AND refuted >= :refuted "                                              \
+  "AND (CAST(:due_before AS BIGINT) = -1 OR due_at < :due_before) "                                   \
+  "AND filed_at >= :filed_from AND (CAST(:filed_before AS BIGINT) = -1 OR filed_at < :filed_before) " \
+  "AND (CAST(:category_group AS TEXT) = '' OR category IN (SELECT c.id FROM appeal_categories c "     \
   "     WHERE c.hromada_id = :hromada AND c.group_slug = :category_group)) "
 
-#define LIST_BY(condition)                                                     \
-  "SELECT " BRIEF_COLUMNS "FROM appeals WHERE hromada_id = :hromada " condition \
-  " AND id < :below " CONDITIONS "ORDER BY id DESC LIMIT :limit"
+#define LIST_BY(condition)                                                                                     \
+  "SELECT " BRIEF_COLUMNS "FROM appeals WHERE hromada_id = :hromada " condition " AND id < :below " CONDITIONS \
+  "ORDER BY id DESC LIMIT :limit"
 
 // One statement per index, so that each filter that narrows most is answered from its own.
 constexpr Sql newest{"appeals.list_newest", LIST_BY("")};
@@ -49,20 +49,22 @@ constexpr Sql open_ones{"appeals.list_open", "SELECT " BRIEF_COLUMNS R"(
 constexpr Sql due_first{"appeals.list_due_first", "SELECT " BRIEF_COLUMNS R"(
     FROM appeals WHERE hromada_id = :hromada AND open_due IS NOT NULL )" CONDITIONS
                                                   "ORDER BY open_due, id LIMIT :limit OFFSET :offset"};
-constexpr Sql one_of_found{"appeals.list_one_of_found", "SELECT " BRIEF_COLUMNS
-                           "FROM appeals WHERE hromada_id = :hromada AND id = :id " CONDITIONS};
+constexpr Sql one_of_found{"appeals.list_one_of_found",
+                           "SELECT " BRIEF_COLUMNS "FROM appeals WHERE hromada_id = :hromada AND id = :id " CONDITIONS};
 constexpr Sql in_cells{"appeals.list_in_cells", "SELECT " BRIEF_COLUMNS R"(
     FROM appeals WHERE hromada_id = :hromada AND cell <> 0 AND cell BETWEEN :cell_min AND :cell_max
      AND lat BETWEEN :south AND :north AND lon BETWEEN :west AND :east )" CONDITIONS "LIMIT :limit"};
-constexpr Sql forward{"appeals.walk", "SELECT " BRIEF_COLUMNS
-                      "FROM appeals WHERE hromada_id = :hromada AND id > :above " CONDITIONS "ORDER BY id LIMIT 1000"};
+constexpr Sql forward{"appeals.walk",
+                      "SELECT " BRIEF_COLUMNS "FROM appeals WHERE hromada_id = :hromada AND id > :above " CONDITIONS
+                      "ORDER BY id LIMIT 1000"};
 constexpr Sql select_silent{"appeals.select_silent", R"(
     SELECT id FROM appeals WHERE hromada_id = :hromada AND state = 'on_check' AND open_due IS NOT NULL
        AND reported_at < :reported_before ORDER BY id LIMIT :limit)"};
 
 constexpr std::int64_t above_all = 0x7FFF'FFFF'FFFF'FFFF;
 constexpr std::int64_t all_states = (1 << 9) - 1;
-constexpr std::int64_t hidden_states = (1 << static_cast<int>(State::moderation)) | (1 << static_cast<int>(State::rejected));
+constexpr std::int64_t hidden_states =
+    (1 << static_cast<int>(State::moderation)) | (1 << static_cast<int>(State::rejected));
 constexpr std::int64_t ended_states = (1 << static_cast<int>(State::closed)) | (1 << static_cast<int>(State::rejected));
 
 std::int64_t states_of(const Filter& filter) {
@@ -167,8 +169,13 @@ std::vector<Near> near(Session& session, double lat, double lon, double radius_m
   filter.filed_from = since;
   std::vector<Near> found;
   for (const territory::CellRange& cells : territory::covering(here, radius_m)) {
-    const Args args = with(conditions(filter), {{"cell_min", cells.min}, {"cell_max", cells.max}, {"south", -90.0},
-                                                {"north", 90.0}, {"west", -180.0}, {"east", 180.0}, {"limit", 500}});
+    const Args args = with(conditions(filter), {{"cell_min", cells.min},
+                                                {"cell_max", cells.max},
+                                                {"south", -90.0},
+                                                {"north", 90.0},
+                                                {"west", -180.0},
+                                                {"east", 180.0},
+                                                {"limit", 500}});
     session.each(in_cells, args, [&](const Row& row) {
       Brief brief = brief_of(row);
       const double distance = territory::distance_m(here, {brief.lat.value_or(0), brief.lon.value_or(0)});
@@ -185,8 +192,13 @@ std::vector<Brief> in_box(Session& session, const Box& box, const Filter& filter
   for (const territory::CellRange& cells : territory::covering_box({box.south, box.west}, {box.north, box.east})) {
     const std::int64_t left = limit - static_cast<std::int64_t>(found.size());
     if (left <= 0) break;
-    const Args args = with(conditions(filter), {{"cell_min", cells.min}, {"cell_max", cells.max}, {"south", box.south},
-                                                {"north", box.north}, {"west", box.west}, {"east", box.east}, {"limit", left}});
+    const Args args = with(conditions(filter), {{"cell_min", cells.min},
+                                                {"cell_max", cells.max},
+                                                {"south", box.south},
+                                                {"north", box.north},
+                                                {"west", box.west},
+                                                {"east", box.east},
+                                                {"limit", left}});
     session.each(in_cells, args, [&](const Row& row) { found.push_back(brief_of(row)); });
   }
   return found;
