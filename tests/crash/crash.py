@@ -129,7 +129,7 @@ class Crash:
         """Lets two days pass for the files and asks the sweeper; then every file has a row and every row its file."""
         old = time.time() - 2 * 86400
         store = self.site.data / "files"
-        for path in store.rglob("*"):
+        for path in [*store.rglob("*"), *(self.site.data / "uploads").rglob("*")]:
             if path.is_file():
                 os.utime(path, (old, old))
         self.sql("DELETE FROM job_timers WHERE name = 'appeals.sweep_files'")
