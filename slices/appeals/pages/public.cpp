@@ -63,11 +63,20 @@ std::vector<ui::Choice> group_choices(const kit::Call& call, const std::vector<C
   return choices;
 }
 
-std::vector<ui::Choice> category_choices(const kit::Call& call, const std::vector<Category>& categories) {
+/// The group that was chosen, or that of the chosen category.
+std::string chosen_group(const Listing& listing) {
+  if (listing.query.has("group")) return std::string(listing.query.get("group"));
+  const Category* category = find_category(*listing.categories, listing.filter.category);
+  return category ? category->group : "";
+}
+
+/// Categories of one group only: all of them would be half of the page.
+std::vector<ui::Choice> category_choices(const kit::Call& call, const Listing& listing) {
+  const std::string group = chosen_group(listing);
   std::vector<ui::Choice> choices;
-  for (const Category& category : categories) {
-    if (!category.active || !category.is_public) continue;
-    choices.push_back({category.slug, category.name(call.lang), "", category.group_name(call.lang)});
+  for (const Category& category : *listing.categories) {
+    if (!category.active || !category.is_public || category.group != group) continue;
+    choices.push_back({category.slug, category.name(call.lang)});
   }
   return choices;
 }
@@ -87,7 +96,7 @@ std::string text_of(const std::vector<ui::Choice>& choices, std::string_view val
 std::string chip_text(const kit::Call& call, const Listing& listing, std::string_view name) {
   const std::string_view value = listing.query.get(name);
   if (name == "group") return text_of(group_choices(call, *listing.categories), value);
-  if (name == "category") return text_of(category_choices(call, *listing.categories), value);
+  if (name == "category") return text_of(category_choices(call, listing), value);
   if (name == "settlement") return text_of(settlement_choices(listing.settlements), value);
   if (name == "emergency") return call.word("appeals.filter.emergency");
   if (name == "organisation") return call.word("appeals.case.executor");
@@ -116,8 +125,9 @@ void show_filter(ui::View& view, const kit::Call& call, const Listing& listing, 
   form.input("FIELDS", {.name = "q", .label = word("words"), .hint = word("words_hint"), .type = "search", .max = 100});
   form.select("FIELDS", {.name = "group", .choices = group_choices(call, *listing.categories), .label = word("group"),
                          .none = word("about_all")});
-  form.select("FIELDS", {.name = "category", .choices = category_choices(call, *listing.categories),
-                         .label = word("category"), .none = word("about_all")});
+  if (auto categories = category_choices(call, listing); !categories.empty()) {
+    form.select("FIELDS", {.name = "category", .choices = std::move(categories), .label = word("category"), .none = word("about_all")});
+  }
   if (listing.settlements.size() > 1) {
     form.select("FIELDS", {.name = "settlement", .choices = settlement_choices(listing.settlements),
                            .label = word("settlement"), .none = word("settlement_all")});

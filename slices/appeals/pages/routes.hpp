@@ -18,6 +18,12 @@ inline kit::Route open_page(std::string name, std::string pattern, kit::Handler 
           kit::Body::none, 0, false, false, false};
 }
 
+/// The same, also for scripts of other sites.
+inline kit::Route open_data(kit::Route route) {
+  route.open_to_others = true;
+  return route;
+}
+
 /// Takes a form from anybody.
 inline kit::Route open_form(std::string name, std::string pattern, kit::Handler handler, kit::Body body = kit::Body::form) {
   return {std::move(name), http::Method::post, std::move(pattern), kit::Access::anyone(), std::move(handler), body, 0,
