@@ -147,7 +147,8 @@ def mail_servers(site, score):
             score.check(True, "")
         except RuntimeError as error:
             score.check(False, f"the letter goes when the mail server is well: {error}")
-    twice = [to for to, _ in sink.letters if [other for other, _ in sink.letters].count(to) > 1]
+    went = [to for to, _ in sink.letters]
+    twice = [person for person, _ in people if went.count(person) > 1]
     score.check(not twice, f"letters that went twice: {twice}")
     site.stop()
     sink.close()
