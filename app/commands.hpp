@@ -32,13 +32,13 @@ class Context {
 };
 
 // Each adds its commands to the program; one file each.
-void add_serve(CLI::App& app, Context& context);     ///< serve, work
-void add_schema(CLI::App& app, Context& context);    ///< migrate, routes
-void add_town(CLI::App& app, Context& context);      ///< town add|list|set
-void add_user(CLI::App& app, Context& context);      ///< user add|reset, apikey add
+void add_serve(CLI::App& app, Context& context);   ///< serve, work
+void add_schema(CLI::App& app, Context& context);  ///< migrate, routes
+void add_town(CLI::App& app, Context& context);    ///< town add|list|set
+void add_user(CLI::App& app, Context& context);    ///< user add|reset, apikey add
 void add_demo(CLI::App& app, Context& context);
-void add_import(CLI::App& app, Context& context);    ///< import katottg|addresses|… and those of slices
-void add_keeping(CLI::App& app, Context& context);   ///< backup, restore, verify, export
+void add_import(CLI::App& app, Context& context);   ///< import katottg|addresses|… and those of slices
+void add_keeping(CLI::App& app, Context& context);  ///< backup, restore, verify, export
 
 /// Exit codes: 0 done, 1 something failed, 2 wrong words on the command line, 3 refused (told why).
 inline constexpr int exit_failed = 1;

@@ -42,7 +42,8 @@ std::shared_ptr<const kit::Town> town_named(Context& context, const std::string&
   }
   const auto all = towns.all();
   if (all.size() == 1) return all.front();
-  throw CLI::ValidationError("--town", all.empty() ? "there is no community yet: viche town add" : "say which community");
+  throw CLI::ValidationError("--town",
+                             all.empty() ? "there is no community yet: viche town add" : "say which community");
 }
 
 void Progress::show(std::size_t done, std::size_t total) {

@@ -1,5 +1,5 @@
-#include <CLI/CLI.hpp>
 #include <toml++/toml.h>
+#include <CLI/CLI.hpp>
 
 #include <filesystem>
 #include <fstream>
@@ -53,16 +53,21 @@ std::shared_ptr<const kit::Town> make_town(Context& context, const toml::table& 
   const auto set = [&](const std::string& key, const std::string& value, const std::string& act = {}) {
     (void)services.towns.set(added.value(), Actor::system(), key, value, act, now);
   };
-  for (const auto& [key, from_key] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"town.council", "council_uk"}, {"town.contact_centre", "contact_centre_uk"}, {"town.phone", "phone"},
-           {"town.hours", "contact_centre_hours"}, {"town.email", "email"}, {"town.address", "address_uk"}}) {
+  for (const auto& [key, from_key] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"town.council", "council_uk"},
+                                                                  {"town.contact_centre", "contact_centre_uk"},
+                                                                  {"town.phone", "phone"},
+                                                                  {"town.hours", "contact_centre_hours"},
+                                                                  {"town.email", "email"},
+                                                                  {"town.address", "address_uk"}}) {
     set(key, text(from, from_key));
   }
   if (const toml::table* map = from["map"].as_table()) {
     for (const char* key : {"lat", "lon"}) set(std::string("map.") + key, std::to_string((*map)[key].value_or(0.0)));
     set("map.zoom", std::to_string((*map)["zoom"].value_or(13)));
   }
-  each_table(from, "setting", [&](const toml::table& setting) { set(text(setting, "key"), as_text(setting), text(setting, "act_uk")); });
+  each_table(from, "setting",
+             [&](const toml::table& setting) { set(text(setting, "key"), as_text(setting), text(setting, "act_uk")); });
   return services.towns.find(added.value());
 }
 
@@ -123,7 +128,8 @@ void add_accounts(Context& context, HromadaId hromada, const toml::table& from) 
 std::string demo_folder(const std::string& said) {
   if (!said.empty()) return said;
   const std::filesystem::path beside = std::filesystem::path(own_path()).parent_path();
-  for (const auto& folder : {beside / "../towns/demo", beside / "../share/viche/towns/demo", std::filesystem::path("towns/demo")}) {
+  for (const auto& folder :
+       {beside / "../towns/demo", beside / "../share/viche/towns/demo", std::filesystem::path("towns/demo")}) {
     if (std::filesystem::exists(folder / "town.toml")) return std::filesystem::canonical(folder).string();
   }
   throw Fault("the demo's data are not beside the program; say where with --from");

@@ -38,26 +38,34 @@ std::string reason_in_words(Context& context, const std::string& reason) {
 }
 
 void tell(Context& context, const std::string& what, const ImportReport& report, bool dry) {
-  std::cerr << what << ": " << report.lines << " lines, " << report.added << (dry ? " would be added, " : " added, ") << report.changed
-            << " changed, " << report.unchanged << " unchanged, " << report.rejected.size() << " rejected";
+  std::cerr << what << ": " << report.lines << " lines, " << report.added << (dry ? " would be added, " : " added, ")
+            << report.changed << " changed, " << report.unchanged << " unchanged, " << report.rejected.size()
+            << " rejected";
   if (report.gone > 0) std::cerr << ", " << report.gone << " no longer in the file";
   std::cerr << '\n';
   for (const auto& [reason, count] : report.warnings) {
     std::cerr << "  note: " << count << " × " << reason_in_words(context, reason) << '\n';
   }
   for (const auto& note : report.rejected) {
-    std::cerr << "  line " << note.line << ": " << reason_in_words(context, note.reason) << " (" << note.detail << ")\n";
+    std::cerr << "  line " << note.line << ": " << reason_in_words(context, note.reason) << " (" << note.detail
+              << ")\n";
   }
   if (!dry) return;
   for (const auto& note : report.differences) {
-    std::cerr << "  would change, line " << note.line << ": " << reason_in_words(context, note.reason) << " (" << note.detail << ")\n";
+    std::cerr << "  would change, line " << note.line << ": " << reason_in_words(context, note.reason) << " ("
+              << note.detail << ")\n";
   }
 }
 
-void run(Context& context, HromadaId hromada, const std::string& what, const std::string& path, const Importer& importer, bool dry) {
+void run(Context& context, HromadaId hromada, const std::string& what, const std::string& path,
+         const Importer& importer, bool dry) {
   kit::Services& services = context.installation().services();
   Progress progress(what);
-  Import import{services.db, services.lemmas, hromada, Actor::system(), services.clock.now(),
+  Import import{services.db,
+                services.lemmas,
+                hromada,
+                Actor::system(),
+                services.clock.now(),
                 dry ? territory::ImportMode::dry_run : territory::ImportMode::apply,
                 [&](std::int64_t done, std::int64_t total) {
                   progress.show(static_cast<std::size_t>(done), static_cast<std::size_t>(total));
@@ -73,7 +81,8 @@ struct ImportWords {
   bool dry = false;
 };
 
-void add_one(CLI::App& importing, Context& context, const std::string& name, const std::string& help, const Importer& importer, bool of_town) {
+void add_one(CLI::App& importing, Context& context, const std::string& name, const std::string& help,
+             const Importer& importer, bool of_town) {
   auto words = std::make_shared<ImportWords>();
   CLI::App* command = importing.add_subcommand(name, help);
   command->add_option("file", words->file, "File to read")->required()->check(CLI::ExistingFile);
@@ -113,8 +122,9 @@ void add_import(CLI::App& app, Context& context) {
   add_one(*importing, context, "stops", "Bus stops (CSV)", territory::import_stops, true);
   for (const kit::Slice& slice : all_slices()) {
     for (const kit::Command& command : slice.commands) {
-      command.add(command.parent == "import" ? *importing : app,
-                  [&context]() -> kit::Services& { return context.installation().services(); }, context.exit_code);
+      command.add(
+          command.parent == "import" ? *importing : app,
+          [&context]() -> kit::Services& { return context.installation().services(); }, context.exit_code);
     }
   }
 }

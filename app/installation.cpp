@@ -38,9 +38,15 @@ namespace {
 
 /// Platform parts with words, templates or tables.
 std::vector<storage::Part> platform_parts() {
-  return {{"audit", resources::audit()},       {"jobs", resources::jobs()},     {"identity", resources::identity()},
-          {"channels", resources::channels()}, {"search", resources::search()}, {"territory", resources::territory()},
-          {"files", resources::files()},       {"i18n", resources::i18n()},     {"ui", resources::ui()},
+  return {{"audit", resources::audit()},
+          {"jobs", resources::jobs()},
+          {"identity", resources::identity()},
+          {"channels", resources::channels()},
+          {"search", resources::search()},
+          {"territory", resources::territory()},
+          {"files", resources::files()},
+          {"i18n", resources::i18n()},
+          {"ui", resources::ui()},
           {"kit", resources::kit()}};
 }
 
@@ -65,7 +71,8 @@ std::string assets_folder(const Settings& settings) {
   throw Fault("the built files of web/ are not beside the program; say where with --assets");
 }
 
-std::shared_ptr<const ui::Templates> load_templates(const kit::Registry& registry, std::shared_ptr<const i18n::Words> words,
+std::shared_ptr<const ui::Templates> load_templates(const kit::Registry& registry,
+                                                    std::shared_ptr<const i18n::Words> words,
                                                     const std::string& assets) {
   std::ifstream file(assets + "/manifest.json");
   std::ostringstream manifest;
@@ -121,8 +128,8 @@ struct Installation::State {
         territory(lemmas),
         runner(db, clock, {settings.job_threads, 12, std::chrono::seconds(120)}),
         towns(db),
-        services{db,    clock,     towns,      identity, vault, post,   files,    lemmas,
-                 territory, *templates, *words,  bus,      runner, registry, settings.base_url} {
+        services{db,  clock,  towns,    identity,         vault, post, files, lemmas, territory, *templates, *words,
+                 bus, runner, registry, settings.base_url} {
     identity.recognise_key();
   }
 

@@ -66,7 +66,8 @@ void backup(Context& context, const std::string& to) {
   } else {
     // Row-level security holds for the owner too; this connection sees all communities.
     setenv("PGOPTIONS", "-c viche.hromada=0", 1);
-    run_program({"pg_dump", "--enable-row-security", "--format=custom", "--no-owner", "--file=" + to + "/viche.dump", "--dbname=" + settings.database});
+    run_program({"pg_dump", "--enable-row-security", "--format=custom", "--no-owner", "--file=" + to + "/viche.dump",
+                 "--dbname=" + settings.database});
   }
   const std::size_t files = copy_files(settings.data + "/files", to + "/files");
   std::cout << "Backed up to " << to << " (" << files << " new files). The key " << settings.data
@@ -84,7 +85,8 @@ void restore(Context& context, const std::string& from) {
     run_program({"pg_restore", "--no-owner", "--exit-on-error", "--dbname=" + settings.database, from + "/viche.dump"});
   }
   copy_files(from + "/files", settings.data + "/files");
-  std::cout << "Restored from " << from << ". Put secret.key into " << settings.data << " before serving, then `viche verify`.\n";
+  std::cout << "Restored from " << from << ". Put secret.key into " << settings.data
+            << " before serving, then `viche verify`.\n";
 }
 
 void verify(Context& context) {
@@ -96,7 +98,8 @@ void verify(Context& context) {
   }
   auto towns = installation.services().towns.all();
   const auto check = [&](HromadaId hromada, const std::string& name) {
-    const audit::Verdict verdict = installation.db().read(hromada, [](storage::Session& session) { return audit::verify(session); });
+    const audit::Verdict verdict =
+        installation.db().read(hromada, [](storage::Session& session) { return audit::verify(session); });
     std::cout << name << ": " << verdict.entries << " entries, head " << verdict.head.substr(0, 16);
     if (verdict.broken_at) {
       std::cout << ", BROKEN at entry " << *verdict.broken_at;
@@ -120,7 +123,9 @@ void add_keeping(CLI::App& app, Context& context) {
   CLI::App* back = app.add_subcommand("restore", "Brings a copy back into an empty installation");
   back->add_option("--from", *folder, "Folder of the copy")->required()->check(CLI::ExistingDirectory);
   back->callback([&context, folder] { restore(context, *folder); });
-  app.add_subcommand("verify", "Checks the database and the journals of all communities")->callback([&context] { verify(context); });
+  app.add_subcommand("verify", "Checks the database and the journals of all communities")->callback([&context] {
+    verify(context);
+  });
 }
 
 }  // namespace viche::app

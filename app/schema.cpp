@@ -19,7 +19,8 @@ void list_routes(Context& context, bool as_json) {
   for (const auto& route : app.routes()) {
     out.begin_object().field("name", route.name).field("method", route.method).field("pattern", route.pattern);
     out.field("access", route.access).end_object();
-    if (!as_json) std::cout << route.method << ' ' << route.pattern << "  " << route.name << " (" << route.access << ")\n";
+    if (!as_json)
+      std::cout << route.method << ' ' << route.pattern << "  " << route.name << " (" << route.access << ")\n";
   }
   out.end_array();
   if (as_json) std::cout << out.text() << '\n';

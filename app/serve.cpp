@@ -85,13 +85,17 @@ void add_serve(CLI::App& app, Context& context) {
   CLI::App* serving = app.add_subcommand("serve", "Serves the pages and runs the jobs");
   Settings& settings = context.settings;
   serving->add_option("--listen", settings.listen, "Address and port")->capture_default_str();
-  serving->add_option("--smtp-url", settings.smtp_url, "Mail server: smtp://host:port or smtps://…; without it letters wait");
+  serving->add_option("--smtp-url", settings.smtp_url,
+                      "Mail server: smtp://host:port or smtps://…; without it letters wait");
   serving->add_option("--smtp-from", settings.smtp_from, "Sender's address")->capture_default_str();
   serving->add_option("--workers", settings.workers, "Threads that make pages")->capture_default_str();
   serving->add_option("--io-threads", settings.io_threads, "Threads that read and write")->capture_default_str();
-  serving->add_option("--page-cache", settings.page_cache, "Keep pages of people without cookies")->capture_default_str();
+  serving->add_option("--page-cache", settings.page_cache, "Keep pages of people without cookies")
+      ->capture_default_str();
   serving->callback([&context] { serve(context); });
-  app.add_subcommand("work", "Runs only the jobs, on as many machines as needed")->callback([&context] { work(context); });
+  app.add_subcommand("work", "Runs only the jobs, on as many machines as needed")->callback([&context] {
+    work(context);
+  });
 }
 
 }  // namespace viche::app

@@ -30,7 +30,8 @@ Setter number(unsigned Settings::*member) {
 
 Setter flag(bool Settings::*member) {
   return [member](Settings& settings, const std::string& value) {
-    if (value != "true" && value != "false" && value != "1" && value != "0") throw Fault("setting: true or false, not " + value);
+    if (value != "true" && value != "false" && value != "1" && value != "0")
+      throw Fault("setting: true or false, not " + value);
     settings.*member = value == "true" || value == "1";
   };
 }

@@ -13,7 +13,7 @@ struct Settings {
   std::string database;  ///< postgresql://…; empty: SQLite in `data`
   std::string listen = "127.0.0.1:8080";
   std::string base_url;
-  std::string assets;    ///< built files of web/; empty: beside the program
+  std::string assets;           ///< built files of web/; empty: beside the program
   std::string secret_key_file;  ///< empty: DATA/secret.key
   std::string dictionaries = "/usr/share/hunspell";
   std::string smtp_url, smtp_user, smtp_password, smtp_from = "viche@localhost";

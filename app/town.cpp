@@ -31,7 +31,8 @@ void list(Context& context) {
 void set_one(Context& context, const TownWords& words) {
   const auto town = town_named(context, words.slug);
   kit::Services& services = context.installation().services();
-  const Check done = services.towns.set(town->id, Actor::system(), words.key, words.value, words.act, services.clock.now());
+  const Check done =
+      services.towns.set(town->id, Actor::system(), words.key, words.value, words.act, services.clock.now());
   if (!done) tell_refusal(context, done.refusal());
 }
 

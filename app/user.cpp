@@ -68,7 +68,8 @@ void reset(Context& context, const UserWords& words) {
 
 void add_key(Context& context, const UserWords& words) {
   const auto town = town_named(context, words.town);
-  const auto key = context.installation().services().identity.create_api_key(town->id, Actor::system(), words.key_name, words.scopes);
+  const auto key = context.installation().services().identity.create_api_key(town->id, Actor::system(), words.key_name,
+                                                                             words.scopes);
   if (!key) return tell_refusal(context, key.refusal());
   std::cerr << "The key is shown once:\n";
   std::cout << key.value() << '\n';
@@ -88,7 +89,8 @@ void add_user(CLI::App& app, Context& context) {
     command->add_option("--password", words->account.password, "Made up and printed when absent");
   }
   add->add_option("--name", words->account.name, "Name and surname");
-  add->add_option("--role", words->roles, "operator executor moderator registrar head editor analyst administrator; none: a resident");
+  add->add_option("--role", words->roles,
+                  "operator executor moderator registrar head editor analyst administrator; none: a resident");
   add->add_option("--organisation", words->organisation, "Short name of the executor the person works for");
   again->add_flag("--clear-totp", words->clear_totp, "Also forgets the second factor");
   add->callback([&context, words] { add_one(context, *words); });

@@ -14,11 +14,13 @@ namespace {
 using namespace viche;
 
 constexpr HromadaId hromada{1};
-constexpr storage::Sql make_table = storage::Sql::across("bench.make_table",
-                                                         "CREATE TABLE IF NOT EXISTS bench_rows("
-                                                         "hromada_id BIGINT NOT NULL, id BIGINT NOT NULL, text TEXT NOT NULL, "
-                                                         "PRIMARY KEY(hromada_id, id))");
-constexpr storage::Sql insert{"bench.insert", "INSERT INTO bench_rows(hromada_id, id, text) VALUES(:hromada, :id, :text)"};
+constexpr storage::Sql make_table =
+    storage::Sql::across("bench.make_table",
+                         "CREATE TABLE IF NOT EXISTS bench_rows("
+                         "hromada_id BIGINT NOT NULL, id BIGINT NOT NULL, text TEXT NOT NULL, "
+                         "PRIMARY KEY(hromada_id, id))");
+constexpr storage::Sql insert{"bench.insert",
+                              "INSERT INTO bench_rows(hromada_id, id, text) VALUES(:hromada, :id, :text)"};
 
 http::Response insert_one(storage::Database& database, const http::Request& request) {
   const std::int64_t id = storage::next_id();

@@ -65,17 +65,22 @@ Entry entry_of(const Row& row) {
           row.text(5),    row.integer(6), row.text(7), row.text(8)};
 }
 
-Look look_of(const Row& row) {
-  return {row.instant(0), row.integer(1), row.text(2), row.integer(3), row.text(4)};
-}
+Look look_of(const Row& row) { return {row.instant(0), row.integer(1), row.text(2), row.integer(3), row.text(4)}; }
 
 }  // namespace
 
 void record(storage::Tx& tx, const Actor& actor, std::string_view action, std::string_view object,
             std::int64_t object_id, Instant at, std::string_view details) {
   const Head head = head_of(tx);
-  Entry entry{head.seq + 1, at,        std::string(name(actor.kind)), actor.account, std::string(action),
-              std::string(object), object_id, std::string(details),          {}};
+  Entry entry{head.seq + 1,
+              at,
+              std::string(name(actor.kind)),
+              actor.account,
+              std::string(action),
+              std::string(object),
+              object_id,
+              std::string(details),
+              {}};
   entry.hash = hash_of(head.hash, entry);
   tx.run(insert_entry, {{"seq", entry.seq},
                         {"at", entry.at},

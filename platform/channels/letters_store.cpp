@@ -25,8 +25,8 @@ constexpr Sql update_waiting{"channels.mark_waiting", R"(
 constexpr Sql select_dead{"channels.select_dead", R"(
     SELECT id, attempts, error, made_at, settled_at FROM letters
      WHERE hromada_id = :hromada AND state = 'dead' ORDER BY id DESC LIMIT 200)"};
-constexpr Sql delete_sent = Sql::across(
-    "channels.sweep_letters", "DELETE FROM letters WHERE state = 'sent' AND settled_at <= :before");
+constexpr Sql delete_sent =
+    Sql::across("channels.sweep_letters", "DELETE FROM letters WHERE state = 'sent' AND settled_at <= :before");
 
 }  // namespace
 

@@ -1,7 +1,7 @@
 #include <viche/channels/mail.hpp>
 
-#include <viche/core/text.hpp>
 #include <viche/core/email.hpp>
+#include <viche/core/text.hpp>
 
 #include "letter.hpp"
 #include "mime.hpp"
@@ -52,7 +52,8 @@ std::string part(std::string_view type, std::string_view text) {
 
 /// Addresses as they are written: no white space, nothing that would end the brackets.
 bool is_url(std::string_view text) {
-  if (text.size() > longest_line - 30 || (!starts_with(text, "https://") && !starts_with(text, "http://"))) return false;
+  if (text.size() > longest_line - 30 || (!starts_with(text, "https://") && !starts_with(text, "http://")))
+    return false;
   for (const char c : text) {
     if (c <= ' ' || c > '~' || c == '<' || c == '>' || c == '"' || c == ',') return false;
   }

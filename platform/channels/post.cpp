@@ -19,7 +19,9 @@ constexpr std::chrono::hours tried_for{24 * 5};
 constexpr std::chrono::hours pause{1};
 constexpr std::chrono::hours remembered_for{24 * 30};
 
-std::string payload_of(std::int64_t letter) { return JsonWriter().begin_object().field("letter", letter).end_object().take(); }
+std::string payload_of(std::int64_t letter) {
+  return JsonWriter().begin_object().field("letter", letter).end_object().take();
+}
 
 void count(const char* outcome) { metrics::count("viche_letters_total", {{"outcome", outcome}}); }
 
@@ -67,7 +69,8 @@ struct Post::State {
     if (!row || row->state != "waiting") return;
     if (settings.url.empty()) return wait(job, id, "no mail server");
     const Letter letter = opened(job.hromada, *row);
-    const std::string text = message(letter, settings.from_email, message_id_of(settings.from_email, job.hromada, id), row->made_at);
+    const std::string text =
+        message(letter, settings.from_email, message_id_of(settings.from_email, job.hromada, id), row->made_at);
     const Delivery delivery = hand_over(settings, letter.to_email, text);
     switch (delivery.outcome) {
       case Delivery::Outcome::accepted:

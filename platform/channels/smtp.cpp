@@ -92,7 +92,8 @@ Delivery hand_over(const SmtpSettings& settings, const std::string& to, const st
   if (result == CURLE_OK) return {Delivery::Outcome::accepted, {}};
   long code = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
-  const auto outcome = is_refusal(result, code, reader.at == message.size()) ? Delivery::Outcome::refused : Delivery::Outcome::later;
+  const auto outcome =
+      is_refusal(result, code, reader.at == message.size()) ? Delivery::Outcome::refused : Delivery::Outcome::later;
   return {outcome, reason_of(result, code)};
 }
 

@@ -11,7 +11,8 @@ bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && 
 bool is_local(std::string_view local) {
   if (local.empty() || local.size() > 64 || local.front() == '.' || local.back() == '.') return false;
   for (const char c : local) {
-    if (!is_letter_or_digit(c) && std::string_view(".!#$%&'*+-/=?^_`{|}~").find(c) == std::string_view::npos) return false;
+    if (!is_letter_or_digit(c) && std::string_view(".!#$%&'*+-/=?^_`{|}~").find(c) == std::string_view::npos)
+      return false;
   }
   return local.find("..") == std::string_view::npos;
 }

@@ -1,10 +1,10 @@
 #include <viche/files/files.hpp>
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <array>
 #include <cerrno>
 #include <cmath>
-#include <fcntl.h>
-#include <sys/stat.h>
 
 #include <viche/core/fault.hpp>
 
@@ -87,8 +87,8 @@ Check judge(const std::optional<Reply>& reply, const Limits& limits) {
 }
 
 bool covers_something(const Files::Area& area) {
-  const bool finite = std::isfinite(area.left) && std::isfinite(area.top) && std::isfinite(area.width) &&
-                      std::isfinite(area.height);
+  const bool finite =
+      std::isfinite(area.left) && std::isfinite(area.top) && std::isfinite(area.width) && std::isfinite(area.height);
   return finite && area.width > 0 && area.height > 0 && area.left < 1 && area.top < 1 && area.left + area.width > 0 &&
          area.top + area.height > 0;
 }
@@ -131,9 +131,8 @@ Result<Stored> Files::State::make_copies(HromadaId hromada, int input, const Req
 }
 
 Files::Files(std::string dir, std::string sandbox, Limits limits)
-    : state_(new State{Store(std::move(dir)),
-                       {std::move(sandbox), std::chrono::milliseconds(limits.decoding_ms)},
-                       limits}) {}
+    : state_(new State{
+          Store(std::move(dir)), {std::move(sandbox), std::chrono::milliseconds(limits.decoding_ms)}, limits}) {}
 
 Files::~Files() = default;
 

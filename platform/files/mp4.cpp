@@ -12,7 +12,8 @@ namespace {
 using Names = std::span<const std::string_view>;
 
 // What is needed to play; every other box is blanked: udta (©xyz, loci), meta, uuid, free, skip and the unknown.
-constexpr std::array<std::string_view, 8> kept_on_top = {"ftyp", "moov", "mdat", "moof", "sidx", "ssix", "mfra", "styp"};
+constexpr std::array<std::string_view, 8> kept_on_top = {"ftyp", "moov", "mdat", "moof",
+                                                         "sidx", "ssix", "mfra", "styp"};
 constexpr std::array<std::string_view, 4> kept_in_moov = {"mvhd", "trak", "mvex", "iods"};
 constexpr std::array<std::string_view, 5> kept_in_trak = {"tkhd", "edts", "mdia", "tapt", "load"};
 constexpr std::array<std::string_view, 4> kept_in_mdia = {"mdhd", "hdlr", "minf", "elng"};
@@ -21,7 +22,8 @@ constexpr std::array<std::string_view, 17> kept_in_stbl = {"stsd", "stts", "ctts
                                                            "stco", "co64", "stss", "cslg", "sgpd", "sbgp",
                                                            "stps", "sdtp", "subs", "saiz", "saio"};
 constexpr std::array<std::string_view, 2> kept_in_moof = {"mfhd", "traf"};
-constexpr std::array<std::string_view, 8> kept_in_traf = {"tfhd", "tfdt", "trun", "saiz", "saio", "sbgp", "sgpd", "senc"};
+constexpr std::array<std::string_view, 8> kept_in_traf = {"tfhd", "tfdt", "trun", "saiz",
+                                                          "saio", "sbgp", "sgpd", "senc"};
 
 constexpr std::array<std::string_view, 24> video_brands = {
     "isom", "iso2", "iso3", "iso4", "iso5", "iso6", "iso7", "iso8", "iso9", "mp41", "mp42", "avc1",
@@ -39,7 +41,8 @@ class Mp4 {
   MediaType clean() {
     const Boxes top = children(0, bytes_.size());
     const Box* moov = find_box(top, "moov");
-    if (top.empty() || top.front().type != "ftyp" || moov == nullptr || find_box(top, "mdat") == nullptr) throw Unsound{};
+    if (top.empty() || top.front().type != "ftyp" || moov == nullptr || find_box(top, "mdat") == nullptr)
+      throw Unsound{};
     output_.copy(bytes_, 0, bytes_.size(), 0);
     for (const Box& box : top) {
       if (box.type == "mdat") data_.push_back(box);

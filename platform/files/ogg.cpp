@@ -37,7 +37,7 @@ struct Piece {
 
 struct Stream {
   bool vorbis = false;
-  int packets = 0;  ///< finished ones
+  int packets = 0;              ///< finished ones
   std::vector<Piece> comments;  ///< of the second packet
 };
 

@@ -1,18 +1,18 @@
 #include "picture.hpp"
 
+#include <dlfcn.h>
+#include <unistd.h>
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <dlfcn.h>
 #include <memory>
 #include <optional>
 #include <string>
-#include <unistd.h>
 
 #include <gmodule.h>
-#include <vips/vips.h>
 #include <vips/vector.h>
+#include <vips/vips.h>
 
 #include "bytes.hpp"
 #include "picture_header.hpp"
@@ -83,10 +83,10 @@ Outcome judge_header(int input, const PictureHeader& header, std::uint64_t most_
 Image shrunk_from(int input, const char* profile) {
   const Source source = source_of(input);
   VipsImage* out = nullptr;
-  if (!source || vips_thumbnail_source(source.get(), &out, picture_large, "height", picture_large, "size",
-                                       VIPS_SIZE_DOWN, "fail_on", VIPS_FAIL_ON_TRUNCATED, "intent",
-                                       VIPS_INTENT_RELATIVE, profile != nullptr ? "export_profile" : nullptr, profile,
-                                       nullptr) != 0) {
+  if (!source ||
+      vips_thumbnail_source(source.get(), &out, picture_large, "height", picture_large, "size", VIPS_SIZE_DOWN,
+                            "fail_on", VIPS_FAIL_ON_TRUNCATED, "intent", VIPS_INTENT_RELATIVE,
+                            profile != nullptr ? "export_profile" : nullptr, profile, nullptr) != 0) {
     return nullptr;
   }
   return Image(out);
@@ -239,14 +239,15 @@ void pixelate(VipsImage* image, const Pixels& area) {
 
 bool start_pictures() {
   g_log_set_writer_func(&say_nothing, nullptr, nullptr);  // words of the libraries may quote the picture
-  ::setenv("VIPSHOME", "/nonexistent", 1);  // no module is loaded but the one below
+  ::setenv("VIPSHOME", "/nonexistent", 1);                // no module is loaded but the one below
   if (vips_init("viche") != 0 || !load_heif()) return false;
   vips_concurrency_set(1);
   vips_cache_set_max(0);
   vips_vector_set_enabled(FALSE);  // it would write machine code into memory
   vips_block_untrusted_set(TRUE);
   vips_operation_block_set("VipsForeignLoad", TRUE);
-  for (const char* loader : {"VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadHeif"}) {
+  for (const char* loader :
+       {"VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadHeif"}) {
     vips_operation_block_set(loader, FALSE);
   }
   return true;

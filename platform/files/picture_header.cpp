@@ -26,7 +26,8 @@ std::uint64_t next_marker(const Bytes& bytes, std::uint64_t at) {
   constexpr std::uint64_t window = 32 * 1024;
   for (; at + 1 < bytes.size(); at += window) {
     const std::string part = bytes.text(at, window + 1);
-    for (std::size_t i = part.find('\xFF'); i < std::min<std::size_t>(part.size() - 1, window); i = part.find('\xFF', i + 1)) {
+    for (std::size_t i = part.find('\xFF'); i < std::min<std::size_t>(part.size() - 1, window);
+         i = part.find('\xFF', i + 1)) {
       const auto next = static_cast<unsigned char>(part[i + 1]);
       if (next != 0x00 && next != 0xFF && (next < 0xD0 || next > 0xD7)) return at + i;
     }

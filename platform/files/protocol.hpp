@@ -37,9 +37,7 @@ enum class Outcome : std::uint32_t {
   not_written,  ///< `error` tells why
 };
 
-enum class MediaType : std::uint32_t {
-  jpeg, mp3, aac, m4a, ogg, wav, weba, webm, mp4, mov, a3gp, v3gp
-};
+enum class MediaType : std::uint32_t { jpeg, mp3, aac, m4a, ogg, wav, weba, webm, mp4, mov, a3gp, v3gp };
 
 struct Reply {
   Outcome outcome = Outcome::broken;

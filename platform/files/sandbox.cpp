@@ -1,12 +1,7 @@
 #include "sandbox.hpp"
 
-#include <algorithm>
-#include <cerrno>
-#include <csignal>
-#include <cstdlib>
 #include <fcntl.h>
 #include <malloc.h>
-#include <memory>
 #include <pthread.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -15,6 +10,11 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <memory>
 
 namespace viche::files {
 
@@ -47,15 +47,15 @@ constexpr int allowed[] = {
     SCMP_SYS(nanosleep), SCMP_SYS(restart_syscall), SCMP_SYS(getrandom), SCMP_SYS(getrusage), SCMP_SYS(sysinfo),
     SCMP_SYS(membarrier),
     // the end, orderly or not
-    SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack),
-    SCMP_SYS(tgkill), SCMP_SYS(exit), SCMP_SYS(exit_group)};
+    SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack), SCMP_SYS(tgkill),
+    SCMP_SYS(exit), SCMP_SYS(exit_group)};
 
 /// Libraries ask for these and live well without.
-constexpr int denied[] = {SCMP_SYS(open),     SCMP_SYS(openat), SCMP_SYS(openat2),    SCMP_SYS(stat),
-                          SCMP_SYS(lstat),    SCMP_SYS(statx),  SCMP_SYS(readlink),   SCMP_SYS(readlinkat),
-                          SCMP_SYS(access),   SCMP_SYS(getcwd), SCMP_SYS(faccessat),  SCMP_SYS(faccessat2),
-                          SCMP_SYS(unlink),   SCMP_SYS(mkdir),  SCMP_SYS(get_mempolicy),
-                          SCMP_SYS(sched_getattr), SCMP_SYS(sched_setattr)};
+constexpr int denied[] = {SCMP_SYS(open),         SCMP_SYS(openat), SCMP_SYS(openat2),       SCMP_SYS(stat),
+                          SCMP_SYS(lstat),        SCMP_SYS(statx),  SCMP_SYS(readlink),      SCMP_SYS(readlinkat),
+                          SCMP_SYS(access),       SCMP_SYS(getcwd), SCMP_SYS(faccessat),     SCMP_SYS(faccessat2),
+                          SCMP_SYS(unlink),       SCMP_SYS(mkdir),  SCMP_SYS(get_mempolicy), SCMP_SYS(sched_getattr),
+                          SCMP_SYS(sched_setattr)};
 
 struct Release {
   void operator()(void* filter) const { seccomp_release(filter); }

@@ -1,15 +1,15 @@
 #include "store.hpp"
 
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <fcntl.h>
 #include <filesystem>
 #include <map>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <utility>
 
 #include <viche/core/fault.hpp>
@@ -134,8 +134,7 @@ Draft Store::draft(HromadaId hromada, std::string_view key, std::string_view suf
   return Draft(folder(hromada, key) + "/." + std::string(key) + std::string(suffix) + ".part");
 }
 
-void Store::publish(HromadaId hromada, std::string_view key,
-                    std::vector<std::pair<Draft*, std::string>> drafts) const {
+void Store::publish(HromadaId hromada, std::string_view key, std::vector<std::pair<Draft*, std::string>> drafts) const {
   for (const auto& [draft, suffix] : drafts) draft->sync();
   try {
     for (const auto& [draft, suffix] : drafts) draft->rename_to(path(hromada, key, suffix));

@@ -10,6 +10,8 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <map>
+#include <tuple>
 
 #include <viche/core/fault.hpp>
 
@@ -71,7 +73,13 @@ const Words& own_words() {
   return *words;
 }
 
-std::string counted(Lang lang, std::string_view key, std::int64_t n) { return own_words().text(lang, key, {{"n", n}}); }
+/// `key` is a literal and n is below 60, so there are few of them; every line of a list asks for one.
+const std::string& counted(Lang lang, std::string_view key, std::int64_t n) {
+  thread_local std::map<std::tuple<Lang, std::string_view, std::int64_t>, std::string> known;
+  std::string& text = known[{lang, key, n}];
+  if (text.empty()) text = own_words().text(lang, key, {{"n", n}});
+  return text;
+}
 
 using Numbers = std::array<icu::number::LocalizedNumberFormatter, most_decimals + 1>;
 

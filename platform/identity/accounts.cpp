@@ -1,8 +1,8 @@
 #include <viche/audit/audit.hpp>
+#include <viche/core/email.hpp>
 #include <viche/core/fault.hpp>
 #include <viche/core/json.hpp>
 #include <viche/core/text.hpp>
-#include <viche/core/email.hpp>
 
 #include "keys_store.hpp"
 #include "state.hpp"
@@ -168,7 +168,8 @@ std::optional<Account> Identity::find_by_email(HromadaId hromada, std::string_vi
 }
 
 std::vector<Account> Identity::staff_of(HromadaId hromada) const {
-  const auto rows = state_->database.read(hromada, [](storage::Session& session) { return accounts_of_staff(session); });
+  const auto rows =
+      state_->database.read(hromada, [](storage::Session& session) { return accounts_of_staff(session); });
   std::vector<Account> people;
   for (const AccountRow& row : rows) people.push_back(state_->opened(hromada, row));
   return people;

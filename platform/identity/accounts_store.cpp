@@ -89,7 +89,9 @@ std::optional<AccountRow> find_account_by_email(storage::Session& session, std::
   return session.one(select_by_email, {{"email_index", email_index}}, account_of);
 }
 
-std::vector<AccountRow> accounts_of_staff(storage::Session& session) { return session.all(select_staff, {}, account_of); }
+std::vector<AccountRow> accounts_of_staff(storage::Session& session) {
+  return session.all(select_staff, {}, account_of);
+}
 
 std::int64_t count_other_administrators(storage::Session& session, std::int64_t id) {
   return session.number(count_administrators, {{"administrator", Roles{Role::administrator}.bits()}, {"id", id}});
@@ -111,7 +113,8 @@ void save_password(storage::Tx& tx, std::int64_t id, std::string_view hash) {
   tx.run(update_password, {{"id", id}, {"password", hash}});
 }
 
-void save_profile(storage::Tx& tx, std::int64_t id, std::string_view name, std::string_view phone, std::string_view lang) {
+void save_profile(storage::Tx& tx, std::int64_t id, std::string_view name, std::string_view phone,
+                  std::string_view lang) {
   tx.run(update_profile, {{"id", id}, {"name", name}, {"phone", phone}, {"lang", lang}});
 }
 

@@ -15,9 +15,9 @@ namespace viche::identity {
 struct AccountRow {
   std::int64_t id = 0;
   std::string email_index, email, name, phone;
-  std::string password;                ///< argon2id, or empty
-  std::string totp, totp_offer;        ///< sealed secrets, or empty
-  std::int64_t totp_step = 0;          ///< of the last code that was used
+  std::string password;          ///< argon2id, or empty
+  std::string totp, totp_offer;  ///< sealed secrets, or empty
+  std::int64_t totp_step = 0;    ///< of the last code that was used
   bool staff = false;
   Roles roles;
   std::int64_t organisation = 0;
@@ -38,7 +38,8 @@ std::int64_t count_other_administrators(storage::Session& session, std::int64_t 
 void save_roles(storage::Tx& tx, const AccountRow& row);
 void save_blocked(storage::Tx& tx, std::int64_t id, bool blocked);
 void save_password(storage::Tx& tx, std::int64_t id, std::string_view hash);
-void save_profile(storage::Tx& tx, std::int64_t id, std::string_view name, std::string_view phone, std::string_view lang);
+void save_profile(storage::Tx& tx, std::int64_t id, std::string_view name, std::string_view phone,
+                  std::string_view lang);
 void save_level(storage::Tx& tx, std::int64_t id, IdentityLevel level);
 void save_totp_offer(storage::Tx& tx, std::int64_t id, std::string_view offer);
 /// Puts a secret in force; the offer goes.

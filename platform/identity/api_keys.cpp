@@ -52,7 +52,8 @@ Result<std::string> Identity::create_api_key(HromadaId hromada, const Actor& by,
 std::optional<Identity::ApiKey> Identity::api_key(HromadaId hromada, std::string_view key) const {
   if (!starts_with(key, beginning)) return std::nullopt;
   const std::string key_hash = state_->vault.blind_index(hromada, "api_key", key);
-  const auto row = state_->database.read(hromada, [&](storage::Session& session) { return find_api_key(session, key_hash); });
+  const auto row =
+      state_->database.read(hromada, [&](storage::Session& session) { return find_api_key(session, key_hash); });
   if (!row) return std::nullopt;
   return key_of(*row);
 }

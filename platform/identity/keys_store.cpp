@@ -34,8 +34,10 @@ constexpr Sql upsert_try{"identity.count_try", R"(
 constexpr Sql delete_tries{"identity.forget_tries",
                            "DELETE FROM throttles WHERE hromada_id = :hromada AND what = :what AND who = :who"};
 constexpr Sql delete_old_links = Sql::across("identity.sweep_links", "DELETE FROM links WHERE until_at <= :now");
-constexpr Sql delete_old_tries = Sql::across("identity.sweep_throttles", "DELETE FROM throttles WHERE until_at <= :now");
-constexpr Sql select_mark = Sql::across("identity.select_vault_mark", "SELECT mark FROM vault_marks WHERE name = 'vault'");
+constexpr Sql delete_old_tries =
+    Sql::across("identity.sweep_throttles", "DELETE FROM throttles WHERE until_at <= :now");
+constexpr Sql select_mark =
+    Sql::across("identity.select_vault_mark", "SELECT mark FROM vault_marks WHERE name = 'vault'");
 constexpr Sql insert_mark = Sql::across(
     "identity.insert_vault_mark", "INSERT INTO vault_marks(name, mark) VALUES('vault', :mark) ON CONFLICT DO NOTHING");
 

@@ -1,6 +1,6 @@
 #include <viche/audit/audit.hpp>
-#include <viche/core/metrics.hpp>
 #include <viche/core/email.hpp>
+#include <viche/core/metrics.hpp>
 
 #include "keys_store.hpp"
 #include "state.hpp"
@@ -55,12 +55,12 @@ Result<AccountRow> Identity::State::owner(storage::Tx& tx, const std::string& em
   if (!row) {
     row = sealed(tx.hromada(), {email, {}, {}, "uk", {}, false, {}, 0}, IdentityLevel::email);
     insert_account(tx, *row);
-    audit::record(tx, {Actor::Kind::resident, row->id, {}, 0, IdentityLevel::email}, "identity.create_account", "account",
-                  row->id, row->created_at);
+    audit::record(tx, {Actor::Kind::resident, row->id, {}, 0, IdentityLevel::email}, "identity.create_account",
+                  "account", row->id, row->created_at);
   } else if (row->level < IdentityLevel::email) {
     save_level(tx, row->id, IdentityLevel::email);
-    audit::record(tx, {Actor::Kind::resident, row->id, {}, 0, IdentityLevel::email}, "identity.confirm_email", "account",
-                  row->id, clock.now());
+    audit::record(tx, {Actor::Kind::resident, row->id, {}, 0, IdentityLevel::email}, "identity.confirm_email",
+                  "account", row->id, clock.now());
   }
   return *row;
 }

@@ -65,7 +65,8 @@ bool is_common(std::string_view password, std::string_view email) {
 
 Check check_password(std::string_view password, std::string_view email, bool staff) {
   const std::size_t least = staff ? staff_least : resident_least;
-  if (length(password) < least) return invalid("identity.password_short", "password", {{"least", std::to_string(least)}});
+  if (length(password) < least)
+    return invalid("identity.password_short", "password", {{"least", std::to_string(least)}});
   if (password.size() > most_bytes) return invalid("identity.password_long", "password");
   if (is_common(password, email)) return invalid("identity.password_common", "password");
   return Done{};
@@ -73,7 +74,8 @@ Check check_password(std::string_view password, std::string_view email, bool sta
 
 Passwords::Passwords(const Policy& policy)
     : bytes_(policy.hash_bytes), passes_(policy.hash_passes), places_(std::clamp(policy.hashes_at_once, 1, 64)) {
-  // Any digest will do: comparing with it takes as long as with a real one. Standard base64 has the letters of base64url here.
+  // Any digest will do: comparing with it takes as long as with a real one. Standard base64 has the letters of
+  // base64url here.
   nobodys_ = "$argon2id$v=19$m=" + std::to_string(bytes_ / 1024) + ",t=" + std::to_string(passes_) +
              ",p=1$AAAAAAAAAAAAAAAAAAAAAA$" + base64url(std::string(32, '\0'));
 }

@@ -2,8 +2,8 @@
 #include <viche/core/metrics.hpp>
 #include <viche/core/text.hpp>
 
-#include "state.hpp"
 #include <viche/identity/totp.hpp>
+#include "state.hpp"
 
 namespace viche::identity {
 
@@ -33,7 +33,8 @@ std::string Identity::State::secret(HromadaId hromada, const AccountRow& row, bo
                  : opened(hromada, "accounts.totp", row.id, row.totp);
 }
 
-void Identity::State::put_totp(storage::Tx& tx, std::int64_t account, std::string_view secret, std::int64_t step) const {
+void Identity::State::put_totp(storage::Tx& tx, std::int64_t account, std::string_view secret,
+                               std::int64_t step) const {
   save_totp(tx, account, vault.seal(tx.hromada(), "accounts.totp", account, secret), step);
 }
 
@@ -81,7 +82,8 @@ std::optional<Identity::TotpOffer> Identity::totp_offer(HromadaId hromada, std::
   return offer_of(state_->secret(hromada, *row, true), state_->opened(hromada, *row).email, state_->policy.issuer);
 }
 
-Result<std::int64_t> Identity::State::confirmed_step(HromadaId hromada, const AccountRow& row, std::string_view code) const {
+Result<std::int64_t> Identity::State::confirmed_step(HromadaId hromada, const AccountRow& row,
+                                                     std::string_view code) const {
   if (row.totp_offer.empty()) return conflict("identity.totp_not_offered");
   VICHE_REQUIRE(within(hromada, {{per_account, std::to_string(row.id), policy.tries_per_account}}));
   const auto step = matching_totp_step(secret(hromada, row, true), code, clock.now(), 0);

@@ -109,8 +109,8 @@ void Identity::sign_out(HromadaId hromada, std::string_view token) {
 }
 
 std::vector<Identity::OpenSession> Identity::sessions_of(HromadaId hromada, std::int64_t account) const {
-  const auto rows = state_->database.read(
-      hromada, [&](storage::Session& session) { return sessions_of_account(session, account); });
+  const auto rows =
+      state_->database.read(hromada, [&](storage::Session& session) { return sessions_of_account(session, account); });
   std::vector<OpenSession> open;
   for (const SessionRow& row : rows) {
     if (!state_->alive(row)) continue;

@@ -25,10 +25,12 @@ constexpr Sql update_seen{"identity.touch_session", R"(
 constexpr Sql update_factors{"identity.raise_session", R"(
     UPDATE sessions SET token_hash = :new_hash, factors = 2, began_at = :now, seen_at = :now
      WHERE hromada_id = :hromada AND token_hash = :old_hash)"};
-constexpr Sql update_granted{"identity.grant_second_factor",
-                             "UPDATE sessions SET factors = 2 WHERE hromada_id = :hromada AND token_hash = :token_hash"};
-constexpr Sql update_reset{"identity.settle_reset",
-                           "UPDATE sessions SET by_reset_link = 0 WHERE hromada_id = :hromada AND token_hash = :token_hash"};
+constexpr Sql update_granted{
+    "identity.grant_second_factor",
+    "UPDATE sessions SET factors = 2 WHERE hromada_id = :hromada AND token_hash = :token_hash"};
+constexpr Sql update_reset{
+    "identity.settle_reset",
+    "UPDATE sessions SET by_reset_link = 0 WHERE hromada_id = :hromada AND token_hash = :token_hash"};
 constexpr Sql delete_one{"identity.delete_session",
                          "DELETE FROM sessions WHERE hromada_id = :hromada AND token_hash = :token_hash"};
 constexpr Sql delete_by_handle{"identity.delete_session_by_handle", R"(

@@ -1,5 +1,5 @@
-#include <viche/core/metrics.hpp>
 #include <viche/core/email.hpp>
+#include <viche/core/metrics.hpp>
 
 #include "state.hpp"
 

@@ -54,13 +54,15 @@ struct Identity::State {
     int limit = 0;
   };
   /// Counts one more of each in one write. @returns when the first full one opens again, or nothing when none is full
-  std::optional<Instant> over_limit(HromadaId hromada, const std::vector<Tries>& tries, std::chrono::seconds window) const;
+  std::optional<Instant> over_limit(HromadaId hromada, const std::vector<Tries>& tries,
+                                    std::chrono::seconds window) const;
   Check within(HromadaId hromada, const std::vector<Tries>& tries) const;
   void forget(storage::Tx& tx, std::string_view what, std::string_view who) const;
 
   // Second factor (second_factor.cpp)
   std::string secret(HromadaId hromada, const AccountRow& row, bool offered) const;
-  /// The step of a code for the offered secret. Refusals: identity.totp_not_offered, identity.wrong_code, identity.too_many_tries
+  /// The step of a code for the offered secret. Refusals: identity.totp_not_offered, identity.wrong_code,
+  /// identity.too_many_tries
   Result<std::int64_t> confirmed_step(HromadaId hromada, const AccountRow& row, std::string_view code) const;
   /// Seals `secret` for its place and puts it in force.
   void put_totp(storage::Tx& tx, std::int64_t account, std::string_view secret, std::int64_t step) const;

@@ -40,7 +40,8 @@ struct Vault::Keys {
   /// The key of one community for one use.
   std::string key_for(HromadaId hromada, std::string_view use) const {
     std::string community(crypto_generichash_KEYBYTES, '\0');
-    crypto_kdf_derive_from_key(raw(community), community.size(), static_cast<std::uint64_t>(hromada.value), kdf_context, root);
+    crypto_kdf_derive_from_key(raw(community), community.size(), static_cast<std::uint64_t>(hromada.value), kdf_context,
+                               root);
     return hash256(use, community);
   }
 

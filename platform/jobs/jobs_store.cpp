@@ -10,8 +10,8 @@ using storage::Sql;
 constexpr Sql insert_job{"jobs.insert", R"(
     INSERT INTO jobs(hromada_id, id, kind, payload, state, due_at, attempts, error)
     VALUES(:hromada, :id, :kind, :payload, 'waiting', :due_at, 0, ''))"};
-constexpr Sql select_due = Sql::across(
-    "jobs.select_due", "SELECT 1 FROM jobs WHERE state = 'waiting' AND due_at <= :now LIMIT 1");
+constexpr Sql select_due =
+    Sql::across("jobs.select_due", "SELECT 1 FROM jobs WHERE state = 'waiting' AND due_at <= :now LIMIT 1");
 constexpr Sql claim_due = Sql::across("jobs.claim", R"(
     UPDATE jobs SET due_at = :until, attempts = attempts + 1
      WHERE state = 'waiting' AND (hromada_id, id) IN (

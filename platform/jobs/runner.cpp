@@ -49,7 +49,8 @@ struct Runner::State {
 
   std::vector<Job> take() {
     const Instant now = clock.now();
-    if (!database.read(all_communities, [&](storage::Session& session) { return anything_due(session, now); })) return {};
+    if (!database.read(all_communities, [&](storage::Session& session) { return anything_due(session, now); }))
+      return {};
     auto taken = database.keep_house(all_communities, [&](storage::Tx& tx) -> Result<std::vector<Job>> {
       return claim(tx, now, now + options.lease, jobs_at_once);
     });

@@ -61,7 +61,8 @@ void secure(Response& response, const Request& request, bool personal, bool page
   }
   if (request.secure) response.with("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
   const auto has = [&](std::string_view name) {
-    return std::any_of(response.headers.begin(), response.headers.end(), [&](const auto& h) { return h.first == name; });
+    return std::any_of(response.headers.begin(), response.headers.end(),
+                       [&](const auto& h) { return h.first == name; });
   };
   if (!has("Cache-Control")) response.with("Cache-Control", personal ? "no-store" : "no-cache");
 }
@@ -146,7 +147,8 @@ struct App::State {
 
   Response figures(const Request& request) {
     const std::string wanted = "Bearer " + options.metrics_token;
-    const bool token = !options.metrics_token.empty() && equal_in_constant_time(request.header("authorization"), wanted);
+    const bool token =
+        !options.metrics_token.empty() && equal_in_constant_time(request.header("authorization"), wanted);
     if (!token && !is_loopback(request.remote)) return http::text("not for you\n", 403);
     const auto written = services.db.figures();
     metrics::gauge("viche_storage_groups", static_cast<double>(written.groups));
@@ -157,7 +159,8 @@ struct App::State {
 
   Response asset(const Request& request) {
     const std::string_view name = std::string_view(request.path).substr(8);
-    if (name.find('/') != std::string_view::npos || name.empty() || name[0] == '.') return http::text("no such file\n", 404);
+    if (name.find('/') != std::string_view::npos || name.empty() || name[0] == '.')
+      return http::text("no such file\n", 404);
     Response response;
     response.file = options.assets_dir + "/" + std::string(name);
     if (!std::filesystem::is_regular_file(response.file)) return http::text("no such file\n", 404);
@@ -227,7 +230,8 @@ struct App::State {
     if (call.route.key_in_address) return std::nullopt;
     const std::string_view origin = call.request.header("origin");
     const auto slashes = origin.find("://");
-    if (!origin.empty() && (slashes == std::string_view::npos || to_lower(origin.substr(slashes + 3)) != call.request.host)) {
+    if (!origin.empty() &&
+        (slashes == std::string_view::npos || to_lower(origin.substr(slashes + 3)) != call.request.host)) {
       return call.refuse(forbidden("form_from_elsewhere"));
     }
     if (call.request.header("sec-fetch-site") == "cross-site") return call.refuse(forbidden("form_from_elsewhere"));
@@ -308,7 +312,8 @@ struct App::State {
   void keep(const Call& call, const Response& response, std::uint64_t version) {
     const Request& request = call.request;
     if (!options.page_cache || response.status != 200 || !response.file.empty()) return;
-    if (request.method != Method::get || !request.header("cookie").empty() || !request.header("authorization").empty()) return;
+    if (request.method != Method::get || !request.header("cookie").empty() || !request.header("authorization").empty())
+      return;
     if (has_header(response, "Set-Cookie")) return;
     cache.keep(request.host, request.target, call.hromada(), version,
                std::make_shared<const http::Prepared>(http::prepare(response, false)),
@@ -357,7 +362,8 @@ std::vector<App::Listed> App::routes() const {
                              {"platform.metrics", "GET", "/metrics", "loopback"},
                              {"platform.asset", "GET", "/assets/{name}", "anyone"}};
   for (const Route* route : state_->routes) {
-    listed.push_back({route->name, std::string(http::name(route->method)), route->pattern, std::string(access_word(route->access))});
+    listed.push_back(
+        {route->name, std::string(http::name(route->method)), route->pattern, std::string(access_word(route->access))});
   }
   return listed;
 }

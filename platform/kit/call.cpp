@@ -161,13 +161,14 @@ http::Response Call::refuse(const Refusal& refusal) {
 
 http::Response Call::go(std::string_view path) { return http::see_other(ui::url(lang, path)); }
 
-std::string Call::absolute(std::string_view path) const {
-  return home_of(services, *town) + std::string(path);
-}
+std::string Call::absolute(std::string_view path) const { return home_of(services, *town) + std::string(path); }
 
 void Call::set_cookie(std::string_view name, std::string_view cookie, std::int64_t max_age_seconds) {
   std::string line(name);
-  line.append("=").append(cookie).append("; Path=/; HttpOnly; SameSite=Lax; Max-Age=").append(std::to_string(max_age_seconds));
+  line.append("=")
+      .append(cookie)
+      .append("; Path=/; HttpOnly; SameSite=Lax; Max-Age=")
+      .append(std::to_string(max_age_seconds));
   if (request.secure) line += "; Secure";
   cookies_.push_back(std::move(line));
 }

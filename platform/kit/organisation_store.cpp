@@ -53,9 +53,18 @@ std::optional<Organisation> find_organisation(storage::Session& session, std::st
 }
 
 std::int64_t put_organisation(storage::Tx& tx, const Actor& by, const Organisation& of, Instant now) {
-  tx.run(upsert, {{"id", storage::next_id()}, {"slug", of.slug},   {"name_uk", of.name_uk}, {"name_en", of.name_en},
-                  {"short_uk", of.short_uk},  {"short_en", of.short_en}, {"kind", of.kind}, {"email", of.email},
-                  {"phone", of.phone},        {"hours", of.hours}, {"address", of.address}, {"active", of.active}});
+  tx.run(upsert, {{"id", storage::next_id()},
+                  {"slug", of.slug},
+                  {"name_uk", of.name_uk},
+                  {"name_en", of.name_en},
+                  {"short_uk", of.short_uk},
+                  {"short_en", of.short_en},
+                  {"kind", of.kind},
+                  {"email", of.email},
+                  {"phone", of.phone},
+                  {"hours", of.hours},
+                  {"address", of.address},
+                  {"active", of.active}});
   const std::int64_t id = find_organisation(tx, of.slug)->id;
   audit::record(tx, by, "organisations.put", "organisation", id, now);
   return id;

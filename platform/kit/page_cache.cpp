@@ -13,7 +13,10 @@ std::uint64_t size_of(const http::Prepared* page) { return page ? page->bytes.si
 }  // namespace
 
 PageCache::PageCache(Version version, const Clock& clock, std::uint64_t max_bytes)
-    : version_(std::move(version)), clock_(clock), max_bytes_per_shard_(max_bytes / shard_count), shards_(shard_count) {}
+    : version_(std::move(version)),
+      clock_(clock),
+      max_bytes_per_shard_(max_bytes / shard_count),
+      shards_(shard_count) {}
 
 std::string PageCache::key_of(std::string_view host, std::string_view target) {
   std::string key;

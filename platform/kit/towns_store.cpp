@@ -14,8 +14,8 @@ using storage::Session;
 using storage::Sql;
 using storage::Tx;
 
-constexpr Sql select_towns = Sql::across(
-    "kit.select_towns", "SELECT id, slug, code, name_uk, name_en, hosts FROM hromadas ORDER BY id");
+constexpr Sql select_towns =
+    Sql::across("kit.select_towns", "SELECT id, slug, code, name_uk, name_en, hosts FROM hromadas ORDER BY id");
 constexpr Sql select_settings = Sql::across("kit.select_settings", "SELECT hromada_id, key, value FROM town_settings");
 constexpr Sql next_town = Sql::across("kit.next_town", "SELECT coalesce(max(id), 0) + 1 FROM hromadas");
 constexpr Sql insert_town = Sql::across("kit.insert_town", R"(

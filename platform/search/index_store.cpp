@@ -11,8 +11,8 @@ using storage::Sql;
 // FTS5 has one table for all communities; a word of its own, made of kind and community, keeps them apart
 // inside the index itself. Identifiers are unique over everything, so they serve as rowid.
 constexpr Sql fts_delete = Sql::across("search.fts_delete", "DELETE FROM search_texts WHERE rowid = :id");
-constexpr Sql fts_insert = Sql::across(
-    "search.fts_insert", "INSERT INTO search_texts(rowid, stems, scope) VALUES(:id, :stems, :scope)");
+constexpr Sql fts_insert =
+    Sql::across("search.fts_insert", "INSERT INTO search_texts(rowid, stems, scope) VALUES(:id, :stems, :scope)");
 // The cast hides the declared type, which SOCI would take for 32 bits.
 constexpr Sql fts_find = Sql::across("search.fts_find", R"(
     SELECT CAST(rowid AS BIGINT) FROM search_texts WHERE search_texts MATCH :query AND rowid < :below
@@ -60,7 +60,8 @@ std::vector<std::int64_t> find(storage::Session& session, std::string_view kind,
   const auto id_of = [](const Row& row) { return row.integer(0); };
   const std::int64_t bound = below == 0 ? above_all : below;
   if (session.engine() == Engine::postgresql) {
-    return session.all(ts_find, {{"kind", kind}, {"query", tsquery(groups)}, {"below", bound}, {"limit", limit}}, id_of);
+    return session.all(ts_find, {{"kind", kind}, {"query", tsquery(groups)}, {"below", bound}, {"limit", limit}},
+                       id_of);
   }
   const std::string query =
       "scope : \"" + scope_word(session.hromada(), kind) + "\" AND stems : (" + fts5_query(groups) + ")";

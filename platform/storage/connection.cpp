@@ -186,14 +186,11 @@ struct Connection::State {
     return *prepared;
   }
 
-  sqlite3* sqlite() {
-    return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
-  }
-  PGconn* postgres() {
-    return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
-  }
+  sqlite3* sqlite() { return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_; }
+  PGconn* postgres() { return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_; }
 
-  /// SOCI's whole message repeats the values of the statement, which are people's data: the log gets the engine's words.
+  /// SOCI's whole message repeats the values of the statement, which are people's data: the log gets the engine's
+  /// words.
   static std::string words_of(const std::exception& error) {
     const auto* told = dynamic_cast<const soci::soci_error*>(&error);
     return told ? told->get_error_message() : error.what();
@@ -220,7 +217,8 @@ Connection::Connection(const Options& options) : state_(std::make_unique<State>(
     if (state_->engine == Engine::postgresql) {
       // SOCI takes what stands before the first '=' for a name; an address needs one of its own after a '?'.
       const bool has_parameters = options.url.find('?') != std::string::npos;
-      state_->session.open(*soci::factory_postgresql(), options.url + (has_parameters ? "&" : "?") + "application_name=viche");
+      state_->session.open(*soci::factory_postgresql(),
+                           options.url + (has_parameters ? "&" : "?") + "application_name=viche");
       plain("SET client_min_messages = warning");
       plain("SET TIME ZONE 'UTC'");
       plain("SELECT set_config('viche.hromada', '-2', false)");
@@ -248,8 +246,7 @@ void Connection::scope(HromadaId hromada) {
   state_->scoped_to = hromada.value;
 }
 
-void Connection::each(const Sql& sql, HromadaId hromada, const Args& args,
-                      const std::function<void(const Row&)>& row) {
+void Connection::each(const Sql& sql, HromadaId hromada, const Args& args, const std::function<void(const Row&)>& row) {
   try {
     Prepared& prepared = state_->ready(sql, hromada, args, true);
     prepared.statement->execute(false);

@@ -153,9 +153,7 @@ struct Database::State {
     if (listener) listener(hromada);
   }
 
-  Writer& writer_of(HromadaId hromada) {
-    return *writers[static_cast<std::size_t>(hromada.value) % writers.size()];
-  }
+  Writer& writer_of(HromadaId hromada) { return *writers[static_cast<std::size_t>(hromada.value) % writers.size()]; }
 
   /// Sees what other processes wrote to the same SQLite file.
   void watch_file() {
@@ -279,12 +277,14 @@ void Database::backup(const std::string& path, const std::function<void(int, int
   int status = copy ? SQLITE_OK : SQLITE_ERROR;
   while (copy && (status = sqlite3_backup_step(copy, 1'000)) != SQLITE_DONE) {
     if (status != SQLITE_OK && status != SQLITE_BUSY && status != SQLITE_LOCKED) break;
-    if (progress) progress(sqlite3_backup_pagecount(copy) - sqlite3_backup_remaining(copy), sqlite3_backup_pagecount(copy));
+    if (progress)
+      progress(sqlite3_backup_pagecount(copy) - sqlite3_backup_remaining(copy), sqlite3_backup_pagecount(copy));
     if (status != SQLITE_OK) std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   sqlite3_backup_finish(copy);
   sqlite3_close(target);
-  if (status != SQLITE_DONE) throw Fault("backup: the copy stopped with code " + std::to_string(status), "storage_full");
+  if (status != SQLITE_DONE)
+    throw Fault("backup: the copy stopped with code " + std::to_string(status), "storage_full");
 }
 
 std::vector<std::string> Database::check() {

@@ -28,8 +28,8 @@ std::string percent(double share) { return coordinate(share * 100) + "%"; }
 class Svg {
  public:
   Svg(double height, std::string_view id, std::string_view title, std::string_view description) {
-    out_ = R"(<svg width="100%" height=")" + coordinate(height) + R"(" role="img" aria-labelledby=")" + std::string(id) +
-           "-title";
+    out_ = R"(<svg width="100%" height=")" + coordinate(height) + R"(" role="img" aria-labelledby=")" +
+           std::string(id) + "-title";
     if (!description.empty()) out_ += " " + std::string(id) + "-desc";
     out_ += R"("><title id=")" + std::string(id) + R"(-title">)" + escaped_html(title) + "</title>";
     if (description.empty()) return;
@@ -43,8 +43,8 @@ class Svg {
   }
 
   void text(double x, double y, std::string_view css, std::string_view words) {
-    out_ += "<text x=\"" + percent(x) + "\" y=\"" + coordinate(y) + "\" class=\"v-svg__label" + std::string(css) + "\">" +
-            escaped_html(words) + "</text>";
+    out_ += "<text x=\"" + percent(x) + "\" y=\"" + coordinate(y) + "\" class=\"v-svg__label" + std::string(css) +
+            "\">" + escaped_html(words) + "</text>";
   }
 
   void level(double y, std::string_view css) {

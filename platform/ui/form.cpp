@@ -123,8 +123,8 @@ void Form::input(std::string_view marker, const InputField& field) {
 }
 
 void Form::text(std::string_view marker, const TextField& field) {
-  View text = begin(marker, "ui/text.html", {field.name, field.label, field.hint, field.heading, field.optional,
-                                             field.max > 0 ? "-info" : ""});
+  View text = begin(marker, "ui/text.html",
+                    {field.name, field.label, field.hint, field.heading, field.optional, field.max > 0 ? "-info" : ""});
   text.set("ROWS", field.rows).set("AUTOCOMPLETE", field.autocomplete).set("VALUE", value(field.name));
   if (field.max > 0) text.set("MAX", field.max).say("LIMIT", "ui.count.limit", {{"n", field.max}});
 }
@@ -164,8 +164,8 @@ void Form::checkbox(std::string_view marker, const InputField& field) {
 }
 
 void Form::file(std::string_view marker, const FileField& field) {
-  View file = begin(marker, "ui/file.html",
-                    {field.name, field.label, field.hint, field.heading, field.optional, "-limit"});
+  View file =
+      begin(marker, "ui/file.html", {field.name, field.label, field.hint, field.heading, field.optional, "-limit"});
   file.set("ACCEPT", field.accept).set("MAX_FILES", field.max_files);
   file.show_if(field.max_files > 1, "MULTIPLE").show_if(field.photos, "PHOTOS");
   file.say("LIMIT", "ui.file.limit",

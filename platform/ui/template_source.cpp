@@ -76,7 +76,8 @@ void Preparation::bracket(std::string_view key) {
   if (raw) key.remove_prefix(4);
   if (!words_.has(key)) fail("no words for [[" + std::string(key) + "]]");
   const std::string& text = words_.text(lang_, key);
-  if (text.find(raw ? "{{" : "{") != std::string::npos) fail("[[" + std::string(key) + "]] needs arguments: set it in code");
+  if (text.find(raw ? "{{" : "{") != std::string::npos)
+    fail("[[" + std::string(key) + "]] needs arguments: set it in code");
   out_ += escaped(text);
 }
 

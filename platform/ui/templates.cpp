@@ -128,7 +128,8 @@ std::string Templates::render(std::string_view name, const View& view) const {
   std::string out;
   out.reserve(32 * 1024);
   ctemplate::PerExpandData data;
-  if (!state_->cache.ExpandNoLoad(state_->key(view.lang(), name), ctemplate::STRIP_BLANK_LINES, view.node_, &data, &out)) {
+  if (!state_->cache.ExpandNoLoad(state_->key(view.lang(), name), ctemplate::STRIP_BLANK_LINES, view.node_, &data,
+                                  &out)) {
     throw Fault("template " + std::string(name) + " could not be expanded");
   }
   return out;

@@ -2,9 +2,9 @@
 
 #include <viche/audit/audit.hpp>
 #include <viche/channels/mail.hpp>
+#include <viche/core/email.hpp>
 #include <viche/core/fault.hpp>
 #include <viche/core/json.hpp>
-#include <viche/core/email.hpp>
 #include <viche/jobs/jobs.hpp>
 
 namespace viche::accounts {
@@ -33,7 +33,8 @@ Check ask_for_link(kit::Services& services, HromadaId hromada, const LinkWanted&
   if (!is_email(canonical_email(wanted.email))) return invalid("identity.email_invalid", "email");
   const std::string email = canonical_email(wanted.email);
   VICHE_REQUIRE(services.identity.throttle(hromada, "accounts.link_email", email, letters_per_email, window));
-  VICHE_REQUIRE(services.identity.throttle(hromada, "accounts.link_address", wanted.address, letters_per_address, window));
+  VICHE_REQUIRE(
+      services.identity.throttle(hromada, "accounts.link_address", wanted.address, letters_per_address, window));
   const std::string payload = payload_of(services, hromada, wanted);
   return services.db.keep_house(hromada, [&](storage::Tx& tx) -> Check {
     jobs::put(tx, job_kind, payload, services.clock.now());
@@ -43,15 +44,21 @@ Check ask_for_link(kit::Services& services, HromadaId hromada, const LinkWanted&
 
 LinkWanted read_wish(kit::Services& services, HromadaId hromada, std::string_view payload) {
   const auto box = JsonReader::parse(payload).value_or(JsonReader());
-  const auto plain = services.vault.open(hromada, sealed_place, box["row"].integer().value_or(0), box["sealed"].text().value_or(""));
+  const auto plain =
+      services.vault.open(hromada, sealed_place, box["row"].integer().value_or(0), box["sealed"].text().value_or(""));
   const auto wish = plain ? JsonReader::parse(*plain) : std::nullopt;
   if (!wish) throw Fault("the wish for a link does not open");
   const auto get = [&](std::string_view key) { return (*wish)[key].text().value_or(""); };
-  return {static_cast<LinkWanted::Letter>((*wish)["letter"].integer().value_or(0)), get("email"), get("address"),
-          get("lang"), get("base"), get("to")};
+  return {static_cast<LinkWanted::Letter>((*wish)["letter"].integer().value_or(0)),
+          get("email"),
+          get("address"),
+          get("lang"),
+          get("base"),
+          get("to")};
 }
 
-Check send_staff_link(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t account, LinkWanted wanted) {
+Check send_staff_link(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t account,
+                      LinkWanted wanted) {
   const auto person = services.identity.find(hromada, account);
   if (!person || !person->staff) return not_found("identity.no_account");
   wanted.email = person->email;

@@ -19,14 +19,16 @@ Check ask_for_link(kit::Services& services, HromadaId hromada, const LinkWanted&
 LinkWanted read_wish(kit::Services& services, HromadaId hromada, std::string_view payload);
 
 /// An administrator sends a member of staff a link to set a password. Effects: audit accounts.send_link, the job.
-Check send_staff_link(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t account, LinkWanted wanted);
+Check send_staff_link(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t account,
+                      LinkWanted wanted);
 
 /// Adds a member of staff, or gives roles to a resident's account of that e-mail; a letter tells them how to begin.
 /// Refusals: those of Identity::create, accounts.role_missing [roles]
 Result<std::int64_t> add_staff(kit::Services& services, HromadaId hromada, const Actor& by,
                                const identity::NewAccount& account, const LinkWanted& wanted);
 
-/// Work that was given up goes on its way again. Effects: audit. Refusals: jobs.not_dead, channels.not_failed (conflict)
+/// Work that was given up goes on its way again. Effects: audit. Refusals: jobs.not_dead, channels.not_failed
+/// (conflict)
 Check retry_job(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t job);
 Check retry_letter(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t letter);
 

@@ -25,8 +25,10 @@ void send_link(kit::Services& services, HromadaId hromada, const LinkWanted& wan
   const auto account = services.identity.find_by_email(hromada, wanted.email);
   LinkWanted told = wanted;
   if (account) told.lang = account->lang;
-  const channels::Letter letter = letter_with_link(services.words, *town, told, key.value(), account ? account->name : "");
-  (void)services.db.keep_house(hromada, [&](storage::Tx& tx) { return services.post.send(tx, letter, services.clock.now()); });
+  const channels::Letter letter =
+      letter_with_link(services.words, *town, told, key.value(), account ? account->name : "");
+  (void)services.db.keep_house(hromada,
+                               [&](storage::Tx& tx) { return services.post.send(tx, letter, services.clock.now()); });
 }
 
 }  // namespace

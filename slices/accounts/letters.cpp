@@ -34,9 +34,9 @@ channels::Letter letter_with_link(const i18n::Words& words, const kit::Town& tow
   letter.to_email = wanted.email;
   letter.to_name = name;
   letter.subject = words.text(lang, prefix + "subject", args);
-  letter.text = words.text(lang, "accounts.letter.greeting") + "\n\n" + words.text(lang, prefix + "text", args) + "\n\n" +
-                address_of(wanted, lang, key) + "\n\n" + words.text(lang, prefix + "after", args) + "\n\n-- \n" +
-                town.name(lang) + "\n";
+  letter.text = words.text(lang, "accounts.letter.greeting") + "\n\n" + words.text(lang, prefix + "text", args) +
+                "\n\n" + address_of(wanted, lang, key) + "\n\n" + words.text(lang, prefix + "after", args) +
+                "\n\n-- \n" + town.name(lang) + "\n";
   letter.from_name = town.name(lang);
   return letter;
 }

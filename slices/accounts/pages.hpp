@@ -7,8 +7,8 @@
 /// HTML in and out. Each group is a file in pages/.
 namespace viche::accounts {
 
-std::vector<kit::Route> sign_in_pages();        ///< by password or link, reset, sign out: pages/sign_in.cpp, pages/links.cpp
-std::vector<kit::Route> link_pages();           ///< the links of letters: pages/links.cpp
+std::vector<kit::Route> sign_in_pages();  ///< by password or link, reset, sign out: pages/sign_in.cpp, pages/links.cpp
+std::vector<kit::Route> link_pages();     ///< the links of letters: pages/links.cpp
 std::vector<kit::Route> second_factor_pages();  ///< code, set-up, QR: pages/second_factor.cpp
 std::vector<kit::Route> own_pages();            ///< profile, password, sessions: pages/own.cpp
 std::vector<kit::Route> staff_pages();          ///< administrators: people and their roles: pages/staff.cpp

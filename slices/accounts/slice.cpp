@@ -11,8 +11,8 @@ namespace {
 
 std::vector<kit::Route> all_routes() {
   std::vector<kit::Route> routes;
-  for (auto group : {sign_in_pages(), link_pages(), second_factor_pages(), own_pages(), staff_pages(), undelivered_pages(),
-                     api_key_pages()}) {
+  for (auto group : {sign_in_pages(), link_pages(), second_factor_pages(), own_pages(), staff_pages(),
+                     undelivered_pages(), api_key_pages()}) {
     for (kit::Route& route : group) routes.push_back(std::move(route));
   }
   return routes;

@@ -19,8 +19,8 @@ struct By {
   kit::Services& services;
   const kit::Town& town;
   Actor actor;
-  bool by_link = false;   ///< came by the author's link (follow_key)
-  std::string form_key;   ///< idempotency key; empty: none
+  bool by_link = false;  ///< came by the author's link (follow_key)
+  std::string form_key;  ///< idempotency key; empty: none
   Instant now;
 };
 
@@ -31,8 +31,8 @@ struct By {
 Result<Number> file(const By& by, const Filing& filing, const std::vector<files::Stored>& media);
 
 /// "It is one of these": adds a voice to an open public appeal and subscribes.
-/// A person counts once (account, or e-mail). Refusals: appeals.email_invalid [email], appeals.joined_already (conflict),
-/// appeals.closed_already (conflict), not_found
+/// A person counts once (account, or e-mail). Refusals: appeals.email_invalid [email], appeals.joined_already
+/// (conflict), appeals.closed_already (conflict), not_found
 Check join(const By& by, Number number, std::string_view email);
 /// Ends the letters of one subscription; `key` is that of the letter.
 Check unsubscribe(const By& by, Number number, std::string_view email_key);
@@ -56,7 +56,8 @@ struct BulkOutcome {
 };
 BulkOutcome take_steps(const By& by, const std::vector<Number>& numbers, const Step& step);
 
-/// Staff ask the author (letter goes), the author answers. Refusals: appeals.message_empty [text], appeals.message_long [text]
+/// Staff ask the author (letter goes), the author answers. Refusals: appeals.message_empty [text], appeals.message_long
+/// [text]
 Check ask(const By& by, Number number, std::string_view text);
 Check answer(const By& by, Number number, std::string_view text, const std::vector<files::Stored>& photos);
 /// Seen by staff only.

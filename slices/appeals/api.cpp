@@ -12,6 +12,7 @@
 #include "acts.hpp"
 #include "pages/filters.hpp"
 #include "pages/public_wording.hpp"
+#include "pages/routes.hpp"
 #include "store.hpp"
 
 namespace viche::appeals {
@@ -28,7 +29,8 @@ constexpr std::size_t longest_key = 100;
 
 std::vector<std::string> scopes_of(const kit::Call& call) {
   const std::string_view header = call.request.header("authorization");
-  const auto key = call.services.identity.api_key(call.hromada(), header.substr(std::min<std::size_t>(7, header.size())));
+  const auto key =
+      call.services.identity.api_key(call.hromada(), header.substr(std::min<std::size_t>(7, header.size())));
   return key ? key->scopes : std::vector<std::string>{};
 }
 
@@ -78,8 +80,12 @@ void write_common(JsonWriter& out, const kit::Call& call, const Any& appeal, con
   out.field("number", number).field("url", call.absolute("/appeals/" + number));
   out.field("state", name(appeal.state)).field("outcome", name(appeal.outcome));
   out.field("state_name", told_state(call.services.words, call.lang, appeal.state, appeal.outcome));
-  out.field("category", category ? category->slug : "").field("category_name", category ? category->name(call.lang) : "");
-  out.field("text", appeal.text).field("voices", appeal.voices).field("level", appeal.level).field("refuted", appeal.refuted);
+  out.field("category", category ? category->slug : "")
+      .field("category_name", category ? category->name(call.lang) : "");
+  out.field("text", appeal.text)
+      .field("voices", appeal.voices)
+      .field("level", appeal.level)
+      .field("refuted", appeal.refuted);
   out.key("emergency").boolean(appeal.emergency).key("public").boolean(appeal.is_public);
   out.field("organisation", appeal.organisation);
   write_moment(out, "filed_at", appeal.filed_at);
@@ -99,7 +105,10 @@ void write_entries(JsonWriter& out, const std::vector<Entry>& all) {
   out.key("timeline").begin_array();
   for (const Entry& entry : all) {
     out.begin_object().field("at", to_rfc3339(entry.at)).field("kind", entry.kind).field("by", name(entry.actor_kind));
-    out.field("organisation", entry.organisation).field("state", name(entry.state)).field("text", entry.text).end_object();
+    out.field("organisation", entry.organisation)
+        .field("state", name(entry.state))
+        .field("text", entry.text)
+        .end_object();
   }
   out.end_array();
 }
@@ -119,7 +128,8 @@ Check look_at_author(const kit::Call& call, Appeal& appeal) {
     audit::record_look(tx, call.actor, appeal.author_account, "appeal", appeal.id, "api", call.now);
     return Done{};
   }));
-  call.services.db.read(call.hromada(), [&](storage::Session& session) { load_author(session, call.services.vault, appeal); });
+  call.services.db.read(call.hromada(),
+                        [&](storage::Session& session) { load_author(session, call.services.vault, appeal); });
   return Done{};
 }
 
@@ -130,7 +140,8 @@ http::Response list_appeals(kit::Call& call) {
   filter.below = parse_integer(call.query("below")).value_or(0);
   filter.limit = std::clamp<std::int64_t>(parse_integer(call.query("limit")).value_or(50), 1, 200);
   const auto categories = cached_categories(call.services.db, call.hromada());
-  const auto briefs = call.services.db.read(call.hromada(), [&](storage::Session& session) { return list(session, filter); });
+  const auto briefs =
+      call.services.db.read(call.hromada(), [&](storage::Session& session) { return list(session, filter); });
   JsonWriter out;
   out.begin_object().key("appeals").begin_array();
   for (const Brief& brief : briefs) write_brief(out, call, brief, *categories);
@@ -207,7 +218,8 @@ Result<Place> place_of(const kit::Call& call, const JsonReader& json) {
     place.text = text_at(json, "place");
     const std::string street = text_at(json, "street");
     if (!street.empty()) {
-      VICHE_LET(found, call.services.territory.resolve(session, text_at(json, "settlement"), street, text_at(json, "building")));
+      VICHE_LET(found, call.services.territory.resolve(session, text_at(json, "settlement"), street,
+                                                       text_at(json, "building")));
       place.settlement = found.settlement.id;
       if (found.street) place.street = found.street->id;
       if (found.building) place.building = found.building->id;
@@ -229,7 +241,8 @@ Result<Place> place_of(const kit::Call& call, const JsonReader& json) {
 const Category* category_at(const std::vector<Category>& all, const JsonReader& json) {
   const auto id = json.integer();
   const std::string slug = json.text().value_or("");
-  const auto found = std::find_if(all.begin(), all.end(), [&](const Category& c) { return id ? c.id == *id : c.slug == slug; });
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Category& c) { return id ? c.id == *id : c.slug == slug; });
   return found == all.end() ? nullptr : &*found;
 }
 
@@ -241,7 +254,8 @@ Result<Filing> filing_of(const kit::Call& call, const JsonReader& json) {
   filing.text = tidy(json["text"].text().value_or(""));
   filing.category = category->id;
   std::vector<std::pair<std::string, std::string>> given;
-  for (const std::string& slug : json["answers"].keys()) given.emplace_back(slug, json["answers"][slug].text().value_or(""));
+  for (const std::string& slug : json["answers"].keys())
+    given.emplace_back(slug, json["answers"][slug].text().value_or(""));
   VICHE_LET(answers, answers_of(*category, given));
   filing.answers = answers;
   VICHE_LET(place, place_of(call, json));
@@ -306,18 +320,25 @@ http::Response step_appeal(kit::Call& call) {
   return http::json(out.take());
 }
 
+kit::Route reads(std::string name, std::string pattern, kit::Handler handler) {
+  kit::Route route = open_page(std::move(name), std::move(pattern), std::move(handler));
+  route.access = kit::Access::api_key(std::string(read_scope));
+  return route;
+}
+
+kit::Route writes(std::string name, std::string pattern, kit::Handler handler) {
+  kit::Route route = open_form(std::move(name), std::move(pattern), std::move(handler), kit::Body::json);
+  route.access = kit::Access::api_key(std::string(write_scope));
+  return route;
+}
+
 }  // namespace
 
 std::vector<kit::Route> api_routes() {
-  using http::Method;
-  const auto reads = kit::Access::api_key(std::string(read_scope));
-  const auto writes = kit::Access::api_key(std::string(write_scope));
-  return {{.name = "appeals.api_list", .method = Method::get, .pattern = "/api/v1/appeals", .access = reads, .handler = list_appeals},
-          {.name = "appeals.api_show", .method = Method::get, .pattern = "/api/v1/appeals/{number}", .access = reads, .handler = one_appeal},
-          {.name = "appeals.api_file", .method = Method::post, .pattern = "/api/v1/appeals", .access = writes,
-           .handler = file_appeal, .body = kit::Body::json},
-          {.name = "appeals.api_step", .method = Method::post, .pattern = "/api/v1/appeals/{number}/steps", .access = writes,
-           .handler = step_appeal, .body = kit::Body::json}};
+  return {reads("appeals.api_list", "/api/v1/appeals", list_appeals),
+          reads("appeals.api_show", "/api/v1/appeals/{number}", one_appeal),
+          writes("appeals.api_file", "/api/v1/appeals", file_appeal),
+          writes("appeals.api_step", "/api/v1/appeals/{number}/steps", step_appeal)};
 }
 
 }  // namespace viche::appeals

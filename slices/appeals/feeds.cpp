@@ -9,6 +9,7 @@
 #include "api.hpp"
 #include "pages/filters.hpp"
 #include "pages/public_wording.hpp"
+#include "pages/routes.hpp"
 #include "pages/shown.hpp"
 #include "pages/table_file.hpp"
 #include "store.hpp"
@@ -79,8 +80,9 @@ http::Response geojson(kit::Call& call) {
   JsonWriter out;
   out.begin_object().field("type", "FeatureCollection").key("features").begin_array();
   for (const Brief& brief : briefs) {
-    const bool inside = brief.lat && brief.lon && (!box || (*brief.lat >= box->south && *brief.lat <= box->north &&
-                                                            *brief.lon >= box->west && *brief.lon <= box->east));
+    const bool inside = brief.lat && brief.lon &&
+                        (!box || (*brief.lat >= box->south && *brief.lat <= box->north && *brief.lon >= box->west &&
+                                  *brief.lon <= box->east));
     if (inside) write_point(out, call, brief, *categories);
   }
   out.end_array().end_object();
@@ -114,18 +116,19 @@ std::vector<std::string> row_of(const kit::Call& call, const Brief& brief, const
 }
 
 http::Response csv(kit::Call& call) {
-  const Check allowed = call.services.identity.throttle(call.hromada(), "appeals.csv", call.request.remote, tables_an_hour,
-                                                        std::chrono::hours(1));
+  const Check allowed = call.services.identity.throttle(call.hromada(), "appeals.csv", call.request.remote,
+                                                        tables_an_hour, std::chrono::hours(1));
   if (!allowed) return call.refuse(allowed.refusal());
   const Filter filter = filter_of(call, query_of(call, "/appeals.csv"));
   const auto categories = cached_categories(call.services.db, call.hromada());
   auto file = std::make_shared<TableFile>();
-  file->row({"number", "filed_at", "changed_at", "state", "outcome", "state_name", "category", "category_name", "executor",
-             "place", "lat", "lon", "voices", "refuted", "text", "url"});
+  file->row({"number", "filed_at", "changed_at", "state", "outcome", "state_name", "category", "category_name",
+             "executor", "place", "lat", "lon", "voices", "refuted", "text", "url"});
   call.services.db.read(call.hromada(), [&](storage::Session& session) {
     std::map<std::int64_t, std::string> organisations;
     for (const auto& one : kit::organisations(session)) organisations[one.id] = one.name(call.lang);
-    each_match(session, filter, [&](const Brief& brief) { file->row(row_of(call, brief, *categories, organisations)); });
+    each_match(session, filter,
+               [&](const Brief& brief) { file->row(row_of(call, brief, *categories, organisations)); });
   });
   return TableFile::sent(std::move(file), "appeals.csv");
 }
@@ -165,13 +168,15 @@ http::Response atom(kit::Call& call) {
   Filter filter = filter_of(call, query);
   filter.limit = atom_entries;
   const auto categories = cached_categories(call.services.db, call.hromada());
-  const auto briefs = call.services.db.read(call.hromada(), [&](storage::Session& session) { return list(session, filter); });
+  const auto briefs =
+      call.services.db.read(call.hromada(), [&](storage::Session& session) { return list(session, filter); });
   Instant updated{0};
   for (const Brief& brief : briefs) updated = std::max(updated, brief.changed_at);
   const std::string self = call.absolute(ui::url(call.lang, query.at("/appeals.atom")));
   const std::string html = call.absolute(ui::url(call.lang, query.at("/appeals")));
-  std::string out = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"" +
-                    std::string(i18n::code(call.lang)) + "\">\n";
+  std::string out =
+      "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"" +
+      std::string(i18n::code(call.lang)) + "\">\n";
   out += element("id", self) + element("title", call.word("appeals.title") + " – " + call.town->name(call.lang));
   out += element("updated", to_rfc3339(updated));
   out += "<link rel=\"self\" type=\"application/atom+xml\" href=\"" + xml(self) + "\"/>\n";
@@ -185,12 +190,9 @@ http::Response atom(kit::Call& call) {
 }  // namespace
 
 std::vector<kit::Route> feed_routes() {
-  using http::Method;
-  return {{.name = "appeals.geojson", .method = Method::get, .pattern = "/appeals.geojson", .handler = geojson,
-           .cached = true, .open_to_others = true},
-          {.name = "appeals.csv", .method = Method::get, .pattern = "/appeals.csv", .handler = csv, .open_to_others = true},
-          {.name = "appeals.atom", .method = Method::get, .pattern = "/appeals.atom", .handler = atom, .cached = true,
-           .open_to_others = true}};
+  return {open_data(kept_page("appeals.geojson", "/appeals.geojson", geojson)),
+          open_data(open_page("appeals.csv", "/appeals.csv", csv)),
+          open_data(kept_page("appeals.atom", "/appeals.atom", atom))};
 }
 
 }  // namespace viche::appeals

@@ -46,14 +46,16 @@ class Correspondence {
 
   void changed(std::string_view deed) {
     std::vector<channels::Letter> letters;
-    if (deed == "ask" && has_author()) letters.push_back(letter_question(services_.words, town_, appeal_, author(), last_text("asked")));
+    if (deed == "ask" && has_author())
+      letters.push_back(letter_question(services_.words, town_, appeal_, author(), last_text("asked")));
     const bool reported = deed == "report" || deed == "explain";
     if (reported && has_author()) {
       const Instant closes = silence_ends(services_.clock.now(), town_.number("appeals.silence_closes_days", 14));
       letters.push_back(letter_reported(services_.words, town_, appeal_, author(), last_text(deed), closes));
     }
     const bool over = !is_open(appeal_.state);
-    if (over && has_author() && deed != "withdraw") letters.push_back(letter_closed(services_.words, town_, appeal_, author(), true));
+    if (over && has_author() && deed != "withdraw")
+      letters.push_back(letter_closed(services_.words, town_, appeal_, author(), true));
     if (tells_subscribers(deed)) add_subscribers(letters, over);
     if (deed == "join") add_newest_subscriber(letters);
     send(letters);
@@ -63,7 +65,8 @@ class Correspondence {
   bool has_author() const { return !appeal_.author_email.empty(); }
 
   static bool tells_subscribers(std::string_view deed) {
-    for (const std::string_view told : {"plan", "report", "explain", "refute", "confirm", "close_silent", "not_competence", "withdraw"}) {
+    for (const std::string_view told :
+         {"plan", "report", "explain", "refute", "confirm", "close_silent", "not_competence", "withdraw"}) {
       if (deed == told) return true;
     }
     return false;
@@ -80,11 +83,13 @@ class Correspondence {
   Reader neighbour(const Subscriber& subscriber) const {
     const i18n::Lang lang = lang_of(subscriber.lang);
     const std::string base = kit::home_of(services_, town_);
-    return {subscriber.email, lang, base + ui::url(lang, path()), base + ui::url(lang, path() + "/unsubscribe/" + subscriber.who)};
+    return {subscriber.email, lang, base + ui::url(lang, path()),
+            base + ui::url(lang, path() + "/unsubscribe/" + subscriber.who)};
   }
 
   std::vector<Subscriber> all_subscribers() const {
-    return services_.db.read(town_.id, [&](storage::Session& s) { return subscribers(s, services_.vault, appeal_.id); });
+    return services_.db.read(town_.id,
+                             [&](storage::Session& s) { return subscribers(s, services_.vault, appeal_.id); });
   }
 
   void add_subscribers(std::vector<channels::Letter>& letters, bool over) const {
@@ -102,7 +107,8 @@ class Correspondence {
 
   std::string last_text(std::string_view kind) const {
     std::string text;
-    for (const Entry& entry : services_.db.read(town_.id, [&](storage::Session& s) { return entries(s, appeal_.id, false); })) {
+    for (const Entry& entry :
+         services_.db.read(town_.id, [&](storage::Session& s) { return entries(s, appeal_.id, false); })) {
       if (entry.kind == kind) text = entry.text;
     }
     return text;
@@ -114,7 +120,8 @@ class Correspondence {
     const Instant now = services_.clock.now();
     (void)services_.db.keep_house(town_.id, [&](storage::Tx& tx) -> Check {
       for (const channels::Letter& letter : letters) {
-        if (const Check sent = services_.post.send(tx, letter, now); !sent) log::warn("appeals.letter", {{"refused", sent.refusal().code}});
+        if (const Check sent = services_.post.send(tx, letter, now); !sent)
+          log::warn("appeals.letter", {{"refused", sent.refusal().code}});
       }
       return Done{};
     });
@@ -159,11 +166,12 @@ void start_jobs(kit::Services& services) {
   bus.hear(std::string(appeals::events::filed), "appeals.letters", [&services](HromadaId hromada, const Event& event) {
     write_about(services, hromada, event.subject, [](Correspondence& c) { c.filed(); });
   });
-  bus.hear(std::string(appeals::events::changed), "appeals.letters", [&services](HromadaId hromada, const Event& event) {
-    const auto payload = JsonReader::parse(event.payload);
-    const std::string deed = payload ? (*payload)["deed"].text().value_or("") : "";
-    write_about(services, hromada, event.subject, [&](Correspondence& c) { c.changed(deed); });
-  });
+  bus.hear(std::string(appeals::events::changed), "appeals.letters",
+           [&services](HromadaId hromada, const Event& event) {
+             const auto payload = JsonReader::parse(event.payload);
+             const std::string deed = payload ? (*payload)["deed"].text().value_or("") : "";
+             write_about(services, hromada, event.subject, [&](Correspondence& c) { c.changed(deed); });
+           });
   services.runner.every("appeals.close_silent", std::chrono::minutes(5), [&services](Instant now) {
     for (const auto& town : services.towns.all()) close_silent(services, *town, now);
   });

@@ -59,13 +59,13 @@ channels::Letter letter_filed(const i18n::Words& words, const kit::Town& town, c
   return draft.finished();
 }
 
-channels::Letter letter_question(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
-                                 std::string_view question) {
+channels::Letter letter_question(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
+                                 const Reader& to, std::string_view question) {
   return Draft(words, town, appeal, to, "question").say("text", {{"text", std::string(question)}}).finished();
 }
 
-channels::Letter letter_reported(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
-                                 std::string_view report, Instant closes_at) {
+channels::Letter letter_reported(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
+                                 const Reader& to, std::string_view report, Instant closes_at) {
   const bool explained = appeal.outcome == Outcome::explained;
   return Draft(words, town, appeal, to, "reported")
       .say(explained ? "explained" : "text", {{"text", std::string(report)}})
@@ -81,11 +81,13 @@ channels::Letter letter_closed(const i18n::Words& words, const kit::Town& town, 
   return draft.finished();
 }
 
-channels::Letter letter_joined(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to) {
+channels::Letter letter_joined(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
+                               const Reader& to) {
   return Draft(words, town, appeal, to, "joined").say("text").finished();
 }
 
-channels::Letter letter_changed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to) {
+channels::Letter letter_changed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
+                                const Reader& to) {
   return Draft(words, town, appeal, to, "changed").say("text").finished();
 }
 

@@ -22,18 +22,19 @@ struct Reader {
 /// To the author, at once: number, link, term.
 channels::Letter letter_filed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to);
 /// To the author: staff ask something.
-channels::Letter letter_question(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
-                                 std::string_view question);
+channels::Letter letter_question(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
+                                 const Reader& to, std::string_view question);
 /// To the author: reported as done (or answered); please confirm or refute.
 /// @param closes_at  when silence closes it
-channels::Letter letter_reported(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
-                                 std::string_view report, Instant closes_at);
+channels::Letter letter_reported(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
+                                 const Reader& to, std::string_view report, Instant closes_at);
 /// To everybody subscribed: it is over. The author is also asked for a grade.
 channels::Letter letter_closed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
                                bool author);
 /// To a neighbour who joined.
 channels::Letter letter_joined(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to);
 /// To everybody subscribed: something changed (published, planned, refuted, ...).
-channels::Letter letter_changed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to);
+channels::Letter letter_changed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
+                                const Reader& to);
 
 }  // namespace viche::appeals

@@ -10,12 +10,12 @@ namespace {
 
 constexpr std::array<std::string_view, 9> states{"moderation", "registered", "assigned", "in_work", "planned",
                                                  "on_check",   "rework",     "closed",   "rejected"};
-constexpr std::array<std::string_view, 11> outcomes{"none",      "done",    "explained", "not_competence", "impossible_now",
-                                                    "confirmed", "silence", "returned",  "refuted",        "withdrawn",
-                                                    "rejected"};
-constexpr std::array<std::string_view, 15> deeds{
-    "publish", "reject",    "assign",  "accept", "return_",      "plan",   "report",  "explain", "not_competence",
-    "send_back", "confirm", "refute", "close_silent", "reopen", "withdraw"};
+constexpr std::array<std::string_view, 11> outcomes{"none",           "done",      "explained", "not_competence",
+                                                    "impossible_now", "confirmed", "silence",   "returned",
+                                                    "refuted",        "withdrawn", "rejected"};
+constexpr std::array<std::string_view, 15> deeds{"publish", "reject", "assign",       "accept",         "return_",
+                                                 "plan",    "report", "explain",      "not_competence", "send_back",
+                                                 "confirm", "refute", "close_silent", "reopen",         "withdraw"};
 constexpr std::array<std::string_view, 2> regimes{"operational", "law393"};
 
 template <class Enum, std::size_t size>

@@ -23,18 +23,41 @@ enum class State : std::uint8_t {
   on_check,    ///< reported as done; the resident is asked to confirm
   rework,      ///< refuted or sent back: to be done again
   closed,
-  rejected,    ///< by moderation; not public
+  rejected,  ///< by moderation; not public
 };
 
 /// How it ended, or the last step's outcome. Stored by name.
 enum class Outcome : std::uint8_t {
-  none, done, explained, not_competence, impossible_now, confirmed, silence, returned, refuted, withdrawn, rejected,
+  none,
+  done,
+  explained,
+  not_competence,
+  impossible_now,
+  confirmed,
+  silence,
+  returned,
+  refuted,
+  withdrawn,
+  rejected,
 };
 
 /// What people do to an appeal: the rows of the transition table (data/transitions.toml). Stored by name.
 enum class Deed : std::uint8_t {
-  publish, reject, assign, accept, return_, plan, report, explain, not_competence, send_back, confirm, refute,
-  close_silent, reopen, withdraw,
+  publish,
+  reject,
+  assign,
+  accept,
+  return_,
+  plan,
+  report,
+  explain,
+  not_competence,
+  send_back,
+  confirm,
+  refute,
+  close_silent,
+  reopen,
+  withdraw,
 };
 
 std::string_view name(State state);
@@ -60,7 +83,7 @@ std::optional<Number> number_of(std::string_view text);
 /// Where it is. All parts may be absent: an appeal may have no place.
 struct Place {
   std::int64_t settlement = 0, street = 0, building = 0;  ///< of the address register; 0: none
-  std::string text;   ///< as shown: "м. Ладижин, вул. Наконечного, 32б, біля другого під'їзду"
+  std::string text;  ///< as shown: "м. Ладижин, вул. Наконечного, 32б, біля другого під'їзду"
   std::optional<double> lat, lon;
   std::int64_t cell = 0;  ///< territory::cell_of the point, finest level; 0: no point
 };
@@ -103,14 +126,14 @@ enum class MediaKind : std::uint8_t { photo, audio, video };
 /// A photo or a recording of an appeal or of one of its entries.
 struct Media {
   std::int64_t id = 0;
-  std::int64_t entry = 0;   ///< 0: of the appeal itself
+  std::int64_t entry = 0;  ///< 0: of the appeal itself
   MediaKind kind = MediaKind::photo;
-  std::string key;          ///< in the file store; never shown in a URL
-  std::string type;         ///< media type
+  std::string key;   ///< in the file store; never shown in a URL
+  std::string type;  ///< media type
   int width = 0, height = 0;
-  bool hidden = false;      ///< by a moderator; the original stays for staff
-  std::string masked_key;   ///< a covered copy shown instead
-  std::string transcript;   ///< of a spoken or signed appeal
+  bool hidden = false;     ///< by a moderator; the original stays for staff
+  std::string masked_key;  ///< a covered copy shown instead
+  std::string transcript;  ///< of a spoken or signed appeal
   const std::string& shown_key() const { return masked_key.empty() ? key : masked_key; }
 };
 
@@ -118,12 +141,12 @@ struct Media {
 struct Entry {
   std::int64_t id = 0;
   Instant at;
-  std::string kind;          ///< a Deed's name, or filed, asked, answered, note, joined, graded, moderated, merged
+  std::string kind;  ///< a Deed's name, or filed, asked, answered, note, joined, graded, moderated, merged
   Actor::Kind actor_kind = Actor::Kind::system;
   std::int64_t actor = 0;
   std::int64_t organisation = 0;
   std::string text;
-  bool internal = false;     ///< staff only
+  bool internal = false;            ///< staff only
   State state = State::registered;  ///< after it
   std::vector<Media> media;
 };
@@ -136,26 +159,26 @@ struct Appeal {
   Regime regime = Regime::operational;
   std::int64_t category = 0;
   bool emergency = false;
-  std::string text;            ///< as shown; a moderator may have masked it
-  std::string original_text;   ///< empty when nothing was masked; staff only
-  std::string answers;         ///< JSON {"question": "answer"} to the category's questions
+  std::string text;           ///< as shown; a moderator may have masked it
+  std::string original_text;  ///< empty when nothing was masked; staff only
+  std::string answers;        ///< JSON {"question": "answer"} to the category's questions
   Place place;
   std::int64_t author_account = 0;
-  std::string author_name;     ///< opened; shown only when name_shown, or to staff whose look is journalled
+  std::string author_name;  ///< opened; shown only when name_shown, or to staff whose look is journalled
   std::string author_email, author_phone;
   bool name_shown = false;
   std::string lang = "uk";
   std::string source = "site";  ///< site phone email visit api import
   std::int64_t organisation = 0;
   std::vector<std::int64_t> co_executors;
-  int level = 0;      ///< of escalation, 0..3
-  int reworks = 0;    ///< times sent back
-  int refuted = 0;    ///< times the resident said it was not done
+  int level = 0;    ///< of escalation, 0..3
+  int reworks = 0;  ///< times sent back
+  int refuted = 0;  ///< times the resident said it was not done
   std::int64_t voices = 1;
   std::int64_t photos = 0;
   std::string cover;  ///< key of the photo shown in lists; empty: none
   bool is_public = true;
-  int grade = 0;      ///< 1..5; 0: not graded
+  int grade = 0;  ///< 1..5; 0: not graded
   Instant filed_at, changed_at;
   std::optional<Instant> accept_by, due_at, reported_at, closed_at;
   std::optional<calendar::Day> planned_on;

@@ -27,7 +27,8 @@ bool may_take(const Transition& row, const Standing& standing) {
   if (row.system && standing.actor.kind == Actor::Kind::system) return true;
   if (row.author && standing.author) return true;
   if (!works_here(standing.actor)) return false;
-  const bool as_executor = row.roles.has(Role::executor) && standing.actor.roles.has(Role::executor) && standing.executor;
+  const bool as_executor =
+      row.roles.has(Role::executor) && standing.actor.roles.has(Role::executor) && standing.executor;
   Roles others;
   for (const Role role : {Role::operator_, Role::moderator, Role::registrar, Role::head, Role::editor, Role::analyst,
                           Role::administrator}) {
@@ -153,16 +154,18 @@ Check may_file(const Filing& filing, const Category* category) {
   return refusals.check();
 }
 
-Result<std::string> answers_of(const Category& category, const std::vector<std::pair<std::string, std::string>>& given) {
+Result<std::string> answers_of(const Category& category,
+                               const std::vector<std::pair<std::string, std::string>>& given) {
   Refusals refusals;
   JsonWriter out;
   out.begin_object();
   for (const Question& question : category.questions) {
-    const auto found = std::find_if(given.begin(), given.end(), [&](const auto& g) { return g.first == question.slug; });
+    const auto found =
+        std::find_if(given.begin(), given.end(), [&](const auto& g) { return g.first == question.slug; });
     std::string answer = found == given.end() ? "" : tidy(found->second);
-    const bool known = question.options.empty() ||
-                       std::any_of(question.options.begin(), question.options.end(),
-                                   [&](const Question::Option& option) { return option.slug == answer; });
+    const bool known =
+        question.options.empty() || std::any_of(question.options.begin(), question.options.end(),
+                                                [&](const Question::Option& option) { return option.slug == answer; });
     if (!known) answer.clear();
     if (answer.empty() && question.required) {
       refusals.add(invalid("appeals.question_missing", "answer-" + question.slug));

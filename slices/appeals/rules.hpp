@@ -28,9 +28,9 @@ struct Transition {
   Deed deed;
   State to;
   Outcome outcome = Outcome::none;
-  Roles roles;            ///< staff who may; an executor only of their own appeals
-  bool author = false;    ///< the author may
-  bool system = false;    ///< time may
+  Roles roles;          ///< staff who may; an executor only of their own appeals
+  bool author = false;  ///< the author may
+  bool system = false;  ///< time may
   bool wants_text = false;
   bool wants_photo = false;
   bool wants_day = false;
@@ -85,11 +85,11 @@ struct Filing {
 };
 
 /// Is everything there? A spoken or signed appeal needs no text.
-/// Refusals, all at once: appeals.text_short (10) [text], appeals.text_long (4000) [text], appeals.category_missing [category],
-/// appeals.place_missing [address], appeals.question_missing [answer-<slug>], appeals.name_missing [name] and
-/// appeals.contact_missing [email] (regime law393: name and a contact), appeals.email_invalid [email],
-/// appeals.name_long [name], appeals.phone_invalid [phone], appeals.photos_many [photos], appeals.recordings_many [recording]
-/// Law: 393/96-ВР ст. 5 (прізвище, ім'я, місце проживання, суть, засіб зв'язку)
+/// Refusals, all at once: appeals.text_short (10) [text], appeals.text_long (4000) [text], appeals.category_missing
+/// [category], appeals.place_missing [address], appeals.question_missing [answer-<slug>], appeals.name_missing [name]
+/// and appeals.contact_missing [email] (regime law393: name and a contact), appeals.email_invalid [email],
+/// appeals.name_long [name], appeals.phone_invalid [phone], appeals.photos_many [photos], appeals.recordings_many
+/// [recording] Law: 393/96-ВР ст. 5 (прізвище, ім'я, місце проживання, суть, засіб зв'язку)
 Check may_file(const Filing& filing, const Category* category);
 
 /// The answers given, as JSON, checked against the category's questions.
@@ -121,8 +121,8 @@ int level_after_refutation(int level);
 /// Law: 393/96-ВР ст. 20
 std::optional<bool> on_time(const Appeal& appeal, Instant now);
 
-/// 1..5; refusal appeals.grade_invalid [grade]. Only the author, only of a closed or checked one: appeals.grade_not_yet.
-/// Law: house rule, ADR-0004
+/// 1..5; refusal appeals.grade_invalid [grade]. Only the author, only of a closed or checked one:
+/// appeals.grade_not_yet. Law: house rule, ADR-0004
 Check may_grade(const Appeal& appeal, const Standing& standing, std::int64_t grade);
 
 /// May this person see it? Staff and the author always, others when it is public and past moderation.

@@ -13,7 +13,8 @@ namespace {
 
 std::vector<kit::Route> all_routes() {
   std::vector<kit::Route> routes;
-  for (auto group : {public_pages(), filing_pages(), follow_pages(), desk_pages(), figures_pages(), api_routes(), feed_routes()}) {
+  for (auto group :
+       {public_pages(), filing_pages(), follow_pages(), desk_pages(), figures_pages(), api_routes(), feed_routes()}) {
     for (kit::Route& route : group) routes.push_back(std::move(route));
   }
   return routes;

@@ -55,12 +55,12 @@ bool has_voice(storage::Session& session, std::int64_t appeal, std::string_view 
 
 // Lists. All newest first unless said; `below` pages by identifier (0: from the newest).
 struct Filter {
-  bool public_only = true;          ///< shown to everybody
+  bool public_only = true;  ///< shown to everybody
   std::optional<State> state;
   bool open_only = false, closed_only = false, emergency_only = false, refuted_only = false;
   std::optional<Instant> overdue_at;  ///< open ones whose term was over at this moment
   std::int64_t category = 0;
-  std::string group;                ///< of categories
+  std::string group;  ///< of categories
   std::int64_t organisation = 0;
   std::int64_t settlement = 0, street = 0;
   std::int64_t author_account = 0;
@@ -69,7 +69,7 @@ struct Filter {
   std::int64_t below = 0;
   std::int64_t limit = 20;
   enum class Order : std::uint8_t { newest, due_first } order = Order::newest;
-  std::int64_t offset = 0;          ///< for due_first, which cannot page by identifier
+  std::int64_t offset = 0;  ///< for due_first, which cannot page by identifier
 };
 std::vector<Brief> list(storage::Session& session, const Filter& filter);
 /// Open public appeals around a point, nearest first, at most `radius_m` away and of any category; newest `limit`.
@@ -77,7 +77,8 @@ struct Near {
   Brief brief;
   double distance_m = 0;
 };
-std::vector<Near> near(storage::Session& session, double lat, double lon, double radius_m, Instant since, std::int64_t limit);
+std::vector<Near> near(storage::Session& session, double lat, double lon, double radius_m, Instant since,
+                       std::int64_t limit);
 /// For the map: those with a point inside the box.
 struct Box {
   double south, west, north, east;
@@ -106,9 +107,9 @@ void add_filed_of_organisation(storage::Tx& tx, const Appeal& appeal, std::int64
 void add_counts(storage::Tx& tx, const Appeal& appeal, std::optional<State> from, std::int64_t from_organisation);
 
 struct FigureRow {
-  std::string dimension;    ///< total, category, organisation, street
-  std::int64_t key = 0;     ///< identifier; 0 for total
-  std::int64_t month = 0;   ///< year * 12 + month - 1
+  std::string dimension;   ///< total, category, organisation, street
+  std::int64_t key = 0;    ///< identifier; 0 for total
+  std::int64_t month = 0;  ///< year * 12 + month - 1
   FigureDelta sum;
 };
 /// Rows of a dimension between two months, both included; summed over months when `by_month` is false.

@@ -26,11 +26,16 @@ Enum wanted(std::optional<Enum> found, std::string_view what, const std::string&
 
 void read_wants(const toml::table& row, Transition& into) {
   each_text(row, "wants", [&](const std::string& want) {
-    if (want == "text") into.wants_text = true;
-    else if (want == "photo") into.wants_photo = true;
-    else if (want == "day") into.wants_day = true;
-    else if (want == "organisation") into.wants_organisation = true;
-    else throw Fault("transition table: unknown want " + want);
+    if (want == "text")
+      into.wants_text = true;
+    else if (want == "photo")
+      into.wants_photo = true;
+    else if (want == "day")
+      into.wants_day = true;
+    else if (want == "organisation")
+      into.wants_organisation = true;
+    else
+      throw Fault("transition table: unknown want " + want);
   });
 }
 

@@ -24,10 +24,15 @@ http::Response show_home(kit::Call& call) {
   std::vector<ui::Tile> tiles;
   for (const kit::Waiting& row : all_waiting(call)) {
     const ui::Tone tone = row.urgent ? ui::Tone::red : row.count > 0 ? ui::Tone::blue : ui::Tone::grey;
-    tiles.push_back({.value = i18n::number(call.lang, static_cast<double>(row.count)), .label = row.title, .path = row.path, .tone = tone});
+    tiles.push_back({.value = i18n::number(call.lang, static_cast<double>(row.count)),
+                     .label = row.title,
+                     .path = row.path,
+                     .tone = tone});
   }
   if (tiles.empty()) {
-    ui::empty(view, "TILES", {.title = call.word("portal.desk.empty_title"), .text = call.word("portal.desk.empty_text"), .icon = "done"});
+    ui::empty(
+        view, "TILES",
+        {.title = call.word("portal.desk.empty_title"), .text = call.word("portal.desk.empty_text"), .icon = "done"});
   } else {
     ui::tiles(view, "TILES", tiles);
   }
@@ -45,7 +50,8 @@ http::Response show_home(kit::Call& call) {
 }  // namespace
 
 std::vector<kit::Route> desk_pages() {
-  return {{"portal.desk_home", http::Method::get, "/desk/home", kit::Access::any_staff(), show_home, kit::Body::none, 0, false, false, false}};
+  return {{"portal.desk_home", http::Method::get, "/desk/home", kit::Access::any_staff(), show_home, kit::Body::none, 0,
+           false, false, false}};
 }
 
 }  // namespace viche::portal

@@ -38,12 +38,20 @@ http::Response show_search(kit::Call& call) {
     if (!slice.contributes.search || text.empty()) continue;
     for (const kit::Finding& finding : slice.contributes.search(call, text, findings_of_a_slice)) {
       ++count;
-      view.each("FINDING").set("TITLE", finding.title).set("URL", view.url(finding.path)).set("TEXT", finding.text).set("META", finding.meta);
+      view.each("FINDING")
+          .set("TITLE", finding.title)
+          .set("URL", view.url(finding.path))
+          .set("TEXT", finding.text)
+          .set("META", finding.meta);
     }
   }
   if (!text.empty() && count == 0) {
-    ui::empty(view, "EMPTY", {.title = call.word("portal.search.empty_title"), .text = call.word("portal.search.empty_text"),
-                              .path = "/appeals/new", .link = call.word("portal.front.report"), .icon = "search"});
+    ui::empty(view, "EMPTY",
+              {.title = call.word("portal.search.empty_title"),
+               .text = call.word("portal.search.empty_text"),
+               .path = "/appeals/new",
+               .link = call.word("portal.front.report"),
+               .icon = "search"});
   }
   if (count > 0) view.say("COUNT", "portal.search.count", {{"n", count}});
   ui::Page page = call.page(call.word("portal.search.title"));
@@ -54,8 +62,10 @@ http::Response show_search(kit::Call& call) {
 }  // namespace
 
 std::vector<kit::Route> front_pages() {
-  return {{"portal.front", http::Method::get, "/", kit::Access::anyone(), show_front, kit::Body::none, 0, true, false, false},
-          {"portal.search", http::Method::get, "/search", kit::Access::anyone(), show_search, kit::Body::none, 0, true, false, false}};
+  return {{"portal.front", http::Method::get, "/", kit::Access::anyone(), show_front, kit::Body::none, 0, true, false,
+           false},
+          {"portal.search", http::Method::get, "/search", kit::Access::anyone(), show_search, kit::Body::none, 0, true,
+           false, false}};
 }
 
 }  // namespace viche::portal

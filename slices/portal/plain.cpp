@@ -14,7 +14,9 @@ kit::Handler words_of(std::string name) {
     ui::View view = call.view();
     const kit::Town& town = *call.town;
     view.set("COMMUNITY", town.name(call.lang)).set("COUNCIL", town.setting("town.council", town.name(call.lang)));
-    view.set("PHONE", town.setting("town.phone")).set("HOURS", town.setting("town.hours")).set("EMAIL", town.setting("town.email"));
+    view.set("PHONE", town.setting("town.phone"))
+        .set("HOURS", town.setting("town.hours"))
+        .set("EMAIL", town.setting("town.email"));
     ui::Page page = call.page(call.word("portal." + name + ".title"));
     page.crumbs = {{"/", call.word("ui.home")}};
     return call.render(page, "portal/" + name + ".html", view);
@@ -32,7 +34,8 @@ http::Response show_manifest(kit::Call& call) {
   out.field("lang", i18n::code(call.lang)).field("start_url", ui::url(call.lang, "/")).field("scope", "/");
   out.field("display", "standalone").field("background_color", "#ffffff").field("theme_color", "#0057b8");
   out.key("icons").begin_array();
-  for (const auto& [name, size] : {std::pair{"app-icon-180.png", "180x180"}, std::pair{"app-icon-512.png", "512x512"}}) {
+  for (const auto& [name, size] :
+       {std::pair{"app-icon-180.png", "180x180"}, std::pair{"app-icon-512.png", "512x512"}}) {
     out.begin_object().field("src", asset(call, name)).field("sizes", size).field("type", "image/png").end_object();
   }
   out.end_array().end_object();
@@ -43,15 +46,24 @@ http::Response show_manifest(kit::Call& call) {
 
 /// Links with a key, people's own pages and the desk are nobody's to index.
 http::Response show_robots(kit::Call&) {
-  return http::text("User-agent: *\nDisallow: /appeals/*/follow/\nDisallow: /appeals/*/unsubscribe/\nDisallow: /my/\n"
-                    "Disallow: /desk/\nDisallow: /api/\nDisallow: /en/appeals/*/follow/\nDisallow: /en/my/\nDisallow: /en/desk/\n");
+  return http::text(
+      "User-agent: *\nDisallow: /appeals/*/follow/\nDisallow: /appeals/*/unsubscribe/\nDisallow: /my/\n"
+      "Disallow: /desk/\nDisallow: /api/\nDisallow: /en/appeals/*/follow/\nDisallow: /en/my/\nDisallow: /en/desk/\n");
 }
 
 http::Response show_favicon(kit::Call& call) { return http::see_other(asset(call, "mark.svg")); }
 
 kit::Route page(std::string name, std::string pattern, kit::Handler handler) {
-  return {"portal." + std::move(name), http::Method::get, std::move(pattern), kit::Access::anyone(), std::move(handler),
-          kit::Body::none, 0, true, false, false};
+  return {"portal." + std::move(name),
+          http::Method::get,
+          std::move(pattern),
+          kit::Access::anyone(),
+          std::move(handler),
+          kit::Body::none,
+          0,
+          true,
+          false,
+          false};
 }
 
 }  // namespace

@@ -21,10 +21,12 @@ class journal : public storage::testing::OnBothEngines {
     db().migrate({{"audit", resources::audit()}});
   }
   void deed(std::int64_t object, HromadaId hromada = {1}) {
-    ASSERT_TRUE(db().act(hromada, [&](Tx& tx) -> Result<Done> {
-      record(tx, Actor::system(), "test.deed", "thing", object, {1'000'000}, R"({"n":1})");
-      return Done{};
-    }).ok());
+    ASSERT_TRUE(db().act(hromada,
+                         [&](Tx& tx) -> Result<Done> {
+                           record(tx, Actor::system(), "test.deed", "thing", object, {1'000'000}, R"({"n":1})");
+                           return Done{};
+                         })
+                    .ok());
   }
   Verdict verdict(HromadaId hromada = {1}) {
     return db().read(hromada, [](storage::Session& session) { return verify(session); });

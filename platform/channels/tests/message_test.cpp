@@ -25,7 +25,9 @@ Letter letter_to_olena() {
   return letter;
 }
 
-std::string sent(const Letter& letter) { return Post::message(letter, "viche@ladyzhyn.example", "<1.2@ladyzhyn.example>", moment); }
+std::string sent(const Letter& letter) {
+  return Post::message(letter, "viche@ladyzhyn.example", "<1.2@ladyzhyn.example>", moment);
+}
 
 /// Header lines, folded ones joined.
 std::vector<std::string> headers_of(const std::string& message) {
@@ -95,10 +97,12 @@ TEST(message, lets_people_unsubscribe_and_keeps_a_conversation_together) {
 TEST(message, quotes_plain_names_and_folds_plain_subjects) {
   Letter letter = letter_to_olena();
   letter.to_name = "O\"Neil \\ Sons, Ltd.";
-  letter.subject = "A subject of many plain words that goes on and on until it does not fit into one line of a letter any more";
+  letter.subject =
+      "A subject of many plain words that goes on and on until it does not fit into one line of a letter any more";
   const std::string text = sent(letter);
   EXPECT_THAT(text, HasSubstr("To: \"O\\\"Neil \\\\ Sons, Ltd.\" <olena@mail.example>\r\n"));
-  EXPECT_THAT(text, HasSubstr("Subject: A subject of many plain words that goes on and on until it does not\r\n fit into"));
+  EXPECT_THAT(text,
+              HasSubstr("Subject: A subject of many plain words that goes on and on until it does not\r\n fit into"));
   letter.subject = "=?UTF-8?B?trick?=";
   EXPECT_THAT(sent(letter), HasSubstr("Subject: =?UTF-8?B?PT9VVEYtOD9CP3RyaWNrPz0=?=\r\n"));
   letter.to_name.clear();
@@ -130,7 +134,9 @@ TEST(message, writes_domains_of_other_scripts_as_servers_know_them) {
 }
 
 TEST(message, never_has_a_header_that_was_smuggled_in) {
-  const std::string_view ends[] = {"\r\n", "\n", "\r", std::string_view("\0", 1), "\xE2\x80\xA8", "\xE2\x80\xA9", "\x0B", "\x0C", "\xC2\x85", "\xFF\r\n"};
+  const std::string_view ends[] = {"\r\n",         "\n",           "\r",   std::string_view("\0", 1),
+                                   "\xE2\x80\xA8", "\xE2\x80\xA9", "\x0B", "\x0C",
+                                   "\xC2\x85",     "\xFF\r\n"};
   const std::size_t plain = [] {
     Letter letter = letter_to_olena();
     letter.unsubscribe_url = "https://a.example/";
@@ -138,8 +144,10 @@ TEST(message, never_has_a_header_that_was_smuggled_in) {
     return headers_of(sent(letter)).size();
   }();
   for (const std::string_view end : ends) {
-    const std::string trick = "x" + std::string(end) + "Bcc: victim@mail.example" + std::string(end) + std::string(end) + "body";
-    for (std::string Letter::*field : {&Letter::to_email, &Letter::to_name, &Letter::subject, &Letter::from_name, &Letter::unsubscribe_url, &Letter::reference}) {
+    const std::string trick =
+        "x" + std::string(end) + "Bcc: victim@mail.example" + std::string(end) + std::string(end) + "body";
+    for (std::string Letter::*field : {&Letter::to_email, &Letter::to_name, &Letter::subject, &Letter::from_name,
+                                       &Letter::unsubscribe_url, &Letter::reference}) {
       Letter letter = letter_to_olena();
       letter.unsubscribe_url = "https://a.example/";
       letter.reference = "x";

@@ -110,7 +110,8 @@ TEST_P(post, refuses_what_is_no_address_no_text_or_no_url) {
   EXPECT_EQ(why({"a@b.example>,<c@d.example"}), "channels.email_invalid");
   EXPECT_EQ(why({"a@b.example", "\xFF"}), "channels.text_invalid");
   EXPECT_EQ(why({"a@b.example", "", "", "\xC3"}), "channels.text_invalid");
-  for (const char* url : {"javascript:alert(1)", "https://a.example/\r\nBcc: x@y.example", "https://a.example/> <x", "/relative"}) {
+  for (const char* url :
+       {"javascript:alert(1)", "https://a.example/\r\nBcc: x@y.example", "https://a.example/> <x", "/relative"}) {
     EXPECT_EQ(why({"a@b.example", "", "", "", "", "", url}), "channels.url_invalid") << url;
   }
   EXPECT_EQ(runner->run_due(), 0U);
@@ -149,7 +150,8 @@ TEST_P(post, gives_up_at_once_a_letter_that_is_refused_for_good_and_staff_try_ag
 }
 
 TEST_P(post, tries_again_when_the_server_is_not_ready) {
-  peer.expect({Manner::greylists, Manner::postpones_text, Manner::turns_away, Manner::wants_sign_in, Manner::drops_in_text});
+  peer.expect(
+      {Manner::greylists, Manner::postpones_text, Manner::turns_away, Manner::wants_sign_in, Manner::drops_in_text});
   send();
   runner->run_due();
   EXPECT_EQ(in_state("waiting"), 1);
@@ -244,7 +246,8 @@ TEST_P(post, sends_nothing_again_when_a_job_is_repeated) {
 }
 
 TEST_P(post, forgets_the_text_when_it_is_sent_and_the_letter_after_thirty_days) {
-  static constexpr storage::Sql texts{"test.texts", "SELECT count(*) FROM letters WHERE hromada_id = :hromada AND letter <> ''"};
+  static constexpr storage::Sql texts{"test.texts",
+                                      "SELECT count(*) FROM letters WHERE hromada_id = :hromada AND letter <> ''"};
   const auto kept = [&] { return db().read(home, [](storage::Session& session) { return session.number(texts); }); };
   send();
   EXPECT_EQ(kept(), 1);
@@ -273,12 +276,15 @@ std::string fate(storage::Database& db, const identity::Vault& vault, SmtpSettin
   jobs::Runner runner(db, clock);
   Post sut(db, vault, clock, settings);
   sut.attach(runner);
-  (void)db.keep_house(home, [&](storage::Tx& tx) { return sut.send(tx, {"olena@mail.example", "", "x", "x"}, clock.now()); });
+  (void)db.keep_house(home, [&](storage::Tx& tx) {
+    return sut.send(tx, {"olena@mail.example", "", "x", "x"}, clock.now());
+  });
   runner.run_due();
   static constexpr storage::Sql select{
       "test.last_letter", "SELECT state, error FROM letters WHERE hromada_id = :hromada ORDER BY id DESC LIMIT 1"};
   return *db.read(home, [](storage::Session& session) {
-    return session.one(select, {}, [](const storage::Row& row) { return row.text(0) == "sent" ? row.text(0) : row.text(1); });
+    return session.one(select, {},
+                       [](const storage::Row& row) { return row.text(0) == "sent" ? row.text(0) : row.text(1); });
   });
 }
 

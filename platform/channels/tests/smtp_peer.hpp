@@ -51,7 +51,8 @@ class SelfSigned {
     X509_NAME* name = X509_get_subject_name(certificate_);
     X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("peer"), -1, -1, 0);
     X509_set_issuer_name(certificate_, name);
-    for (const auto& [nid, value] : {std::pair{NID_subject_alt_name, "IP:127.0.0.1"}, std::pair{NID_basic_constraints, "CA:TRUE"}}) {
+    for (const auto& [nid, value] :
+         {std::pair{NID_subject_alt_name, "IP:127.0.0.1"}, std::pair{NID_basic_constraints, "CA:TRUE"}}) {
       X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, nullptr, nid, value);
       X509_add_ext(certificate_, extension, -1);
       X509_EXTENSION_free(extension);
@@ -169,7 +170,8 @@ class SmtpPeer {
         if (stopping_) return false;
         continue;
       }
-      const auto got = line.ssl ? SSL_read(line.ssl, bytes, sizeof bytes) : static_cast<int>(::recv(line.socket, bytes, sizeof bytes, 0));
+      const auto got = line.ssl ? SSL_read(line.ssl, bytes, sizeof bytes)
+                                : static_cast<int>(::recv(line.socket, bytes, sizeof bytes, 0));
       if (got <= 0) return false;
       line.buffer.append(bytes, static_cast<std::size_t>(got));
     }
@@ -189,7 +191,8 @@ class SmtpPeer {
     while (hear(line, "\r\n", heard)) {
       const std::string verb = heard.substr(0, 4);
       if (verb == "EHLO") {
-        say(line, tls_ == Tls::on_demand && !line.ssl ? "250-peer\r\n250-SIZE\r\n250 STARTTLS" : "250-peer\r\n250 SIZE");
+        say(line,
+            tls_ == Tls::on_demand && !line.ssl ? "250-peer\r\n250-SIZE\r\n250 STARTTLS" : "250-peer\r\n250 SIZE");
       } else if (verb == "STAR") {
         say(line, "220 go on");
         if (!start_tls(line)) return;
@@ -199,7 +202,9 @@ class SmtpPeer {
         say(line, manner == Manner::wants_sign_in ? "530 sign in first" : "250 ok");
       } else if (verb == "RCPT") {
         letter.to = heard.substr(8);
-        say(line, manner == Manner::refuses_recipient ? "550 nobody here" : manner == Manner::greylists ? "451 later" : "250 ok");
+        say(line, manner == Manner::refuses_recipient ? "550 nobody here"
+                  : manner == Manner::greylists       ? "451 later"
+                                                      : "250 ok");
       } else if (verb == "DATA") {
         if (!take_text(line, manner, letter)) return;
       } else if (verb == "QUIT") {

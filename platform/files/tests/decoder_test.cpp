@@ -1,20 +1,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cerrno>
-#include <csignal>
 #include <fcntl.h>
-#include <filesystem>
 #include <poll.h>
-#include <set>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <filesystem>
+#include <set>
+#include <thread>
 
 #include <viche/core/fault.hpp>
 
@@ -49,7 +49,8 @@ class sealed : public ::testing::Test {
 
 TEST_F(sealed, opens_no_file) {
   EXPECT_EXIT(when_sealed([] { return ::open("/etc/passwd", O_RDONLY); }), ExitedWithCode(as_expected), "");
-  EXPECT_EXIT(when_sealed([] { return ::open("/tmp/new", O_WRONLY | O_CREAT, 0600); }), ExitedWithCode(as_expected), "");
+  EXPECT_EXIT(when_sealed([] { return ::open("/tmp/new", O_WRONLY | O_CREAT, 0600); }), ExitedWithCode(as_expected),
+              "");
 }
 
 TEST_F(sealed, reaches_no_network) {
@@ -60,7 +61,8 @@ TEST_F(sealed, reaches_no_network) {
 TEST_F(sealed, starts_no_process_and_no_program) {
   EXPECT_EXIT(when_sealed([] { return ::fork(); }), KilledBySignal(SIGSYS), "");
   EXPECT_EXIT(when_sealed([] { return ::execl("/bin/true", "true", nullptr); }), KilledBySignal(SIGSYS), "");
-  EXPECT_EXIT(when_sealed([] { return static_cast<int>(::syscall(SYS_ptrace, 0, 0, 0, 0)); }), KilledBySignal(SIGSYS), "");
+  EXPECT_EXIT(when_sealed([] { return static_cast<int>(::syscall(SYS_ptrace, 0, 0, 0, 0)); }), KilledBySignal(SIGSYS),
+              "");
   EXPECT_EXIT(when_sealed([] { return ::kill(::getppid(), 0); }), KilledBySignal(SIGSYS), "");
 }
 
@@ -258,7 +260,8 @@ class SmallDisk {
 
 TEST(full_disk, is_a_fault_and_leaves_nothing_behind) {
   const Workshop workshop;
-  const std::string photo = workshop.upload(picture({.width = 2000, .height = 2000})), clip = workshop.upload(sample("clip.mp4"));
+  const std::string photo = workshop.upload(picture({.width = 2000, .height = 2000})),
+                    clip = workshop.upload(sample("clip.mp4"));
   for (const rlim_t room : {0, 1, 700, 4000}) {
     const SmallDisk disk(room);
     Files files = workshop.files();

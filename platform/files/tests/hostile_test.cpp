@@ -14,8 +14,8 @@ namespace {
 using ::testing::AnyOf;
 using ::testing::IsEmpty;
 
-constexpr const char* photos[] = {"with_everything.jpg", "with_everything.png", "with_everything.webp",
-                                  "with_everything.heic", "progressive.jpg", "pattern.heic"};
+constexpr const char* photos[] = {"with_everything.jpg",  "with_everything.png", "with_everything.webp",
+                                  "with_everything.heic", "progressive.jpg",     "pattern.heic"};
 
 std::string be32(std::uint32_t value) {
   std::string out;
@@ -32,7 +32,8 @@ std::string png_chunk(const std::string& name, const std::string& data) {
 std::string deflated(const std::string& bytes) {
   std::string out(::compressBound(bytes.size()), '\0');
   uLongf length = out.size();
-  ::compress2(reinterpret_cast<Bytef*>(out.data()), &length, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(), 1);
+  ::compress2(reinterpret_cast<Bytef*>(out.data()), &length, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(),
+              1);
   out.resize(length);
   return out;
 }
@@ -70,11 +71,16 @@ TEST(hostile, svg_is_refused_by_its_own_code_however_it_is_dressed) {
   const std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
   std::string utf16 = "\xFF\xFE";
   for (const char c : svg) utf16 += {c, '\0'};
-  const std::string disguises[] = {
-      svg, "\xEF\xBB\xBF" + svg, " \n\t" + svg, "<?xml version=\"1.0\"?>\n" + svg,
-      "<?xml version=\"1.0\"?><!-- " + std::string(200'000, 'x') + " -->" + svg,
-      "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"http://e/svg11.dtd\">" + svg,
-      "<!DOCTYPE s:svg><s:svg xmlns:s=\"http://www.w3.org/2000/svg\"/>", "<SVG>", utf16, gzipped(svg)};
+  const std::string disguises[] = {svg,
+                                   "\xEF\xBB\xBF" + svg,
+                                   " \n\t" + svg,
+                                   "<?xml version=\"1.0\"?>\n" + svg,
+                                   "<?xml version=\"1.0\"?><!-- " + std::string(200'000, 'x') + " -->" + svg,
+                                   "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"http://e/svg11.dtd\">" + svg,
+                                   "<!DOCTYPE s:svg><s:svg xmlns:s=\"http://www.w3.org/2000/svg\"/>",
+                                   "<SVG>",
+                                   utf16,
+                                   gzipped(svg)};
   for (const std::string& bytes : disguises) {
     EXPECT_EQ(verdict(files.take_photo(ladyzhyn, workshop.upload(bytes))), "files.svg_refused") << bytes.substr(0, 60);
   }
@@ -84,13 +90,28 @@ TEST(hostile, svg_is_refused_by_its_own_code_however_it_is_dressed) {
 TEST(hostile, what_is_no_photo_is_refused) {
   const Workshop workshop;
   Files files = workshop.files();
-  const std::string no_photos[] = {
-      sample("other.gif"), sample("other.avif"), sample("clip.mp4"), "%PDF-1.7\n1 0 obj\n", "<html><svg></svg></html>",
-      "<!doctype html><script>1</script>", "#!/bin/sh\n", std::string("MZ\x90\0", 4), "BM" + std::string(100, '\0'),
-      std::string("II*\0", 4) + std::string(100, '\0'), gzipped("plain words"), zip_directory(), "GIF89a<svg>",
-      std::string(1, '\0'), "\xFF", std::string("\x7F" "ELF"), std::string(10'000, 'A'), "push graphic-context\nviewbox 0 0 1 1"};
+  const std::string no_photos[] = {sample("other.gif"),
+                                   sample("other.avif"),
+                                   sample("clip.mp4"),
+                                   "%PDF-1.7\n1 0 obj\n",
+                                   "<html><svg></svg></html>",
+                                   "<!doctype html><script>1</script>",
+                                   "#!/bin/sh\n",
+                                   std::string("MZ\x90\0", 4),
+                                   "BM" + std::string(100, '\0'),
+                                   std::string("II*\0", 4) + std::string(100, '\0'),
+                                   gzipped("plain words"),
+                                   zip_directory(),
+                                   "GIF89a<svg>",
+                                   std::string(1, '\0'),
+                                   "\xFF",
+                                   std::string("\x7F"
+                                               "ELF"),
+                                   std::string(10'000, 'A'),
+                                   "push graphic-context\nviewbox 0 0 1 1"};
   for (const std::string& bytes : no_photos) {
-    EXPECT_EQ(verdict(files.take_photo(ladyzhyn, workshop.upload(bytes))), "files.not_a_picture") << bytes.substr(0, 40);
+    EXPECT_EQ(verdict(files.take_photo(ladyzhyn, workshop.upload(bytes))), "files.not_a_picture")
+        << bytes.substr(0, 40);
   }
   EXPECT_THAT(workshop.stored(), IsEmpty());
 }
@@ -101,7 +122,8 @@ TEST(hostile, a_photo_that_is_also_something_else_is_refused) {
   const std::string jpeg = picture({});
   const auto with_comment = [&](const std::string& words) {
     const auto length = words.size() + 2;
-    return jpeg.substr(0, 2) + "\xFF\xFE" + static_cast<char>(length >> 8) + static_cast<char>(length & 0xFF) + words + jpeg.substr(2);
+    return jpeg.substr(0, 2) + "\xFF\xFE" + static_cast<char>(length >> 8) + static_cast<char>(length & 0xFF) + words +
+           jpeg.substr(2);
   };
   for (const std::string& bytes :
        {with_comment("%PDF-1.4"), with_comment("<script>alert(1)</script>"), with_comment("<?php system($_GET[0]); ?>"),
@@ -131,11 +153,10 @@ TEST(hostile, pixel_bombs_are_refused_from_their_header) {
   const pid_t decoder = decoders().front();
   const long memory_before = peak_megabytes(decoder), time_before = used_ms(decoder);
   const std::string frame = "\xFF\xC0" + std::string("\0\x11\x08", 3);
-  const std::string bombs[] = {
-      png(50'000, 50'000, "", deflated(std::string(300'000, '\0'))), png(0x7FFFFFFF, 0x7FFFFFFF, "", "x"),
-      replaced(picture({}), frame, "\xFF\xFF\xFF\xFF"),
-      replaced(sample("animated.webp"), "VP8X", std::string("\xFF\x3F\0\xFF\x3F\0", 6), 8),
-      replaced(sample("with_everything.heic"), "ispe", be32(60'000) + be32(60'000), 4)};
+  const std::string bombs[] = {png(50'000, 50'000, "", deflated(std::string(300'000, '\0'))),
+                               png(0x7FFFFFFF, 0x7FFFFFFF, "", "x"), replaced(picture({}), frame, "\xFF\xFF\xFF\xFF"),
+                               replaced(sample("animated.webp"), "VP8X", std::string("\xFF\x3F\0\xFF\x3F\0", 6), 8),
+                               replaced(sample("with_everything.heic"), "ispe", be32(60'000) + be32(60'000), 4)};
   for (const std::string& bomb : bombs) {
     EXPECT_EQ(verdict(files.take_photo(ladyzhyn, workshop.upload(bomb))), "files.picture_too_many_pixels")
         << "number " << &bomb - bombs;
@@ -152,7 +173,8 @@ TEST(hostile, what_swells_inside_a_small_picture_stays_within_bounds) {
   const std::string zeros = deflated(std::string(100'000'000, '\0'));
   const std::string rows = deflated(std::string(8 * (1 + 8 * 3), '\0'));
   const std::string swelling[] = {png(8, 8, png_chunk("iCCP", std::string("p\0\0", 3) + zeros), rows),
-                                  png(8, 8, png_chunk("zTXt", std::string("p\0\0", 3) + zeros), rows), png(8, 8, "", zeros)};
+                                  png(8, 8, png_chunk("zTXt", std::string("p\0\0", 3) + zeros), rows),
+                                  png(8, 8, "", zeros)};
   for (const std::string& bytes : swelling) {
     EXPECT_THAT(verdict(files.take_photo(ladyzhyn, workshop.upload(bytes))), AnyOf("taken", "files.picture_broken"));
     for (const pid_t decoder : decoders()) EXPECT_LT(peak_megabytes(decoder), 200);
@@ -166,7 +188,8 @@ TEST(hostile, a_truncated_photo_is_broken_wherever_it_was_cut) {
     const std::string whole = sample(name);
     for (int percent = 5; percent < 100; percent += 5) {
       const std::string part = whole.substr(0, whole.size() * static_cast<std::size_t>(percent) / 100);
-      EXPECT_EQ(verdict(files.take_photo(ladyzhyn, workshop.upload(part))), "files.picture_broken") << name << " at " << percent << " %";
+      EXPECT_EQ(verdict(files.take_photo(ladyzhyn, workshop.upload(part))), "files.picture_broken")
+          << name << " at " << percent << " %";
     }
   }
   EXPECT_THAT(workshop.stored(), IsEmpty());

@@ -37,7 +37,7 @@ void expect_bare(const std::string& path) {
   }
   EXPECT_THAT(segments(bytes), Each(AnyOf("E0", "DB", "C2", "C4", "DA", "DD")));
   EXPECT_THAT(look(path).fields, Each(Not(AnyOf(HasSubstr("exif"), HasSubstr("xmp"), HasSubstr("iptc"),
-                                               HasSubstr("icc"), HasSubstr("comment"), HasSubstr("thumbnail")))));
+                                                HasSubstr("icc"), HasSubstr("comment"), HasSubstr("thumbnail")))));
 }
 
 TEST(photo, every_format_becomes_two_upright_jpegs_with_the_same_picture) {
@@ -103,10 +103,10 @@ TEST(photo, south_and_west_are_negative) {
 TEST(photo, a_place_that_cannot_be_is_left_out) {
   const Workshop workshop;
   Files files = workshop.files();
-  for (const std::string& bytes : {placed("0/1 0/1 0/1", "N", "0/1 0/1 0/1", "E"), placed("91/1 0/1 0/1", "N", "1/1 0/1 0/1", "E"),
-                                   placed("1/1 0/1 0/1", "N", "181/1 0/1 0/1", "E"), placed("1/1 70/1 0/1", "N", "1/1 0/1 0/1", "E"),
-                                   placed("1/0 0/1 0/1", "N", "1/1 0/1 0/1", "E"), placed("1/1 0/1 0/1", "X", "1/1 0/1 0/1", "E"),
-                                   picture({})}) {
+  for (const std::string& bytes :
+       {placed("0/1 0/1 0/1", "N", "0/1 0/1 0/1", "E"), placed("91/1 0/1 0/1", "N", "1/1 0/1 0/1", "E"),
+        placed("1/1 0/1 0/1", "N", "181/1 0/1 0/1", "E"), placed("1/1 70/1 0/1", "N", "1/1 0/1 0/1", "E"),
+        placed("1/0 0/1 0/1", "N", "1/1 0/1 0/1", "E"), placed("1/1 0/1 0/1", "X", "1/1 0/1 0/1", "E"), picture({})}) {
     const Stored stored = take(files, workshop, bytes);
     EXPECT_FALSE(stored.lat);
     EXPECT_FALSE(stored.lon);
@@ -162,7 +162,8 @@ TEST(photo, copies_are_progressive) {
 TEST(photo, unusual_pixels_come_out_as_eight_bits_of_three_colours) {
   const Workshop workshop;
   Files files = workshop.files();
-  for (const char* name : {"cmyk.jpg", "sixteen_bits.png", "grey.png", "grey.jpg", "palette.png", "interlaced.png", "progressive.jpg"}) {
+  for (const char* name :
+       {"cmyk.jpg", "sixteen_bits.png", "grey.png", "grey.jpg", "palette.png", "interlaced.png", "progressive.jpg"}) {
     SCOPED_TRACE(name);
     const Stored stored = take(files, workshop, sample(name));
     const Seen seen = look(*files.path_of(ladyzhyn, stored.key));
@@ -231,7 +232,9 @@ TEST(photo, a_mask_needs_a_photo_and_a_place) {
   Files files = workshop.files();
   const Stored stored = take(files, workshop, picture({}));
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  const auto mask = [&](std::vector<Files::Area> areas) { return verdict(files.masked_copy(ladyzhyn, stored.key, areas)); };
+  const auto mask = [&](std::vector<Files::Area> areas) {
+    return verdict(files.masked_copy(ladyzhyn, stored.key, areas));
+  };
   EXPECT_EQ(mask({}), "files.nothing_to_mask");
   EXPECT_EQ(mask({{0.1, 0.1, 0.0, 0.5}}), "files.nothing_to_mask");
   EXPECT_EQ(mask({{nan, 0.1, 0.5, 0.5}}), "files.nothing_to_mask");

@@ -1,11 +1,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+#include <utime.h>
 #include <filesystem>
 #include <fstream>
 #include <set>
-#include <sys/stat.h>
-#include <utime.h>
 
 #include <viche/core/fault.hpp>
 
@@ -52,8 +52,9 @@ TEST(store, finds_nothing_under_keys_that_are_none_or_of_another_community) {
   const Workshop workshop;
   Files files = workshop.files();
   const std::string key = take(files, workshop);
-  for (const std::string& other : {std::string(), std::string("../../etc/passwd"), key + "x", key.substr(1),
-                                   key.substr(0, 21) + "/", key.substr(0, 21) + std::string(1, '\0'), std::string(22, '.')}) {
+  for (const std::string& other :
+       {std::string(), std::string("../../etc/passwd"), key + "x", key.substr(1), key.substr(0, 21) + "/",
+        key.substr(0, 21) + std::string(1, '\0'), std::string(22, '.')}) {
     EXPECT_EQ(files.path_of(ladyzhyn, other), std::nullopt);
     files.remove(ladyzhyn, other);
   }

@@ -42,7 +42,7 @@ std::string verdict(const Result<Stored>& result);
 struct PictureForm {
   int width = 96, height = 64;
   std::string suffix = ".jpg";
-  int orientation = 0;  ///< 0 writes none
+  int orientation = 0;                                           ///< 0 writes none
   std::vector<std::pair<std::string, std::string>> fields = {};  ///< metadata by libvips' names
 };
 std::string picture(const PictureForm& form);
@@ -55,7 +55,7 @@ constexpr Colour red{220, 30, 30}, green{30, 180, 60}, blue{40, 60, 220}, yellow
 
 struct Seen {
   int width = 0, height = 0, bands = 0;
-  std::vector<std::string> fields;  ///< metadata names
+  std::vector<std::string> fields;               ///< metadata names
   std::function<Colour(double x, double y)> at;  ///< by shares of the picture
 };
 Seen look(const std::string& path);

@@ -1,6 +1,7 @@
 // What the tests of this part share; named so that the glob of tests finds it.
 #include "workshop.hpp"
 
+#include <unistd.h>
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -11,7 +12,6 @@
 #include <memory>
 #include <sstream>
 #include <stdexcept>
-#include <unistd.h>
 
 #include <vips/vips.h>
 
@@ -115,7 +115,8 @@ Seen look(const std::string& path) {
   g_strfreev(fields);
   g_object_unref(opened);
   seen.at = [image](double x, double y) {
-    const VipsPel* pixel = VIPS_IMAGE_ADDR(image.get(), static_cast<int>(x * image->Xsize), static_cast<int>(y * image->Ysize));
+    const VipsPel* pixel =
+        VIPS_IMAGE_ADDR(image.get(), static_cast<int>(x * image->Xsize), static_cast<int>(y * image->Ysize));
     return Colour{pixel[0], pixel[1], pixel[2]};
   };
   return seen;

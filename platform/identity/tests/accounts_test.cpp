@@ -61,7 +61,8 @@ TEST_P(accounts, tell_everything_that_is_wrong_with_a_form_at_once) {
 TEST_P(accounts, that_people_make_themselves_have_no_confirmed_email_yet) {
   const auto id = people->create(home, Actor::anonymous(), {"new@mail.example", "", "", "uk", good_password}).value();
   EXPECT_EQ(people->find(home, id)->level, IdentityLevel::none);
-  const auto key = people->make_link(home, "new@mail.example", Identity::LinkPurpose::confirm_email, "192.0.2.1").value();
+  const auto key =
+      people->make_link(home, "new@mail.example", Identity::LinkPurpose::confirm_email, "192.0.2.1").value();
   EXPECT_TRUE(people->open_link(home, key, Identity::LinkPurpose::confirm_email, "").ok());
   EXPECT_EQ(people->find(home, id)->level, IdentityLevel::email);
   EXPECT_THAT(deeds(id), Contains("identity.confirm_email"));
@@ -110,7 +111,8 @@ TEST_P(accounts, leave_at_least_one_administrator) {
 TEST_P(accounts, that_are_blocked_cannot_enter_by_any_door) {
   const auto id = resident();
   const auto open = sign_in("resident@mail.example").value();
-  const auto link = people->make_link(home, "resident@mail.example", Identity::LinkPurpose::sign_in, "192.0.2.1").value();
+  const auto link =
+      people->make_link(home, "resident@mail.example", Identity::LinkPurpose::sign_in, "192.0.2.1").value();
   EXPECT_TRUE(people->set_blocked(home, Actor::system(), id, true).ok());
   EXPECT_FALSE(people->session(home, open.token));
   EXPECT_EQ(why(sign_in("resident@mail.example")), "identity.blocked");
@@ -146,16 +148,23 @@ TEST_P(accounts, change_their_profile) {
   EXPECT_EQ(found.phone, "(067) 111-22-33");
   EXPECT_EQ(found.lang, "en");
   EXPECT_EQ(why(people->set_profile(home, Actor::system(), id, {"x", "1", "uk"})), "identity.phone_invalid");
-  EXPECT_EQ(why(people->set_profile(home, Actor::system(), id, {std::string(201, 'x'), "", "uk"})), "identity.name_long");
+  EXPECT_EQ(why(people->set_profile(home, Actor::system(), id, {std::string(201, 'x'), "", "uk"})),
+            "identity.name_long");
   EXPECT_EQ(why(people->set_profile(elsewhere, Actor::system(), id, {"x", "", "uk"})), "identity.no_account");
 }
 
 TEST_P(accounts, leave_nothing_readable_in_the_database) {
   const std::string canary = "kanarka";
-  people->create(home, Actor::system(), {canary + "@" + canary + ".example", canary + " Ім'яканарки", "+380670001122", "uk",
-                                         canary + "-password", false}).value();
-  people->make_link(home, "new-" + canary + "@mail.example", Identity::LinkPurpose::sign_in, canary + "-address").value();
-  people->sign_in(home, canary + "@" + canary + ".example", canary + "-password", canary + "-address", canary + "-device").value();
+  people
+      ->create(home, Actor::system(),
+               {canary + "@" + canary + ".example", canary + " Ім'яканарки", "+380670001122", "uk",
+                canary + "-password", false})
+      .value();
+  people->make_link(home, "new-" + canary + "@mail.example", Identity::LinkPurpose::sign_in, canary + "-address")
+      .value();
+  people
+      ->sign_in(home, canary + "@" + canary + ".example", canary + "-password", canary + "-address", canary + "-device")
+      .value();
   if (GetParam() != storage::Engine::sqlite) return;  // its files are not ours to read; the statements are the same
   for (const auto& file : std::filesystem::directory_iterator(dir())) {
     std::ifstream stream(file.path(), std::ios::binary);

@@ -91,7 +91,8 @@ TEST_P(doors, a_sign_in_link_makes_the_account_of_a_new_resident) {
 }
 
 TEST_P(doors, two_links_of_a_new_resident_lead_to_one_account) {
-  const std::string first = link(Purpose::sign_in, "new@mail.example"), second = link(Purpose::sign_in, "NEW@mail.example");
+  const std::string first = link(Purpose::sign_in, "new@mail.example"),
+                    second = link(Purpose::sign_in, "NEW@mail.example");
   std::string keys[] = {first, second};
   std::int64_t ids[2] = {};
   std::thread one([&] { ids[0] = people->open_link(home, keys[0], Purpose::sign_in, "").value().session.account; });
@@ -109,7 +110,8 @@ TEST_P(doors, nobody_is_sent_a_link_to_an_account_that_is_not_there) {
 
 TEST_P(doors, a_link_of_staff_still_wants_the_second_factor) {
   staff();
-  const auto half = people->open_link(home, link(Purpose::sign_in, "staff@council.example"), Purpose::sign_in, "").value();
+  const auto half =
+      people->open_link(home, link(Purpose::sign_in, "staff@council.example"), Purpose::sign_in, "").value();
   EXPECT_FALSE(half.session.second_factor);
   EXPECT_TRUE(half.session.actor.roles.empty());
   EXPECT_TRUE(people->second_factor(home, half.token, code()).ok());
@@ -182,7 +184,8 @@ TEST_P(doors, a_burst_of_wrong_passwords_passes_no_more_than_five) {
   std::atomic<int> looked_at = 0;
   std::vector<std::thread> machines;
   for (int i = 0; i < 16; ++i) {
-    machines.emplace_back([&] { looked_at += why(sign_in("resident@mail.example", "wrong")) == "identity.wrong_password"; });
+    machines.emplace_back(
+        [&] { looked_at += why(sign_in("resident@mail.example", "wrong")) == "identity.wrong_password"; });
   }
   for (auto& machine : machines) machine.join();
   EXPECT_EQ(looked_at, 5);
@@ -198,10 +201,13 @@ TEST_P(doors, five_wrong_codes_close_the_second_factor_over_all_sessions) {
 }
 
 TEST_P(doors, letters_with_links_are_not_sent_without_end) {
-  for (int i = 0; i < 5; ++i) EXPECT_TRUE(people->make_link(home, "a@mail.example", Purpose::sign_in, "192.0.2.9").ok());
+  for (int i = 0; i < 5; ++i)
+    EXPECT_TRUE(people->make_link(home, "a@mail.example", Purpose::sign_in, "192.0.2.9").ok());
   EXPECT_EQ(why(people->make_link(home, "a@mail.example", Purpose::sign_in, "192.0.2.10")), "identity.too_many_tries");
-  for (int i = 0; i < 15; ++i) (void)people->make_link(home, std::to_string(i) + "@mail.example", Purpose::sign_in, "192.0.2.9");
-  EXPECT_EQ(why(people->make_link(home, "last@mail.example", Purpose::sign_in, "192.0.2.9")), "identity.too_many_tries");
+  for (int i = 0; i < 15; ++i)
+    (void)people->make_link(home, std::to_string(i) + "@mail.example", Purpose::sign_in, "192.0.2.9");
+  EXPECT_EQ(why(people->make_link(home, "last@mail.example", Purpose::sign_in, "192.0.2.9")),
+            "identity.too_many_tries");
 }
 
 TEST_P(doors, a_full_throttle_costs_no_writes) {
@@ -220,7 +226,8 @@ TEST_P(doors, a_full_throttle_costs_no_writes) {
 
 TEST_P(doors, an_api_key_works_in_its_community_until_it_is_revoked) {
   const Actor admin{Actor::Kind::staff, 7, {Role::administrator}, 0, IdentityLevel::email};
-  const std::string key = people->create_api_key(home, admin, "Диспетчерська", {"appeals.read", "appeals.write"}).value();
+  const std::string key =
+      people->create_api_key(home, admin, "Диспетчерська", {"appeals.read", "appeals.write"}).value();
   const auto found = people->api_key(home, key);
   ASSERT_TRUE(found);
   EXPECT_EQ(found->name, "Диспетчерська");

@@ -35,11 +35,14 @@ class OnBothEngines : public storage::testing::OnBothEngines {
   }
 
   std::int64_t resident(const std::string& email = "resident@mail.example", HromadaId hromada = home) {
-    return people->create(hromada, Actor::system(), {email, "Олена Коваль", "+380 67 000 00 00", "uk", good_password}).value();
+    return people->create(hromada, Actor::system(), {email, "Олена Коваль", "+380 67 000 00 00", "uk", good_password})
+        .value();
   }
-  std::int64_t staff(Roles roles = {Role::operator_}, const std::string& email = "staff@council.example", bool with_totp = true) {
+  std::int64_t staff(Roles roles = {Role::operator_}, const std::string& email = "staff@council.example",
+                     bool with_totp = true) {
     const auto id =
-        people->create(home, Actor::system(), {email, "Ірина Мельник", "", "uk", good_password, true, roles, 5}).value();
+        people->create(home, Actor::system(), {email, "Ірина Мельник", "", "uk", good_password, true, roles, 5})
+            .value();
     if (with_totp) {
       EXPECT_TRUE(people->set_totp(home, Actor::system(), id, secret).ok());
     }

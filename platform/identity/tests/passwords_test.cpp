@@ -7,8 +7,8 @@
 #include <fstream>
 #include <thread>
 
-#include <viche/core/text.hpp>
 #include <viche/core/email.hpp>
+#include <viche/core/text.hpp>
 
 namespace viche::identity {
 namespace {
@@ -27,8 +27,9 @@ TEST(password_rules, ask_eight_characters_of_residents_and_twelve_of_staff) {
 }
 
 TEST(password_rules, know_common_ones_also_with_digits_and_signs_around) {
-  for (const std::string_view common : {"password", "Password2024!", "qwerty12345", "йцукенгшщз", "Україна1991", "slavaukraini!!!",
-                                        "ghbdtn2024", "12345678", "0671234567", "aaaaaaaa", "abcabcabc", "Ладижин2025"}) {
+  for (const std::string_view common :
+       {"password", "Password2024!", "qwerty12345", "йцукенгшщз", "Україна1991", "slavaukraini!!!", "ghbdtn2024",
+        "12345678", "0671234567", "aaaaaaaa", "abcabcabc", "Ладижин2025"}) {
     EXPECT_EQ(verdict(common), "identity.password_common") << common;
   }
 }
@@ -106,14 +107,39 @@ TEST(password_hashes, of_a_burst_take_the_memory_of_a_few) {
 }
 
 TEST(email, is_one_address_that_mail_servers_take) {
-  for (const std::string_view good : {"a@b.ua", "oksana.h+viche@mail.ladyzhyn.example", "o'neil@example.com", "a@приклад.укр",
-                                      "a@xn--e1afmkfd.xn--j1amh"}) {
+  for (const std::string_view good : {"a@b.ua", "oksana.h+viche@mail.ladyzhyn.example", "o'neil@example.com",
+                                      "a@приклад.укр", "a@xn--e1afmkfd.xn--j1amh"}) {
     EXPECT_TRUE(is_email(good)) << good;
   }
-  for (const std::string_view bad :
-       {"", "a", "@b.ua", "a@", "a@b", "a@b.", "a@.b.ua", "a@-b.ua", "a b@c.ua", "a@b c.ua", "a@@b.ua", "a@b@c.ua", ".a@b.ua",
-        "a.@b.ua", "a..b@c.ua", "a@b..ua", "\"a\"@b.ua", "а@б.ua", "a@127.0.0.1", "a@[127.0.0.1]", "a,b@c.ua", "a@b.ua\n",
-        "a\r\nBcc:x@b.ua", "a@b.ua\r\nBcc: c@d.ua", "a@b\xE2\x80\xA8.ua", "a@b\xC2\xA0.ua", "a@\xFF.ua", "<a@b.ua>", "a;b@c.ua"}) {
+  for (const std::string_view bad : {"",
+                                     "a",
+                                     "@b.ua",
+                                     "a@",
+                                     "a@b",
+                                     "a@b.",
+                                     "a@.b.ua",
+                                     "a@-b.ua",
+                                     "a b@c.ua",
+                                     "a@b c.ua",
+                                     "a@@b.ua",
+                                     "a@b@c.ua",
+                                     ".a@b.ua",
+                                     "a.@b.ua",
+                                     "a..b@c.ua",
+                                     "a@b..ua",
+                                     "\"a\"@b.ua",
+                                     "а@б.ua",
+                                     "a@127.0.0.1",
+                                     "a@[127.0.0.1]",
+                                     "a,b@c.ua",
+                                     "a@b.ua\n",
+                                     "a\r\nBcc:x@b.ua",
+                                     "a@b.ua\r\nBcc: c@d.ua",
+                                     "a@b\xE2\x80\xA8.ua",
+                                     "a@b\xC2\xA0.ua",
+                                     "a@\xFF.ua",
+                                     "<a@b.ua>",
+                                     "a;b@c.ua"}) {
     EXPECT_FALSE(is_email(bad)) << bad;
   }
   EXPECT_FALSE(is_email(std::string_view("a@b.ua\0", 7)));

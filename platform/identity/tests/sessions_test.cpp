@@ -32,8 +32,9 @@ TEST_P(sessions, of_residents_begin_with_the_password) {
 TEST_P(sessions, refuse_an_unknown_email_a_wrong_password_and_none_alike) {
   resident();
   people->create(home, Actor::system(), {"link-only@mail.example"}).value();
-  for (const auto& refused : {sign_in("nobody@mail.example"), sign_in("link-only@mail.example"), sign_in("link-only@mail.example", ""),
-                              sign_in("resident@mail.example", "wrong"), sign_in("resident@mail.example", ""), sign_in("", "")}) {
+  for (const auto& refused :
+       {sign_in("nobody@mail.example"), sign_in("link-only@mail.example"), sign_in("link-only@mail.example", ""),
+        sign_in("resident@mail.example", "wrong"), sign_in("resident@mail.example", ""), sign_in("", "")}) {
     ASSERT_FALSE(refused.ok());
     EXPECT_EQ(refused.refusal(), invalid("identity.wrong_password", "password"));
   }
@@ -108,7 +109,8 @@ TEST_P(sessions, of_residents_who_chose_a_second_factor_want_it_too) {
   const auto other = sign_in("resident@mail.example").value();
   const auto key = *from_base32(people->offer_totp(home, id).value().secret);
   EXPECT_EQ(why(people->confirm_totp(home, open.session.actor, id, "000000", open.token)), "identity.wrong_code");
-  EXPECT_TRUE(people->confirm_totp(home, open.session.actor, id, totp_code(key, totp_step(clock.now())), open.token).ok());
+  EXPECT_TRUE(
+      people->confirm_totp(home, open.session.actor, id, totp_code(key, totp_step(clock.now())), open.token).ok());
   EXPECT_TRUE(people->session(home, open.token)->second_factor);
   EXPECT_FALSE(people->session(home, other.token));
   EXPECT_FALSE(sign_in("resident@mail.example").value().session.second_factor);
@@ -169,7 +171,8 @@ TEST_P(sessions, that_wait_for_a_second_factor_wait_half_an_hour) {
 
 TEST_P(sessions, end_by_signing_out_and_can_be_closed_from_a_list) {
   const auto id = resident();
-  const auto first = people->sign_in(home, "resident@mail.example", good_password, "192.0.2.1", "Firefox\r\n on Linux").value();
+  const auto first =
+      people->sign_in(home, "resident@mail.example", good_password, "192.0.2.1", "Firefox\r\n on Linux").value();
   clock.advance(5min);
   const auto second = people->sign_in(home, "resident@mail.example", good_password, "192.0.2.1", "\xFF").value();
   auto open = people->sessions_of(home, id);
@@ -193,7 +196,8 @@ TEST_P(sessions, know_no_token_but_their_own) {
   resident();
   const auto open = sign_in("resident@mail.example").value();
   EXPECT_EQ(open.token.size(), 43U);
-  for (const std::string& wrong : {std::string(), open.token + "A", open.token.substr(1), std::string("x"), std::string(5'000, 'A')}) {
+  for (const std::string& wrong :
+       {std::string(), open.token + "A", open.token.substr(1), std::string("x"), std::string(5'000, 'A')}) {
     EXPECT_FALSE(people->session(home, wrong));
   }
   EXPECT_FALSE(people->session(elsewhere, open.token));
@@ -222,7 +226,8 @@ TEST_P(sessions, are_found_quickly) {
 }
 
 TEST_P(sessions, that_are_over_are_swept_away) {
-  static constexpr storage::Sql count{"test.count_sessions", "SELECT count(*) FROM sessions WHERE hromada_id = :hromada"};
+  static constexpr storage::Sql count{"test.count_sessions",
+                                      "SELECT count(*) FROM sessions WHERE hromada_id = :hromada"};
   const auto left = [&](HromadaId hromada) {
     return db().read(hromada, [&](storage::Session& session) { return session.number(count); });
   };
@@ -253,7 +258,8 @@ TEST_P(sessions, have_form_tokens_of_their_own) {
   EXPECT_NE(token, people->form_token(home, one.session.form_key)) << "salted: compressed pages don't give it away";
   EXPECT_FALSE(people->form_token_holds(home, two.session.form_key, token));
   EXPECT_FALSE(people->form_token_holds(elsewhere, one.session.form_key, token));
-  for (const std::string& wrong : {std::string(), token.substr(1), token + "A", token.substr(0, 11), std::string("x")}) {
+  for (const std::string& wrong :
+       {std::string(), token.substr(1), token + "A", token.substr(0, 11), std::string("x")}) {
     EXPECT_FALSE(people->form_token_holds(home, one.session.form_key, wrong));
   }
   EXPECT_FALSE(people->form_token_holds(home, "", people->form_token(home, "")));

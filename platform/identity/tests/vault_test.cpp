@@ -46,7 +46,8 @@ TEST_F(vault, does_not_open_what_has_one_bit_changed_or_is_cut) {
     changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ (1 << (bit % 8)));
     EXPECT_FALSE(sut.open(one, "a.b", 7, base64url(changed))) << bit;
   }
-  for (std::size_t kept = 0; kept < sealed.size(); ++kept) EXPECT_FALSE(sut.open(one, "a.b", 7, sealed.substr(0, kept)));
+  for (std::size_t kept = 0; kept < sealed.size(); ++kept)
+    EXPECT_FALSE(sut.open(one, "a.b", 7, sealed.substr(0, kept)));
   EXPECT_FALSE(sut.open(one, "a.b", 7, "not sealed at all, but long enough to be looked at, is it not? yes it is"));
 }
 

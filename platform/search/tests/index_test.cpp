@@ -26,7 +26,8 @@ class index : public storage::testing::OnBothEngines {
       return Done{};
     });
   }
-  std::vector<std::int64_t> found(HromadaId hromada, std::string_view text, std::int64_t limit = 10, std::int64_t below = 0) {
+  std::vector<std::int64_t> found(HromadaId hromada, std::string_view text, std::int64_t limit = 10,
+                                  std::int64_t below = 0) {
     return db().read(hromada, [&](storage::Session& session) {
       return find(session, "appeals", lemmas().query(text), limit, below);
     });

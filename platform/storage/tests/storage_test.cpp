@@ -155,7 +155,8 @@ TEST_P(storage, another_connections_writes_move_the_version) {
     tx.run(insert_thing, {{"id", 9}, {"name", "x"}, {"weight", 1.0}});
     return Done{};
   });
-  for (int i = 0; i < 500 && db().version({1}) == before; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  for (int i = 0; i < 500 && db().version({1}) == before; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   EXPECT_GT(db().version({1}), before);
 }
 

@@ -111,13 +111,19 @@ inline Page example_page(Lang lang) {
   page.title = lang == Lang::uk ? "Усі складники" : "All pieces";
   page.path = "/gallery?part=all";
   page.base_url = "https://ladyzhyn.example";
-  page.community = {.name = "Ладижинська громада", .council = "Ладижинська міська рада",
-                    .contact_centre = "Контактний центр Ладижинської громади", .phone = "0 800 000 158",
-                    .hours = "Пн–Пт 08:00–20:00, Сб–Нд 09:00–18:00", .email = "rada@ladyzhyn.example"};
+  page.community = {.name = "Ладижинська громада",
+                    .council = "Ладижинська міська рада",
+                    .contact_centre = "Контактний центр Ладижинської громади",
+                    .phone = "0 800 000 158",
+                    .hours = "Пн–Пт 08:00–20:00, Сб–Нд 09:00–18:00",
+                    .email = "rada@ladyzhyn.example"};
   const bool uk = lang == Lang::uk;
-  page.menu = {{"/", uk ? "Головна" : "Home"}, {"/appeals", uk ? "Звернення" : "Appeals", true},
-               {"/appeals/map", uk ? "Мапа" : "Map"}, {"/appeals/figures", uk ? "Показники" : "Figures"}};
-  page.account = {{"/cabinet", uk ? "Мої звернення" : "My appeals", false, 3}, {"/settings", uk ? "Налаштування" : "Settings"}};
+  page.menu = {{"/", uk ? "Головна" : "Home"},
+               {"/appeals", uk ? "Звернення" : "Appeals", true},
+               {"/appeals/map", uk ? "Мапа" : "Map"},
+               {"/appeals/figures", uk ? "Показники" : "Figures"}};
+  page.account = {{"/cabinet", uk ? "Мої звернення" : "My appeals", false, 3},
+                  {"/settings", uk ? "Налаштування" : "Settings"}};
   page.signed_in_name = "Ірина Коваль";
   page.form_token = "token-of-the-session";
   page.crumbs = {{"/", uk ? "Головна" : "Home"}, {"/appeals", uk ? "Звернення" : "Appeals"}};

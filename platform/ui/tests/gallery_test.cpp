@@ -27,13 +27,16 @@ std::string gallery(const Fixture& templates, Lang lang) {
     example.fill(row);
   }
   Page page = example_page(lang);
-  page.banner = Banner{.text = "Звернення № 128 прийнято", .detail = "Лист із посиланням уже в дорозі.",
-                       .link_path = "/appeals/128", .link_text = "Переглянути"};
+  page.banner = Banner{.text = "Звернення № 128 прийнято",
+                       .detail = "Лист із посиланням уже в дорозі.",
+                       .link_path = "/appeals/128",
+                       .link_text = "Переглянути"};
   page.errors = {{"text", "Напишіть, що сталося"}, {"", "Подання тимчасово зупинено"}};
   return render(*templates, page, "example/gallery.html", view);
 }
 
-constexpr std::string_view gallery_source = R"(<h1 class="v-title"><span class="v-caption">ui</span>[[example.title]]</h1>
+constexpr std::string_view gallery_source =
+    R"(<h1 class="v-title"><span class="v-caption">ui</span>[[example.title]]</h1>
 {{#EXAMPLE}}<section><h2 class="govuk-heading-m">{{NAME}}</h2>{{>PIECE}}</section>
 {{/EXAMPLE}})";
 
@@ -51,8 +54,8 @@ TEST(pieces, every_example_is_sound_html_in_both_languages) {
 }
 
 /// Templates that are parts of others and those the layout's own tests cover.
-const std::set<std::string> without_example{"ui/label.html", "ui/legend.html", "ui/hint_and_error.html", "ui/card.html",
-                                            "ui/layout.html", "ui/problem.html"};
+const std::set<std::string> without_example{"ui/label.html", "ui/legend.html", "ui/hint_and_error.html",
+                                            "ui/card.html",  "ui/layout.html", "ui/problem.html"};
 
 TEST(pieces, every_template_of_ui_has_an_example) {
   const Fixture templates;
@@ -92,8 +95,13 @@ std::string together(const Fixture& templates, Lang lang) {
   form.select("CATEGORY", {.name = "category", .choices = categories(), .none = "—"});
   form.file("PHOTOS", {.name = "photos", .max_files = 5});
   form.input("ADDRESS", {.name = "address", .suggest = "/api/addresses"});
-  map(view, "MAP", {.lat = 48.6848, .lon = 29.24, .boundary_path = "/boundary.json", .points_path = "/points.json",
-                    .pick = true, .label = "Ладижинська громада"});
+  map(view, "MAP",
+      {.lat = 48.6848,
+       .lon = 29.24,
+       .boundary_path = "/boundary.json",
+       .points_path = "/points.json",
+       .pick = true,
+       .label = "Ладижинська громада"});
   view.set("CHOSEN", "{name}");
   for (int n = 1; n <= 5; ++n) view.each("ROW").set("N", n);
   return render(*templates, example_page(lang), "example/together.html", view);
@@ -101,10 +109,12 @@ std::string together(const Fixture& templates, Lang lang) {
 
 TEST(pieces, the_gallery_is_sound_html_and_can_be_looked_at) {
   const char* folder = std::getenv("VICHE_GALLERY");
-  const Fixture templates({{"templates/gallery.html", gallery_source}, {"templates/together.html", together_source}}, folder != nullptr ? built_assets() : Assets());
+  const Fixture templates({{"templates/gallery.html", gallery_source}, {"templates/together.html", together_source}},
+                          folder != nullptr ? built_assets() : Assets());
   for (const Lang lang : {Lang::uk, Lang::en}) {
     const std::string code(i18n::code(lang));
-    for (const auto& [name, html] : {std::pair{code, gallery(templates, lang)}, {code + "-together", together(templates, lang)}}) {
+    for (const auto& [name, html] :
+         {std::pair{code, gallery(templates, lang)}, {code + "-together", together(templates, lang)}}) {
       EXPECT_THAT(Markup(html).complaints(), IsEmpty());
       if (folder != nullptr) std::ofstream(std::string(folder) + "/" + name + ".html") << html;
     }
@@ -224,8 +234,9 @@ TEST(pieces, long_lists_show_the_pages_around) {
 
 TEST(charts, hold_empty_and_zero_data) {
   const Fixture templates;
-  for (const auto& chart : {Chart{.id = "a", .title = "A", .label_title = "L", .labels = {}, .series = {}},
-                            Chart{.id = "b", .title = "B", .label_title = "L", .labels = {"x"}, .series = {{"S", {0}}}}}) {
+  for (const auto& chart :
+       {Chart{.id = "a", .title = "A", .label_title = "L", .labels = {}, .series = {}},
+        Chart{.id = "b", .title = "B", .label_title = "L", .labels = {"x"}, .series = {{"S", {0}}}}}) {
     for (const auto draw : {bar_chart, stacked_bar_chart, line_chart, small_multiples}) {
       View view = templates->view(Lang::uk);
       draw(view, "PIECE", chart);
@@ -253,7 +264,8 @@ TEST(errors, every_status_says_what_to_do_in_both_languages) {
 TEST(errors, a_refusal_explains_itself_when_it_has_words) {
   const Fixture templates;
   const Refusal known = invalid("example.closed");
-  EXPECT_THAT(render_error(*templates, example_page(Lang::en), 422, &known), HasSubstr("Filing is stopped for the moment"));
+  EXPECT_THAT(render_error(*templates, example_page(Lang::en), 422, &known),
+              HasSubstr("Filing is stopped for the moment"));
   const Refusal unknown = invalid("example.never_heard");
   EXPECT_THAT(render_error(*templates, example_page(Lang::en), 422, &unknown), HasSubstr("Nothing was saved"));
 }
@@ -271,7 +283,8 @@ TEST(speed, a_list_page_takes_no_more_than_a_few_milliseconds) {
   const auto begin = std::chrono::steady_clock::now();
   constexpr int rounds = 200;
   for (int i = 0; i < rounds; ++i) once();
-  const auto each = std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin).count() / rounds;
+  const auto each =
+      std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin).count() / rounds;
   RecordProperty("list_page_us", std::to_string(each));
   std::cout << "list page of " << size << " bytes: " << each << " us\n";
   EXPECT_LT(each, 20000);

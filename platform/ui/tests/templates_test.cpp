@@ -36,7 +36,9 @@ TEST(templates, values_are_escaped_for_the_place_they_stand_in) {
 }
 
 TEST(templates, addresses_of_this_site_and_of_others_stay_whole) {
-  const auto fill = [](View& view) { view.set("A", "/appeals?state=open&page=2#x").set("B", "https://a.example/?q=1"); };
+  const auto fill = [](View& view) {
+    view.set("A", "/appeals?state=open&page=2#x").set("B", "https://a.example/?q=1");
+  };
   EXPECT_EQ(rendered("<a href=\"{{A}}\">a</a>", fill), "<a href=\"/appeals?state=open&amp;page=2#x\">a</a>");
   EXPECT_EQ(rendered("<a href=\"{{B}}\">a</a>", fill), "<a href=\"https://a.example/?q=1\">a</a>");
 }
@@ -50,7 +52,8 @@ TEST(templates, words_and_addresses_are_those_of_the_language) {
   const std::string_view source = "<a href=\"[[/appeals/]]{{N}}\">[[example.who]]</a>";
   const auto fill = [](View& view) { view.set("N", 7); };
   EXPECT_EQ(rendered(source, fill), "<a href=\"/appeals/7\">Віче &amp; &quot;друзі&quot; &lt;b&gt;</a>");
-  EXPECT_EQ(rendered(source, fill, Lang::en), "<a href=\"/en/appeals/7\">Viche &amp; &quot;friends&quot; &lt;b&gt;</a>");
+  EXPECT_EQ(rendered(source, fill, Lang::en),
+            "<a href=\"/en/appeals/7\">Viche &amp; &quot;friends&quot; &lt;b&gt;</a>");
 }
 
 TEST(templates, the_english_home_page_has_no_slash_at_the_end) {
@@ -62,21 +65,23 @@ TEST(templates, the_english_home_page_has_no_slash_at_the_end) {
 TEST(templates, sections_follow_rows_flags_and_values) {
   const std::string_view source = "{{#ROW}}[{{X}}{{#FLAG}}!{{/FLAG}}]{{/ROW}}{{^ROW}}none{{/ROW}}{{#X}}x={{X}}{{/X}}";
   EXPECT_EQ(rendered(source, [](View&) {}), "none");
-  EXPECT_EQ(rendered(source, [](View& view) {
-              view.each("ROW").set("X", "1");
-              view.each("ROW").set("X", "2").show("FLAG");
-            }),
+  EXPECT_EQ(rendered(source,
+                     [](View& view) {
+                       view.each("ROW").set("X", "1");
+                       view.each("ROW").set("X", "2").show("FLAG");
+                     }),
             "[1][2!]");
   EXPECT_EQ(rendered(source, [](View& view) { view.set("X", "q"); }), "nonex=q");
 }
 
 TEST(templates, a_row_hides_a_value_of_the_page_by_an_empty_one) {
   const std::string_view source = "{{#ROW}}{{#X}}{{X}}{{/X}}{{^X}}-{{/X}}{{/ROW}}";
-  EXPECT_EQ(rendered(source, [](View& view) {
-              view.set("X", "page");
-              view.each("ROW");
-              view.each("ROW").set("X", "");
-            }),
+  EXPECT_EQ(rendered(source,
+                     [](View& view) {
+                       view.set("X", "page");
+                       view.each("ROW");
+                       view.each("ROW").set("X", "");
+                     }),
             "page-");
 }
 
@@ -94,7 +99,8 @@ TEST(templates, an_inclusion_sees_only_its_own_values) {
 }
 
 TEST(templates, text_included_at_load_shares_the_values) {
-  const Fixture templates({{"templates/a.html", "<b>{{X}}</b>"}, {"templates/b.html", "<p>{{include:example/a.html}}</p>"}});
+  const Fixture templates(
+      {{"templates/a.html", "<b>{{X}}</b>"}, {"templates/b.html", "<p>{{include:example/a.html}}</p>"}});
   View view = templates->view(Lang::uk);
   view.set("X", "1");
   EXPECT_EQ(templates->render("example/b.html", view), "<p><b>1</b></p>");
@@ -109,11 +115,17 @@ TEST(templates, letters_are_plain_text_and_feeds_are_xml) {
 }
 
 TEST(templates, words_with_arguments_are_filled_in_by_the_view) {
-  EXPECT_EQ(rendered("{{V}}", [](View& view) { view.say("V", "example.voices", {{"n", std::int64_t{22}}}); }), "22 голоси");
+  EXPECT_EQ(rendered("{{V}}",
+                     [](View& view) {
+                       view.say("V", "example.voices", {{"n", std::int64_t{22}}});
+                     }),
+            "22 голоси");
 }
 
 TEST(templates, numbers_are_written_as_people_of_the_language_write_them) {
-  EXPECT_EQ(rendered("{{N}}", [](View& view) { view.number("N", 1234567); }, Lang::en), "1,234,567");
+  EXPECT_EQ(rendered(
+                "{{N}}", [](View& view) { view.number("N", 1234567); }, Lang::en),
+            "1,234,567");
 }
 
 TEST(templates, markup_of_our_own_passes_only_by_its_name) {
@@ -123,8 +135,10 @@ TEST(templates, markup_of_our_own_passes_only_by_its_name) {
 }
 
 TEST(templates, a_fault_names_file_and_line) {
-  EXPECT_THAT(refused("<p>\n[[example.nothing]]</p>"), testing::HasSubstr("example/t.html:2: no words for [[example.nothing]]"));
-  EXPECT_THAT(refused("a\nb\n[[example.voices]]"), testing::HasSubstr("example/t.html:3: [[example.voices]] needs arguments"));
+  EXPECT_THAT(refused("<p>\n[[example.nothing]]</p>"),
+              testing::HasSubstr("example/t.html:2: no words for [[example.nothing]]"));
+  EXPECT_THAT(refused("a\nb\n[[example.voices]]"),
+              testing::HasSubstr("example/t.html:3: [[example.voices]] needs arguments"));
   EXPECT_THAT(refused("a\n{{#X}}\nb"), testing::HasSubstr("example/t.html:2: section X is not closed"));
   EXPECT_THAT(refused("a\n{{/X}}"), testing::HasSubstr("example/t.html:2: {{/X}} closes nothing"));
   EXPECT_THAT(refused("{{#X}}{{#Y}}{{/X}}{{/Y}}"), testing::HasSubstr("closes nothing"));

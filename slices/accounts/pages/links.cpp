@@ -30,7 +30,8 @@ http::Response show_over(kit::Call& call, const Refusal& refusal) {
 }
 
 http::Response open(kit::Call& call, Purpose purpose) {
-  const auto opened = call.services.identity.open_link(call.hromada(), call.value("key"), purpose, call.request.header("user-agent"));
+  const auto opened =
+      call.services.identity.open_link(call.hromada(), call.value("key"), purpose, call.request.header("user-agent"));
   if (!opened) return show_over(call, opened.refusal());
   return welcome(call, opened.value(), purpose == Purpose::reset_password ? "/account/password" : wished_path(call));
 }

@@ -19,17 +19,19 @@ http::Response show_own(kit::Call& call) {
   const auto open = call.services.identity.sessions_of(call.hromada(), account.id);
   ui::View view = call.view();
   const auto row = [&](const char* key, std::string value, const char* path, const char* action) {
-    return ui::SummaryRow{word(key), value.empty() ? word("nothing") : std::move(value), {}, path, *path ? word(action) : ""};
+    return ui::SummaryRow{
+        word(key), value.empty() ? word("nothing") : std::move(value), {}, path, *path ? word(action) : ""};
   };
-  ui::summary_list(view, "ROWS",
-                   {row("email", account.email, "", ""), row("name", account.name, "/account/profile", "change"),
-                    row("phone", account.phone, "/account/profile", "change"),
-                    row("lang", call.word("accounts.profile.lang_" + account.lang), "/account/profile", "change"),
-                    row("password", word(account.has_password ? "password_set" : "password_none"), "/account/password",
-                        account.has_password ? "change" : "set"),
-                    row("totp", word(account.has_totp ? "totp_on" : "totp_off"), "/account/totp", account.has_totp ? "look" : "set"),
-                    row("sessions", call.word("accounts.own.sessions_count", {{"n", static_cast<std::int64_t>(open.size())}}),
-                        "/account/sessions", "look")});
+  ui::summary_list(
+      view, "ROWS",
+      {row("email", account.email, "", ""), row("name", account.name, "/account/profile", "change"),
+       row("phone", account.phone, "/account/profile", "change"),
+       row("lang", call.word("accounts.profile.lang_" + account.lang), "/account/profile", "change"),
+       row("password", word(account.has_password ? "password_set" : "password_none"), "/account/password",
+           account.has_password ? "change" : "set"),
+       row("totp", word(account.has_totp ? "totp_on" : "totp_off"), "/account/totp", account.has_totp ? "look" : "set"),
+       row("sessions", call.word("accounts.own.sessions_count", {{"n", static_cast<std::int64_t>(open.size())}}),
+           "/account/sessions", "look")});
   return call.render(accounts::page(call, word("title")), "accounts/own.html", view);
 }
 
@@ -41,9 +43,11 @@ http::Response show_profile(kit::Call& call, const Refusal* refusal) {
   form.initial("name", account.name).initial("phone", account.phone).initial("lang", account.lang);
   form.hidden("TOKENS", call.form_token());
   form.input("FIELDS", {.name = "name", .optional = !account.staff, .autocomplete = "name", .max = 200});
-  form.input("FIELDS", {.name = "phone", .optional = true, .type = "tel", .autocomplete = "tel", .width = "20", .max = 40});
+  form.input("FIELDS",
+             {.name = "phone", .optional = true, .type = "tel", .autocomplete = "tel", .width = "20", .max = 40});
   form.radios("FIELDS", {.name = "lang",
-                         .choices = {{"uk", call.word("accounts.profile.lang_uk"), {}, {}}, {"en", call.word("accounts.profile.lang_en"), {}, {}}}});
+                         .choices = {{"uk", call.word("accounts.profile.lang_uk"), {}, {}},
+                                     {"en", call.word("accounts.profile.lang_en"), {}, {}}}});
   ui::Page page = accounts::page(call, call.word("accounts.profile.title"), below_own(call));
   page.errors = form.errors();
   return call.render(page, "accounts/profile.html", view, refusal ? kit::status_of(refusal->kind) : 200);
@@ -118,7 +122,8 @@ http::Response show_sessions(kit::Call& call) {
   ui::Form form(view, "accounts.sessions");
   form.hidden("ALL_TOKENS", call.form_token(), {}, {{"session", "others"}});
   view.show_if(others > 1, "OTHERS");
-  return call.render(accounts::page(call, call.word("accounts.sessions.title"), below_own(call)), "accounts/sessions.html", view);
+  return call.render(accounts::page(call, call.word("accounts.sessions.title"), below_own(call)),
+                     "accounts/sessions.html", view);
 }
 
 http::Response close_session(kit::Call& call) {
@@ -137,13 +142,15 @@ http::Response close_session(kit::Call& call) {
 
 std::vector<kit::Route> own_pages() {
   const kit::Access account = kit::Access::account();
-  return {get("accounts.own", "/account", account, show_own),
-          get("accounts.profile", "/account/profile", account, [](kit::Call& call) { return show_profile(call, nullptr); }),
-          post("accounts.profile_save", "/account/profile", account, take_profile),
-          get("accounts.password", "/account/password", account, [](kit::Call& call) { return show_password(call, nullptr); }),
-          post("accounts.password_save", "/account/password", account, take_password),
-          get("accounts.sessions", "/account/sessions", account, show_sessions),
-          post("accounts.session_close", "/account/sessions", account, close_session)};
+  return {
+      get("accounts.own", "/account", account, show_own),
+      get("accounts.profile", "/account/profile", account, [](kit::Call& call) { return show_profile(call, nullptr); }),
+      post("accounts.profile_save", "/account/profile", account, take_profile),
+      get("accounts.password", "/account/password", account,
+          [](kit::Call& call) { return show_password(call, nullptr); }),
+      post("accounts.password_save", "/account/password", account, take_password),
+      get("accounts.sessions", "/account/sessions", account, show_sessions),
+      post("accounts.session_close", "/account/sessions", account, close_session)};
 }
 
 }  // namespace viche::accounts

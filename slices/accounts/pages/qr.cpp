@@ -10,8 +10,8 @@ namespace viche::accounts {
 
 std::string qr_svg(const std::string& text) {
   constexpr int quiet = 4;
-  const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(
-      QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_M), QRcode_free);
+  const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_M),
+                                                             QRcode_free);
   if (!code) throw Fault("a text does not fit into a QR code");
   const int width = code->width;
   std::string path;
@@ -23,8 +23,8 @@ std::string qr_svg(const std::string& text) {
   }
   const std::string side = std::to_string(width + 2 * quiet);
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + side + " " + side +
-         "\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h" + side + "v" + side + "H0z\"/><path d=\"" + path +
-         "\"/></svg>\n";
+         "\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h" + side + "v" + side + "H0z\"/><path d=\"" +
+         path + "\"/></svg>\n";
 }
 
 }  // namespace viche::accounts

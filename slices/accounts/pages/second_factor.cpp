@@ -28,7 +28,8 @@ std::string grouped(std::string_view secret) {
 void put_code(kit::Call& call, ui::Form& form, const Refusal* refusal) {
   if (refusal) form.refused(*refusal);
   form.hidden("TOKENS", call.form_token(), {}, {{"to", wished_path(call)}});
-  form.input("CODE", {.name = "code", .autocomplete = "one-time-code", .inputmode = "numeric", .width = "10", .max = 9});
+  form.input("CODE",
+             {.name = "code", .autocomplete = "one-time-code", .inputmode = "numeric", .width = "10", .max = 9});
 }
 
 http::Response show_code(kit::Call& call, const Refusal* refusal) {
@@ -94,7 +95,8 @@ http::Response show_in_force(kit::Call& call, const Refusal* refusal) {
   form.hidden("TOKENS", call.form_token());
   form.input("PASSWORD", {.name = "password", .type = "password", .autocomplete = "current-password", .max = 256});
   view.show_if(call.actor.is_resident(), "MAY_END");
-  ui::Page page = accounts::page(call, call.word("accounts.totp.title"), {{"/account", call.word("accounts.own.title")}});
+  ui::Page page =
+      accounts::page(call, call.word("accounts.totp.title"), {{"/account", call.word("accounts.own.title")}});
   page.errors = form.errors();
   return call.render(page, "accounts/totp.html", view, refusal ? kit::status_of(refusal->kind) : 200);
 }
@@ -131,7 +133,8 @@ http::Response end_own(kit::Call& call) {
 
 std::vector<kit::Route> second_factor_pages() {
   const kit::Access half_way = kit::Access::half_way(), account = kit::Access::account();
-  return {get("accounts.code", "/sign-in/second-factor", half_way, [](kit::Call& call) { return show_code(call, nullptr); }),
+  return {get("accounts.code", "/sign-in/second-factor", half_way,
+              [](kit::Call& call) { return show_code(call, nullptr); }),
           post("accounts.code_take", "/sign-in/second-factor", half_way, take_code),
           get("accounts.set_up", "/sign-in/set-up", half_way, show_set_up),
           post("accounts.set_up_take", "/sign-in/set-up", half_way, take_set_up),

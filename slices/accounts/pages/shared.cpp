@@ -56,7 +56,8 @@ http::Response told(kit::Call& call, std::string_view path, std::string_view cod
 std::string wished_path(const kit::Call& call) {
   std::string_view to = call.field("to").empty() ? call.query("to") : call.field("to");
   if (to == "/en" || starts_with(to, "/en/")) to.remove_prefix(3);
-  if (to.empty() || to.size() > longest_path || to[0] != '/' || starts_with(to, "//") || starts_with(to, "/sign-")) return {};
+  if (to.empty() || to.size() > longest_path || to[0] != '/' || starts_with(to, "//") || starts_with(to, "/sign-"))
+    return {};
   for (const char c : to) {
     if (c <= ' ' || c > '~' || c == '\\') return {};
   }
@@ -96,7 +97,11 @@ bool first_click(kit::Call& call) {
 }
 
 LinkWanted link_wanted(const kit::Call& call, LinkWanted::Letter letter, std::string_view email, std::string_view to) {
-  return {letter, std::string(trimmed(email)), call.request.remote, std::string(i18n::code(call.lang)), call.absolute(""),
+  return {letter,
+          std::string(trimmed(email)),
+          call.request.remote,
+          std::string(i18n::code(call.lang)),
+          call.absolute(""),
           std::string(to)};
 }
 
@@ -105,7 +110,8 @@ std::string device_words(std::string_view user_agent) {
   static constexpr std::pair<std::string_view, std::string_view> browsers[] = {
       {"Edg", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}};
   static constexpr std::pair<std::string_view, std::string_view> systems[] = {
-      {"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Windows", "Windows"}, {"Mac OS X", "macOS"}, {"Linux", "Linux"}};
+      {"Android", "Android"}, {"iPhone", "iPhone"},  {"iPad", "iPad"},
+      {"Windows", "Windows"}, {"Mac OS X", "macOS"}, {"Linux", "Linux"}};
   std::string words;
   for (const auto& [mark, name] : browsers) {
     if (words.empty() && user_agent.find(mark) != std::string_view::npos) words = name;

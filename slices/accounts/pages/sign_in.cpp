@@ -43,8 +43,9 @@ http::Response take_password(kit::Call& call) {
 }
 
 http::Response take_email(kit::Call& call) {
-  const Check asked = ask_for_link(call.services, call.hromada(),
-                                   link_wanted(call, LinkWanted::Letter::sign_in, call.field("email"), wished_path(call)));
+  const Check asked =
+      ask_for_link(call.services, call.hromada(),
+                   link_wanted(call, LinkWanted::Letter::sign_in, call.field("email"), wished_path(call)));
   return asked ? call.go("/sign-in/sent") : show(call, {false, &asked.refusal()});
 }
 
@@ -58,7 +59,8 @@ http::Response show_reset(kit::Call& call, const Refusal* refusal) {
   if (refusal) form.submitted(call.request.form.entries()).refused(*refusal);
   form.hidden("TOKENS", call.form_token());
   form.input("EMAIL", {.name = "email", .type = "email", .autocomplete = "email", .max = 254});
-  ui::Page page = accounts::page(call, call.word("accounts.reset.title"), {{"/sign-in", call.word("accounts.sign_in.title")}});
+  ui::Page page =
+      accounts::page(call, call.word("accounts.reset.title"), {{"/sign-in", call.word("accounts.sign_in.title")}});
   page.errors = form.errors();
   return call.render(page, "accounts/reset.html", view, refusal ? kit::status_of(refusal->kind) : 200);
 }

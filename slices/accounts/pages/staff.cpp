@@ -53,8 +53,11 @@ http::Response show_list(kit::Call& call) {
     table.columns.push_back({call.word("accounts.staff." + std::string(column)), false});
   }
   for (const identity::Account& person : call.services.identity.staff_of(call.hromada())) {
-    table.rows.push_back({{person.name, path_of(person.id)}, person.email, roles_of(call, person.roles),
-                          organisation_name(call, all, person.organisation), state_of(call, person)});
+    table.rows.push_back({{person.name, path_of(person.id)},
+                          person.email,
+                          roles_of(call, person.roles),
+                          organisation_name(call, all, person.organisation),
+                          state_of(call, person)});
   }
   ui::table(view, "TABLE", table);
   ui::Page page = accounts::page(call, call.word("accounts.staff.title"));
@@ -112,8 +115,14 @@ http::Response show_new(kit::Call& call, const Refusal* refusal) {
 http::Response take_new(kit::Call& call) {
   if (!first_click(call)) return told(call, list_path, "staff_added");
   const Rights rights = rights_of(call);
-  const identity::NewAccount account{std::string(call.field("email")), std::string(call.field("name")), {},
-                                     std::string(i18n::code(call.lang)), {}, true, rights.roles, rights.organisation};
+  const identity::NewAccount account{std::string(call.field("email")),
+                                     std::string(call.field("name")),
+                                     {},
+                                     std::string(i18n::code(call.lang)),
+                                     {},
+                                     true,
+                                     rights.roles,
+                                     rights.organisation};
   const auto added = add_staff(call.services, call.hromada(), call.actor, account,
                                link_wanted(call, LinkWanted::Letter::invitation, account.email, {}));
   return added ? told(call, list_path, "staff_added") : show_new(call, &added.refusal());
@@ -137,8 +146,9 @@ http::Response show_person(kit::Call& call, const Refusal* refusal) {
   }
   form.initial("organisation", std::to_string(person->organisation));
   put_rights(call, form);
-  ui::summary_list(view, "ROWS", {{call.word("accounts.staff.email"), person->email, {}, {}, {}},
-                                  {call.word("accounts.staff.state"), state_of(call, *person), {}, {}, {}}});
+  ui::summary_list(view, "ROWS",
+                   {{call.word("accounts.staff.email"), person->email, {}, {}, {}},
+                    {call.word("accounts.staff.state"), state_of(call, *person), {}, {}, {}}});
   const std::string token = call.form_token();
   form.hidden("TOKENS", token);
   form.hidden("BLOCK_TOKENS", token, {}, {{"blocked", person->blocked ? "0" : "1"}});
@@ -159,7 +169,8 @@ http::Response done(kit::Call& call, const Check& check, std::string_view code) 
 http::Response take_rights(kit::Call& call) {
   if (!person_of(call)) return call.refuse(not_found());
   const Rights rights = rights_of(call);
-  const Check check = call.services.identity.set_roles(call.hromada(), call.actor, call.number("id"), rights.roles, rights.organisation);
+  const Check check = call.services.identity.set_roles(call.hromada(), call.actor, call.number("id"), rights.roles,
+                                                       rights.organisation);
   if (check && rights.roles.empty()) return told(call, list_path, "staff_gone");
   return done(call, check, "staff_rights");
 }
@@ -173,8 +184,9 @@ http::Response block(kit::Call& call) {
 
 http::Response send_reset(kit::Call& call) {
   if (!person_of(call)) return call.refuse(not_found());
-  return done(call, send_staff_link(call.services, call.hromada(), call.actor, call.number("id"),
-                                    link_wanted(call, LinkWanted::Letter::invitation, {}, {})),
+  return done(call,
+              send_staff_link(call.services, call.hromada(), call.actor, call.number("id"),
+                              link_wanted(call, LinkWanted::Letter::invitation, {}, {})),
               "staff_link");
 }
 
@@ -187,14 +199,16 @@ http::Response clear_totp(kit::Call& call) {
 
 std::vector<kit::Route> staff_pages() {
   const kit::Access keepers = kit::Access::staff({Role::administrator});
-  return {get("accounts.staff", list_path, keepers, show_list),
-          get("accounts.staff_new", "/desk/staff/new", keepers, [](kit::Call& call) { return show_new(call, nullptr); }),
-          post("accounts.staff_add", "/desk/staff/new", keepers, take_new),
-          get("accounts.staff_person", "/desk/staff/{id}", keepers, [](kit::Call& call) { return show_person(call, nullptr); }),
-          post("accounts.staff_rights", "/desk/staff/{id}", keepers, take_rights),
-          post("accounts.staff_block", "/desk/staff/{id}/block", keepers, block),
-          post("accounts.staff_link", "/desk/staff/{id}/link", keepers, send_reset),
-          post("accounts.staff_totp", "/desk/staff/{id}/totp", keepers, clear_totp)};
+  return {
+      get("accounts.staff", list_path, keepers, show_list),
+      get("accounts.staff_new", "/desk/staff/new", keepers, [](kit::Call& call) { return show_new(call, nullptr); }),
+      post("accounts.staff_add", "/desk/staff/new", keepers, take_new),
+      get("accounts.staff_person", "/desk/staff/{id}", keepers,
+          [](kit::Call& call) { return show_person(call, nullptr); }),
+      post("accounts.staff_rights", "/desk/staff/{id}", keepers, take_rights),
+      post("accounts.staff_block", "/desk/staff/{id}/block", keepers, block),
+      post("accounts.staff_link", "/desk/staff/{id}/link", keepers, send_reset),
+      post("accounts.staff_totp", "/desk/staff/{id}/totp", keepers, clear_totp)};
 }
 
 }  // namespace viche::accounts

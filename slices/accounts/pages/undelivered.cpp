@@ -36,7 +36,8 @@ http::Response show(kit::Call& call) {
   const GivenUp all = given_up(call);
   ui::View view = call.view();
   for (const auto& one : all.letters) {
-    const std::string title = call.word("accounts.undelivered.letter_of", {{"when", i18n::date_time(call.lang, one.made_at)}});
+    const std::string title =
+        call.word("accounts.undelivered.letter_of", {{"when", i18n::date_time(call.lang, one.made_at)}});
     put_row(call, view, "letter", one.id, title, one.attempts, one.error, one.failed_at);
   }
   for (const auto& one : all.jobs) put_row(call, view, "job", one.id, one.kind, one.attempts, one.error, one.failed_at);

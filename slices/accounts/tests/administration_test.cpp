@@ -38,24 +38,29 @@ TEST_P(administration, is_closed_to_everybody_else) {
   olena.fill("/sign-in", "/sign-in", {{"email", "olena@mail.example"}, {"password", good_password}});
   enter(head, "head@council.example", code());
   for (const auto& path : {std::string("/desk/staff"), std::string("/desk/staff/new"), page_of(admin_id),
-                                 std::string("/desk/undelivered"), std::string("/desk/api-keys")}) {
+                           std::string("/desk/undelivered"), std::string("/desk/api-keys")}) {
     EXPECT_THAT(where(stranger.get(path)), StartsWith("/sign-in?to=")) << path;
     EXPECT_EQ(olena.get(path).status, 403) << path;
     EXPECT_EQ(head.get(path).status, 403) << path;
   }
-  for (const auto& path : {page_of(id), page_of(admin_id) + "/block", page_of(admin_id) + "/totp", page_of(admin_id) + "/link",
-                                 std::string("/desk/api-keys"), std::string("/desk/undelivered")}) {
+  for (const auto& path :
+       {page_of(id), page_of(admin_id) + "/block", page_of(admin_id) + "/totp", page_of(admin_id) + "/link",
+        std::string("/desk/api-keys"), std::string("/desk/undelivered")}) {
     EXPECT_EQ(head.fill("/account", path, {{"roles", "administrator"}, {"blocked", "1"}}).status, 403) << path;
   }
   EXPECT_TRUE(people->find(home, admin_id)->has_totp);
 }
 
 TEST_P(administration, adds_staff_who_begin_by_a_letter) {
-  const auto refused = admin->fill("/desk/staff/new", "/desk/staff/new", {{"name", ""}, {"email", "clerk@council.example"}});
+  const auto refused =
+      admin->fill("/desk/staff/new", "/desk/staff/new", {{"name", ""}, {"email", "clerk@council.example"}});
   EXPECT_EQ(refused.status, 422);
   EXPECT_THAT(refused.body, HasSubstr("Оберіть хоча б одну роль."));
-  EXPECT_EQ(where(admin->send("/desk/staff/new", {{"name", "Петро Бойко"}, {"email", "clerk@council.example"}, {"roles", "operator"}, {"roles", "head"}})),
-            "/desk/staff?told=staff_added");
+  EXPECT_EQ(
+      where(admin->send(
+          "/desk/staff/new",
+          {{"name", "Петро Бойко"}, {"email", "clerk@council.example"}, {"roles", "operator"}, {"roles", "head"}})),
+      "/desk/staff?told=staff_added");
   const auto clerk = people->find_by_email(home, "clerk@council.example");
   ASSERT_TRUE(clerk);
   EXPECT_EQ(clerk->roles, (Roles{Role::operator_, Role::head}));
@@ -66,14 +71,19 @@ TEST_P(administration, adds_staff_who_begin_by_a_letter) {
   EXPECT_EQ(where(at_work.fill(link, link, {})), "/sign-in/set-up?to=%2Faccount%2Fpassword");
   at_work.get("/sign-in/set-up?to=%2Faccount%2Fpassword");
   const std::string offered = people->totp_offer(home, clerk->id)->secret;
-  EXPECT_EQ(where(at_work.send("/sign-in/set-up", {{"code", code(offered)}, {"to", "/account/password"}})), "/account/password");
-  EXPECT_EQ(where(at_work.fill("/account/password", "/account/password", {{"password", "довгий пароль тут"}})), "/account?told=password");
+  EXPECT_EQ(where(at_work.send("/sign-in/set-up", {{"code", code(offered)}, {"to", "/account/password"}})),
+            "/account/password");
+  EXPECT_EQ(where(at_work.fill("/account/password", "/account/password", {{"password", "довгий пароль тут"}})),
+            "/account?told=password");
   EXPECT_EQ(at_work.get("/desk").status, 200);
 }
 
 TEST_P(administration, makes_one_account_of_two_clicks) {
   admin->get("/desk/staff/new");
-  const Form form{{"name", "Петро Бойко"}, {"email", "clerk@council.example"}, {"roles", "operator"}, {"form_key", admin->form_key()}};
+  const Form form{{"name", "Петро Бойко"},
+                  {"email", "clerk@council.example"},
+                  {"roles", "operator"},
+                  {"form_key", admin->form_key()}};
   EXPECT_EQ(where(admin->send("/desk/staff/new", form)), "/desk/staff?told=staff_added");
   EXPECT_EQ(where(admin->send("/desk/staff/new", form)), "/desk/staff?told=staff_added");
   EXPECT_EQ(count_letters(), 1);
@@ -81,10 +91,12 @@ TEST_P(administration, makes_one_account_of_two_clicks) {
 
 TEST_P(administration, gives_roles_to_a_resident_of_that_email) {
   const auto id = resident();
-  EXPECT_EQ(where(admin->fill("/desk/staff/new", "/desk/staff/new", {{"name", "Олена"}, {"email", "Olena@mail.example"}, {"roles", "editor"}})),
+  EXPECT_EQ(where(admin->fill("/desk/staff/new", "/desk/staff/new",
+                              {{"name", "Олена"}, {"email", "Olena@mail.example"}, {"roles", "editor"}})),
             "/desk/staff?told=staff_added");
   EXPECT_TRUE(people->find(home, id)->staff);
-  const auto again = admin->fill("/desk/staff/new", "/desk/staff/new", {{"name", "Олена"}, {"email", "olena@mail.example"}, {"roles", "editor"}});
+  const auto again = admin->fill("/desk/staff/new", "/desk/staff/new",
+                                 {{"name", "Олена"}, {"email", "olena@mail.example"}, {"roles", "editor"}});
   EXPECT_EQ(again.status, 409);
   EXPECT_THAT(again.body, HasSubstr("Обліковий запис із цією поштою вже є."));
 }
@@ -94,7 +106,8 @@ TEST_P(administration, changes_roles_and_ends_the_sessions) {
   Browser clerk(*app);
   enter(clerk, "clerk@council.example", code());
   EXPECT_THAT(admin->get(page_of(id)).body, HasSubstr("value=\"operator\" checked"));
-  EXPECT_EQ(where(admin->send(page_of(id), {{"roles", "executor"}, {"roles", "no such role"}})), page_of(id) + "?told=staff_rights");
+  EXPECT_EQ(where(admin->send(page_of(id), {{"roles", "executor"}, {"roles", "no such role"}})),
+            page_of(id) + "?told=staff_rights");
   EXPECT_EQ(people->find(home, id)->roles, Roles{Role::executor});
   EXPECT_THAT(where(clerk.get("/desk")), StartsWith("/sign-in"));
   EXPECT_EQ(where(admin->fill(page_of(id), page_of(id), {})), "/desk/staff?told=staff_gone");
@@ -113,7 +126,8 @@ TEST_P(administration, blocks_unblocks_resets_and_sends_links) {
   const auto id = staff({Role::operator_}, "clerk@council.example");
   Browser clerk(*app);
   enter(clerk, "clerk@council.example", code());
-  EXPECT_EQ(where(admin->fill(page_of(id), page_of(id) + "/block", {{"blocked", "1"}})), page_of(id) + "?told=staff_blocked");
+  EXPECT_EQ(where(admin->fill(page_of(id), page_of(id) + "/block", {{"blocked", "1"}})),
+            page_of(id) + "?told=staff_blocked");
   EXPECT_THAT(where(clerk.get("/desk")), StartsWith("/sign-in"));
   EXPECT_THAT(admin->get(page_of(id)).body, HasSubstr("Розблокувати"));
   admin->send(page_of(id) + "/block", {{"blocked", "0"}});
@@ -129,12 +143,15 @@ TEST_P(administration, blocks_unblocks_resets_and_sends_links) {
 
 TEST_P(administration, does_nothing_to_residents_or_to_people_of_another_community) {
   const auto id = resident();
-  const auto stranger = people->create(elsewhere, Actor::system(), {"x@council.example", "X", "", "uk", "", true, {Role::operator_}}).value();
+  const auto stranger =
+      people->create(elsewhere, Actor::system(), {"x@council.example", "X", "", "uk", "", true, {Role::operator_}})
+          .value();
   admin->get("/desk/staff");
   for (const auto account : {id, stranger, std::int64_t{0}}) {
     EXPECT_EQ(admin->get(page_of(account)).status, 404);
     EXPECT_EQ(admin->send(page_of(account), {{"roles", "operator"}}).status, 404);
-    for (const char* deed : {"/block", "/totp", "/link"}) EXPECT_EQ(admin->send(page_of(account) + deed, {{"blocked", "1"}}).status, 404);
+    for (const char* deed : {"/block", "/totp", "/link"})
+      EXPECT_EQ(admin->send(page_of(account) + deed, {{"blocked", "1"}}).status, 404);
   }
   EXPECT_FALSE(people->find(home, id)->staff || people->find(home, id)->blocked);
 }
@@ -165,7 +182,8 @@ TEST_P(administration, shows_what_was_given_up_and_tries_again) {
 }
 
 TEST_P(administration, makes_api_keys_that_are_shown_once_and_revoked) {
-  const auto made = admin->fill("/desk/api-keys", "/desk/api-keys", {{"name", "Диспетчерська"}, {"scopes", "things.read"}, {"scopes", "made.up"}});
+  const auto made = admin->fill("/desk/api-keys", "/desk/api-keys",
+                                {{"name", "Диспетчерська"}, {"scopes", "things.read"}, {"scopes", "made.up"}});
   EXPECT_EQ(made.status, 200);
   EXPECT_EQ(made.header("Cache-Control"), "no-store");
   const auto at = made.body.find("viche_");
@@ -176,7 +194,8 @@ TEST_P(administration, makes_api_keys_that_are_shown_once_and_revoked) {
   EXPECT_EQ(found->scopes, std::vector<std::string>{"things.read"});
   EXPECT_THAT(admin->get("/desk/api-keys").body, Not(HasSubstr(key)));
   EXPECT_EQ(admin->send("/desk/api-keys", {{"name", " "}}).status, 422);
-  EXPECT_EQ(where(admin->send("/desk/api-keys/" + std::to_string(found->id) + "/revoke", {})), "/desk/api-keys?told=key_revoked");
+  EXPECT_EQ(where(admin->send("/desk/api-keys/" + std::to_string(found->id) + "/revoke", {})),
+            "/desk/api-keys?told=key_revoked");
   EXPECT_FALSE(people->api_key(home, key));
   EXPECT_THAT(deeds("api_key", found->id), Contains("identity.revoke_api_key"));
 }

@@ -41,8 +41,8 @@ inline const std::string good_password = "кіт12лісріка";
 inline const std::string secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
 inline std::vector<storage::Part> all_parts() {
-  return {{"audit", resources::audit()},       {"jobs", resources::jobs()}, {"identity", resources::identity()},
-          {"channels", resources::channels()}, {"i18n", resources::i18n()}, {"ui", resources::ui()},
+  return {{"audit", resources::audit()},       {"jobs", resources::jobs()},        {"identity", resources::identity()},
+          {"channels", resources::channels()}, {"i18n", resources::i18n()},        {"ui", resources::ui()},
           {"kit", resources::kit()},           {"accounts", resources::accounts()}};
 }
 
@@ -128,7 +128,8 @@ class Site : public storage::testing::OnBothEngines {
     return people->create(home, Actor::system(), {email, "Олена Коваль", "", "uk", good_password}).value();
   }
   std::int64_t staff(Roles roles, const std::string& email, bool with_totp = true) {
-    const auto id = people->create(home, Actor::system(), {email, "Ірина Мельник", "", "uk", good_password, true, roles}).value();
+    const auto id =
+        people->create(home, Actor::system(), {email, "Ірина Мельник", "", "uk", good_password, true, roles}).value();
     if (with_totp) {
       EXPECT_TRUE(people->set_totp(home, Actor::system(), id, secret).ok());
     }
@@ -138,14 +139,15 @@ class Site : public storage::testing::OnBothEngines {
     return identity::totp_code(*identity::from_base32(of), identity::totp_step(clock.now()));
   }
   std::int64_t count_letters() {
-    static constexpr storage::Sql count{"test.count_letters", "SELECT count(*) FROM letters WHERE hromada_id = :hromada"};
+    static constexpr storage::Sql count{"test.count_letters",
+                                        "SELECT count(*) FROM letters WHERE hromada_id = :hromada"};
     runner->run_due();
     return db().read(home, [](storage::Session& session) { return session.number(count); });
   }
   /// The newest letter: its text, opened.
   JsonReader newest_letter() {
-    static constexpr storage::Sql select{"test.newest_letter",
-                                         "SELECT id, letter FROM letters WHERE hromada_id = :hromada ORDER BY id DESC LIMIT 1"};
+    static constexpr storage::Sql select{
+        "test.newest_letter", "SELECT id, letter FROM letters WHERE hromada_id = :hromada ORDER BY id DESC LIMIT 1"};
     runner->run_due();
     const auto text = db().read(home, [&](storage::Session& session) {
       return session.one(select, {}, [&](const storage::Row& row) {
@@ -205,7 +207,8 @@ class Browser {
     request.path = target.substr(0, target.find('?'));
     request.host = host_;
     request.remote = "192.0.2.1";
-    request.headers.emplace_back("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Firefox/115.0");
+    request.headers.emplace_back("user-agent",
+                                 "Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Firefox/115.0");
     std::string line;
     for (const auto& [name, value] : cookies_) line += (line.empty() ? "" : "; ") + name + "=" + value;
     if (!line.empty()) request.headers.emplace_back("cookie", line);

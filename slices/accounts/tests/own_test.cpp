@@ -27,12 +27,14 @@ class own : public Site {
 
 TEST_P(own, details_are_shown_and_changed) {
   EXPECT_THAT(browser->get("/account").body, HasSubstr("olena@mail.example"));
-  const auto refused = browser->fill("/account/profile", "/account/profile", {{"name", "Олена"}, {"phone", "подзвоніть"}, {"lang", "uk"}});
+  const auto refused = browser->fill("/account/profile", "/account/profile",
+                                     {{"name", "Олена"}, {"phone", "подзвоніть"}, {"lang", "uk"}});
   EXPECT_EQ(refused.status, 422);
   EXPECT_THAT(refused.body, HasSubstr("id=\"phone-error\""));
   EXPECT_THAT(refused.body, HasSubstr("value=\"подзвоніть\"")) << "what was written stays";
-  EXPECT_EQ(where(browser->send("/account/profile", {{"name", "<b>Олена</b>"}, {"phone", "067 123 45 67"}, {"lang", "en"}})),
-            "/account?told=profile");
+  EXPECT_EQ(
+      where(browser->send("/account/profile", {{"name", "<b>Олена</b>"}, {"phone", "067 123 45 67"}, {"lang", "en"}})),
+      "/account?told=profile");
   const auto page = browser->get("/account");
   EXPECT_THAT(page.body, HasSubstr("&lt;b&gt;Олена"));
   EXPECT_THAT(page.body, HasSubstr("067 123 45 67"));
@@ -40,12 +42,13 @@ TEST_P(own, details_are_shown_and_changed) {
 }
 
 TEST_P(own, password_changes_only_for_who_knows_the_old_one) {
-  const auto refused =
-      browser->fill("/account/password", "/account/password", {{"old_password", "wrong"}, {"password", "ще один пароль"}});
+  const auto refused = browser->fill("/account/password", "/account/password",
+                                     {{"old_password", "wrong"}, {"password", "ще один пароль"}});
   EXPECT_EQ(refused.status, 422);
   EXPECT_THAT(refused.body, HasSubstr("id=\"old_password-error\""));
-  EXPECT_EQ(where(browser->send("/account/password", {{"old_password", good_password}, {"password", "ще один пароль"}})),
-            "/account?told=password");
+  EXPECT_EQ(
+      where(browser->send("/account/password", {{"old_password", good_password}, {"password", "ще один пароль"}})),
+      "/account?told=password");
   EXPECT_EQ(browser->get("/account").status, 200) << "this session goes on";
 }
 
@@ -107,14 +110,18 @@ TEST_P(own, every_page_is_sound_in_both_languages) {
     for (const std::string prefix : {"", "/en"}) {
       const auto response = at.get(prefix + path);
       EXPECT_EQ(response.status, 200) << prefix + path;
-      for (const char* left : {"⟦", "[[", "{{", "]]", "}}"}) EXPECT_THAT(response.body, Not(HasSubstr(left))) << prefix + path;
+      for (const char* left : {"⟦", "[[", "{{", "]]", "}}"})
+        EXPECT_THAT(response.body, Not(HasSubstr(left))) << prefix + path;
       EXPECT_THAT(response.body, Not(HasSubstr(" style="))) << path;
       EXPECT_THAT(response.body, HasSubstr("noindex")) << path;
     }
   };
-  for (const char* path : {"/sign-in", "/sign-in/sent", "/sign-in/reset", "/sign-in/link/abc", "/sign-in/reset/abc"}) look(stranger, path);
-  for (const char* path : {"/account", "/account/profile", "/account/password", "/account/sessions", "/account/totp"}) look(*browser, path);
-  for (const char* path : {"/account/totp", "/desk/staff", "/desk/staff/new", "/desk/undelivered", "/desk/api-keys"}) look(admin, path);
+  for (const char* path : {"/sign-in", "/sign-in/sent", "/sign-in/reset", "/sign-in/link/abc", "/sign-in/reset/abc"})
+    look(stranger, path);
+  for (const char* path : {"/account", "/account/profile", "/account/password", "/account/sessions", "/account/totp"})
+    look(*browser, path);
+  for (const char* path : {"/account/totp", "/desk/staff", "/desk/staff/new", "/desk/undelivered", "/desk/api-keys"})
+    look(admin, path);
   look(admin, "/desk/staff/" + std::to_string(people->find_by_email(home, "admin@council.example")->id));
 }
 
@@ -128,12 +135,17 @@ TEST(qr_code, is_a_square_with_a_quiet_zone_and_three_finders) {
 }
 
 TEST(device_words, say_browser_and_system) {
-  EXPECT_EQ(device_words("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36 Edg/126.0"),
+  EXPECT_EQ(device_words("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+                         "Chrome/126.0 Safari/537.36 Edg/126.0"),
             "Edge, Windows");
-  EXPECT_EQ(device_words("Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36"),
-            "Chrome, Android");
-  EXPECT_EQ(device_words("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1 Version/17.0 Mobile Safari/604.1"),
-            "Safari, iPhone");
+  EXPECT_EQ(
+      device_words(
+          "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36"),
+      "Chrome, Android");
+  EXPECT_EQ(
+      device_words(
+          "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1 Version/17.0 Mobile Safari/604.1"),
+      "Safari, iPhone");
   EXPECT_EQ(device_words("curl/7.88.1"), "curl/7.88.1");
   EXPECT_EQ(device_words(""), "");
 }

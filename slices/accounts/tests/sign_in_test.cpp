@@ -60,7 +60,8 @@ TEST_P(signing_in, a_wrong_password_and_an_unknown_email_get_the_same_page) {
     EXPECT_THAT(response.body, Not(HasSubstr("wrong")));
     std::string text = response.body;
     for (std::string_view mark : {std::string_view("name=\"form_token\" value=\"")}) {
-      for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) text.erase(at + mark.size(), 54);
+      for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1))
+        text.erase(at + mark.size(), 54);
     }
     for (auto at = text.find(email); at != std::string::npos; at = text.find(email)) text.erase(at, email.size());
     return text;
@@ -101,8 +102,9 @@ TEST_P(signing_in, too_many_wishes_are_refused_beside_the_form) {
 TEST_P(signing_in, staff_give_password_and_code_and_come_to_the_desk) {
   staff({Role::operator_}, "operator@council.example");
   Browser browser(*app);
-  EXPECT_EQ(where(browser.fill("/sign-in", "/sign-in", {{"email", "operator@council.example"}, {"password", good_password}})),
-            "/sign-in/second-factor");
+  EXPECT_EQ(
+      where(browser.fill("/sign-in", "/sign-in", {{"email", "operator@council.example"}, {"password", good_password}})),
+      "/sign-in/second-factor");
   const std::string half = browser.cookie();
   EXPECT_EQ(where(browser.get("/desk")), "/sign-in/second-factor");
   EXPECT_EQ(browser.fill("/sign-in/second-factor", "/sign-in/second-factor", {{"code", "000000"}}).status, 422);
@@ -117,9 +119,10 @@ TEST_P(signing_in, staff_give_password_and_code_and_come_to_the_desk) {
 TEST_P(signing_in, staff_without_a_code_set_it_up_first) {
   const auto id = staff({Role::operator_}, "fresh@council.example", false);
   Browser browser(*app);
-  EXPECT_EQ(where(browser.fill("/sign-in?to=%2Fdesk%2Fappeals", "/sign-in",
-                               {{"email", "fresh@council.example"}, {"password", good_password}, {"to", "/desk/appeals"}})),
-            "/sign-in/set-up?to=%2Fdesk%2Fappeals");
+  EXPECT_EQ(
+      where(browser.fill("/sign-in?to=%2Fdesk%2Fappeals", "/sign-in",
+                         {{"email", "fresh@council.example"}, {"password", good_password}, {"to", "/desk/appeals"}})),
+      "/sign-in/set-up?to=%2Fdesk%2Fappeals");
   EXPECT_EQ(where(browser.get("/desk")), "/sign-in/second-factor");
   EXPECT_EQ(where(browser.get("/sign-in/second-factor")), "/sign-in/set-up");
   const auto page = browser.get("/sign-in/set-up?to=%2Fdesk%2Fappeals");
@@ -140,12 +143,13 @@ TEST_P(signing_in, afterwards_people_go_where_they_wanted_and_never_to_another_h
   resident();
   const auto led_to = [&](const std::string& to) {
     Browser browser(*app);
-    return where(browser.fill("/sign-in", "/sign-in", {{"email", "olena@mail.example"}, {"password", good_password}, {"to", to}}));
+    return where(browser.fill("/sign-in", "/sign-in",
+                              {{"email", "olena@mail.example"}, {"password", good_password}, {"to", to}}));
   };
   EXPECT_EQ(led_to("/account/sessions"), "/account/sessions");
   EXPECT_EQ(led_to("/en/account/sessions"), "/account/sessions");
-  for (const std::string evil : {"https://evil.example/", "//evil.example/", "/\\evil.example", "/en//evil.example", "evil", "/a\r\nX: y",
-                                 "/a\tb", "javascript:alert(1)", "/sign-out"}) {
+  for (const std::string evil : {"https://evil.example/", "//evil.example/", "/\\evil.example", "/en//evil.example",
+                                 "evil", "/a\r\nX: y", "/a\tb", "javascript:alert(1)", "/sign-out"}) {
     EXPECT_EQ(led_to(evil), "/account") << evil;
   }
 }

@@ -6,8 +6,8 @@
 #include <viche/kit/once.hpp>
 #include <viche/territory/geo.hpp>
 
-#include "common.hpp"
 #include <viche/appeals/events.hpp>
+#include "common.hpp"
 
 namespace viche::appeals {
 
@@ -15,9 +15,7 @@ namespace {
 
 constexpr std::string_view follow_purpose = "appeals.follow";
 
-int year_of(Instant at) {
-  return static_cast<int>(std::chrono::year_month_day{calendar::kyiv_day(at)}.year());
-}
+int year_of(Instant at) { return static_cast<int>(std::chrono::year_month_day{calendar::kyiv_day(at)}.year()); }
 
 Appeal new_appeal(const By& by, const Filing& filing, const Category& category) {
   Appeal appeal;
@@ -28,7 +26,8 @@ Appeal new_appeal(const By& by, const Filing& filing, const Category& category) 
   appeal.text = filing.text;
   appeal.answers = filing.answers.empty() ? "{}" : filing.answers;
   appeal.place = filing.place;
-  if (appeal.place.lat && appeal.place.lon) appeal.place.cell = territory::cell_of({*appeal.place.lat, *appeal.place.lon});
+  if (appeal.place.lat && appeal.place.lon)
+    appeal.place.cell = territory::cell_of({*appeal.place.lat, *appeal.place.lon});
   if (by.actor.is_resident()) appeal.author_account = by.actor.account;
   appeal.author_name = filing.author_name;
   appeal.author_email = filing.author_email;

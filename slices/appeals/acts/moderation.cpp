@@ -2,8 +2,8 @@
 
 #include <viche/core/text.hpp>
 
-#include "common.hpp"
 #include <viche/appeals/events.hpp>
+#include "common.hpp"
 
 namespace viche::appeals {
 
@@ -66,7 +66,8 @@ Check mask_text(const By& by, Number number, std::string_view shown_text) {
 }
 
 Check hide_photo(const By& by, Number number, std::int64_t id, bool hidden) {
-  return change_photo(by, number, id, hidden ? "hide_photo" : "show_photo", [&](Media& photo) { photo.hidden = hidden; });
+  return change_photo(by, number, id, hidden ? "hide_photo" : "show_photo",
+                      [&](Media& photo) { photo.hidden = hidden; });
 }
 
 Check mask_photo(const By& by, Number number, std::int64_t id, const std::vector<files::Files::Area>& areas) {

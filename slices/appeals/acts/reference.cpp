@@ -28,7 +28,8 @@ Check check_category(const Category& category) {
   if (category.accept_hours < 1 || category.accept_hours > longest_accept_hours) {
     refusals.add(invalid("desk.number_invalid", "accept_hours"));
   }
-  if (category.term.count < 1 || category.term.count > longest_term) refusals.add(invalid("desk.number_invalid", "term_count"));
+  if (category.term.count < 1 || category.term.count > longest_term)
+    refusals.add(invalid("desk.number_invalid", "term_count"));
   return refusals.check();
 }
 
@@ -85,7 +86,8 @@ Check change_organisation(const By& by, const kit::Organisation& organisation) {
   VICHE_REQUIRE(must_have(by, {Role::administrator}));
   Refusals refusals;
   if (!is_slug(organisation.slug)) refusals.add(invalid("desk.slug_invalid", "slug"));
-  if (organisation.name_uk.empty() || organisation.name_en.empty()) refusals.add(invalid("desk.name_missing", "name_uk"));
+  if (organisation.name_uk.empty() || organisation.name_en.empty())
+    refusals.add(invalid("desk.name_missing", "name_uk"));
   if (!organisation.email.empty() && !is_email(organisation.email)) {
     refusals.add(invalid("appeals.email_invalid", "email"));
   }

@@ -1,10 +1,10 @@
 #include <viche/calendar/calendar.hpp>
 #include <viche/core/text.hpp>
-#include <viche/kit/organisation.hpp>
 #include <viche/kit/once.hpp>
+#include <viche/kit/organisation.hpp>
 
-#include "common.hpp"
 #include <viche/appeals/events.hpp>
+#include "common.hpp"
 
 namespace viche::appeals {
 
@@ -176,9 +176,8 @@ BulkOutcome take_steps(const By& by, const std::vector<Number>& numbers, const S
 
 std::size_t close_silent(kit::Services& services, const kit::Town& town, Instant now) {
   const std::int64_t days = town.number("appeals.silence_closes_days", 14);
-  const auto ids = services.db.read(town.id, [&](storage::Session& session) {
-    return silent(session, now - std::chrono::hours(24 * days), 500);
-  });
+  const auto ids = services.db.read(
+      town.id, [&](storage::Session& session) { return silent(session, now - std::chrono::hours(24 * days), 500); });
   std::size_t closed = 0;
   for (const std::int64_t id : ids) {
     const auto appeal = services.db.read(town.id, [&](storage::Session& session) { return find_by_id(session, id); });

@@ -1,7 +1,7 @@
 #include <viche/core/text.hpp>
 
-#include "common.hpp"
 #include <viche/appeals/events.hpp>
+#include "common.hpp"
 
 namespace viche::appeals {
 

@@ -90,12 +90,15 @@ int export_appeals(kit::Services& services, const Said& said) {
     Filter filter;
     filter.public_only = true;
     walk(session, filter, [&](const Brief& b) {
-      const auto category = std::find_if(all->begin(), all->end(), [&](const Category& c) { return c.id == b.category; });
+      const auto category =
+          std::find_if(all->begin(), all->end(), [&](const Category& c) { return c.id == b.category; });
       file << b.number.text() << ',' << name(b.state) << ',' << name(b.outcome) << ','
            << csv_cell(category == all->end() ? "" : category->name_uk) << ',' << to_rfc3339(b.filed_at) << ','
            << (b.due_at ? to_rfc3339(*b.due_at) : "") << ',' << csv_cell(b.place) << ',';
-      if (b.lat && b.lon) file << *b.lat << ',' << *b.lon << ',';
-      else file << ",,";
+      if (b.lat && b.lon)
+        file << *b.lat << ',' << *b.lon << ',';
+      else
+        file << ",,";
       file << b.voices << ',' << b.refuted << ',' << csv_cell(b.text) << '\n';
       ++count;
     });
@@ -109,7 +112,8 @@ int export_appeals(kit::Services& services, const Said& said) {
 kit::Command categories_command() {
   return {"import", [](CLI::App& parent, const std::function<kit::Services&()>& services, int& exit_code) {
             auto said = std::make_shared<Said>();
-            CLI::App* command = parent.add_subcommand("categories", "Categories of appeals (TOML as in towns/demo); those that are there change");
+            CLI::App* command = parent.add_subcommand(
+                "categories", "Categories of appeals (TOML as in towns/demo); those that are there change");
             command->add_option("file", said->file, "File to read")->required()->check(CLI::ExistingFile);
             command->add_option("--town", said->town, "Short name; needed when there are several");
             command->callback([said, services, &exit_code] {
@@ -123,10 +127,13 @@ kit::Command categories_command() {
 kit::Command import_command() {
   return {"import", [](CLI::App& parent, const std::function<kit::Services&()>& services, int& exit_code) {
             auto said = std::make_shared<Said>();
-            CLI::App* command = parent.add_subcommand("appeals", "Appeals of another system: CSV with a mapping file, or Open311 JSON");
+            CLI::App* command =
+                parent.add_subcommand("appeals", "Appeals of another system: CSV with a mapping file, or Open311 JSON");
             command->add_option("file", said->file, "File to read")->required()->check(CLI::ExistingFile);
             command->add_option("--town", said->town, "Short name; needed when there are several");
-            command->add_option("--format", said->format, "csv or open311")->check(CLI::IsMember({"csv", "open311"}))->capture_default_str();
+            command->add_option("--format", said->format, "csv or open311")
+                ->check(CLI::IsMember({"csv", "open311"}))
+                ->capture_default_str();
             command->add_option("--mapping", said->mapping, "Which column is what (TOML)");
             command->add_option("--photos", said->photos, "Folder of the photos named in the file");
             command->add_option("--rejected", said->rejected, "File (CSV) for the lines that were not taken");

@@ -41,7 +41,8 @@ std::vector<std::string> texts(const toml::table& from, std::string_view key) {
 // Categories
 
 Question question_of(const toml::table& from) {
-  Question question{text(from, "slug"), text(from, "text_uk"), text(from, "text_en"), from["required"].value_or(false), {}};
+  Question question{
+      text(from, "slug"), text(from, "text_uk"), text(from, "text_en"), from["required"].value_or(false), {}};
   each_table(from, "options", [&](const toml::table& option) {
     question.options.push_back({text(option, "slug"), text(option, "uk"), text(option, "en")});
   });
@@ -52,7 +53,8 @@ struct Places {
   std::map<std::string, std::int64_t> organisations, settlements;
 };
 
-Category read_category(const toml::table& from, const std::map<std::string, const toml::table*>& groups, const Places& places) {
+Category read_category(const toml::table& from, const std::map<std::string, const toml::table*>& groups,
+                       const Places& places) {
   const auto id_of = [](const std::map<std::string, std::int64_t>& all, const std::string& key) {
     const auto found = all.find(key);
     return found == all.end() ? std::int64_t{0} : found->second;
@@ -77,9 +79,11 @@ Category read_category(const toml::table& from, const std::map<std::string, cons
                    hours ? calendar::Unit::hours : calendar::Unit::calendar_days, calendar::Roll::none};
   category.organisation = id_of(places.organisations, text(from, "executor"));
   category.words = texts(from, "words");
-  each_table(from, "question", [&](const toml::table& question) { category.questions.push_back(question_of(question)); });
+  each_table(from, "question",
+             [&](const toml::table& question) { category.questions.push_back(question_of(question)); });
   each_table(from, "routes", [&](const toml::table& route) {
-    category.routes.push_back({id_of(places.settlements, text(route, "settlement")), id_of(places.organisations, text(route, "executor"))});
+    category.routes.push_back(
+        {id_of(places.settlements, text(route, "settlement")), id_of(places.organisations, text(route, "executor"))});
   });
   return category;
 }
@@ -87,7 +91,8 @@ Category read_category(const toml::table& from, const std::map<std::string, cons
 Places places_of(kit::Services& services, HromadaId hromada) {
   Places places;
   services.db.read(hromada, [&](storage::Session& session) {
-    for (const auto& organisation : kit::organisations(session)) places.organisations[organisation.slug] = organisation.id;
+    for (const auto& organisation : kit::organisations(session))
+      places.organisations[organisation.slug] = organisation.id;
     for (const auto& settlement : services.territory.settlements(session)) {
       std::string tight = settlement.shown;  // files write "м.Ладижин", people "м. Ладижин"
       std::erase(tight, ' ');
@@ -161,7 +166,8 @@ class Story {
     filing.place = place();
     JsonWriter answers;
     answers.begin_object();
-    each_table(from, "answers", [&](const toml::table& one) { answers.field(text(one, "question"), text(one, "answer")); });
+    each_table(from, "answers",
+               [&](const toml::table& one) { answers.field(text(one, "question"), text(one, "answer")); });
     filing.answers = answers.end_object().take();
     return filing;
   }
@@ -182,8 +188,10 @@ class Story {
       }
     }
     if (place.text.empty()) place.text = text(from, "settlement");
-    if (const auto note = text(from, "place_note"); !note.empty()) place.text += (place.text.empty() ? "" : ", ") + note;
-    if (!place.lat && from.contains("lat")) place.lat = from["lat"].value<double>(), place.lon = from["lon"].value<double>();
+    if (const auto note = text(from, "place_note"); !note.empty())
+      place.text += (place.text.empty() ? "" : ", ") + note;
+    if (!place.lat && from.contains("lat"))
+      place.lat = from["lat"].value<double>(), place.lon = from["lon"].value<double>();
     return place;
   }
 
@@ -199,7 +207,8 @@ class Story {
 
   void step(const By& by, Step step) {
     const auto done = take_step(by, number_, step);
-    if (!done) throw Fault("demo: " + text(*from_, "key") + " " + std::string(name(step.deed)) + ": " + done.refusal().code);
+    if (!done)
+      throw Fault("demo: " + text(*from_, "key") + " " + std::string(name(step.deed)) + ": " + done.refusal().code);
   }
 
   State state() const {
@@ -218,7 +227,8 @@ class Story {
     }
     if (target == "registered") return;
     if (target == "not_in_competence") {
-      return step(by(operator_(), at("closed_after_hours")), {Deed::not_competence, text(from, "reply"), {}, {}, 0, {}});
+      return step(by(operator_(), at("closed_after_hours")),
+                  {Deed::not_competence, text(from, "reply"), {}, {}, 0, {}});
     }
     assign();
     if (target == "assigned") return;
@@ -255,7 +265,8 @@ class Story {
 
   void report_and_end(const std::string& target) {
     const toml::table& from = *from_;
-    step(by(executor(), at("reported_after_hours")), {Deed::report, text(from, "report"), photos("report_photos"), {}, 0, {}});
+    step(by(executor(), at("reported_after_hours")),
+         {Deed::report, text(from, "report"), photos("report_photos"), {}, 0, {}});
     if (from.contains("refutation")) {
       By author = by(Actor::anonymous(), at("refuted_after_hours"));
       author.by_link = true;
@@ -325,7 +336,8 @@ std::size_t import_categories(kit::Services& services, const kit::Town& town, co
   std::int64_t order = 0;
   (void)services.db.act(town.id, [&](storage::Tx& tx) -> Check {
     order = 0;
-    each_table(file, "category", [&](const toml::table& one) { put_category(tx, read_category(one, groups, places), ++order); });
+    each_table(file, "category",
+               [&](const toml::table& one) { put_category(tx, read_category(one, groups, places), ++order); });
     audit::record(tx, Actor::system(), "appeals.import_categories", "category", 0, services.clock.now());
     return Done{};
   });

@@ -103,7 +103,8 @@ std::optional<Importer::Ready> Importer::checked(const Foreign& foreign) {
   Appeal& appeal = ready.appeal;
   if (!foreign.lat.empty() || !foreign.lon.empty()) {
     const auto lat = parse_real(foreign.lat), lon = parse_real(foreign.lon);
-    if (!lat || !lon || !territory::is_sound({*lat, *lon})) return refuse("bad_coordinates", foreign.lat + ", " + foreign.lon);
+    if (!lat || !lon || !territory::is_sound({*lat, *lon}))
+      return refuse("bad_coordinates", foreign.lat + ", " + foreign.lon);
     appeal.place.lat = lat;
     appeal.place.lon = lon;
     appeal.place.cell = territory::cell_of({*lat, *lon});
@@ -149,7 +150,8 @@ void Importer::take(Foreign foreign) {
 
 void Importer::write_one(storage::Tx& tx, Ready& ready) {
   Appeal& appeal = ready.appeal;
-  appeal.number = next_number(tx, static_cast<int>(std::chrono::year_month_day{calendar::kyiv_day(appeal.filed_at)}.year()));
+  appeal.number =
+      next_number(tx, static_cast<int>(std::chrono::year_month_day{calendar::kyiv_day(appeal.filed_at)}.year()));
   insert(tx, services_.vault, appeal, ready.external_id);
   Entry entry;
   entry.at = appeal.filed_at;
@@ -172,7 +174,8 @@ void Importer::write_one(storage::Tx& tx, Ready& ready) {
   FigureDelta delta;
   delta.filed = 1;
   delta.closed = appeal.closed_at ? 1 : 0;
-  if (appeal.closed_at && appeal.due_at) (on_time(appeal, appeal.changed_at).value_or(true) ? delta.on_time : delta.late) = 1;
+  if (appeal.closed_at && appeal.due_at)
+    (on_time(appeal, appeal.changed_at).value_or(true) ? delta.on_time : delta.late) = 1;
   add_figures(tx, appeal, delta);
   add_counts(tx, appeal, std::nullopt, 0);
 }

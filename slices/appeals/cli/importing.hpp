@@ -44,7 +44,8 @@ struct ImportOutcome {
 };
 
 /// Reads every record and gives it on; stops when `use` returns false.
-void read_csv(std::string_view csv, const Mapping& mapping, const std::function<void(Foreign, std::size_t done, std::size_t total)>& use);
+void read_csv(std::string_view csv, const Mapping& mapping,
+              const std::function<void(Foreign, std::size_t done, std::size_t total)>& use);
 /// An Open311 GeoReport v2 list of requests. Fault when it is not JSON.
 void read_open311(std::string_view json, const std::function<void(Foreign, std::size_t done, std::size_t total)>& use);
 

@@ -154,13 +154,15 @@ std::optional<Instant> instant_of(std::string_view text) {
     local.minute = *minute;
     local.second = *second;
     end = text.size() >= 19 && text[16] == ':' ? 19 : 16;
-    if (end < text.size() && text[end] == '.') end = std::min(text.find_first_not_of("0123456789", end + 1), text.size());
+    if (end < text.size() && text[end] == '.')
+      end = std::min(text.find_first_not_of("0123456789", end + 1), text.size());
   }
   const std::string_view zone = text.substr(end);
   if (zone.empty()) return calendar::instant_of(local);
   const auto offset = offset_of(zone);
   if (!offset) return std::nullopt;
-  const std::int64_t seconds = calendar::day_number(local.day) * 86'400 + local.hour * 3600 + local.minute * 60 + local.second - *offset;
+  const std::int64_t seconds =
+      calendar::day_number(local.day) * 86'400 + local.hour * 3600 + local.minute * 60 + local.second - *offset;
   return Instant{seconds * 1'000'000};
 }
 

@@ -55,7 +55,8 @@ By by(const kit::Call& call) {
 Result<Case> find_case(const kit::Call& call) {
   const auto number = number_of(call.value("number"));
   if (!number) return not_found();
-  auto appeal = call.services.db.read(call.hromada(), [&](storage::Session& session) { return find(session, *number); });
+  auto appeal =
+      call.services.db.read(call.hromada(), [&](storage::Session& session) { return find(session, *number); });
   if (!appeal) return not_found();
   Standing standing = standing_of(*appeal, call.actor, false);
   if (!sees_all(call.actor) && !standing.executor) return not_found();
@@ -65,10 +66,12 @@ Result<Case> find_case(const kit::Call& call) {
 Names::Names(const kit::Call& call)
     : call_(call),
       categories_(cached_categories(call.services.db, call.hromada())),
-      organisations_(call.services.db.read(call.hromada(), [](storage::Session& s) { return kit::organisations(s); })) {}
+      organisations_(call.services.db.read(call.hromada(), [](storage::Session& s) { return kit::organisations(s); })) {
+}
 
 const Category* Names::find_category(std::int64_t id) const {
-  const auto found = std::find_if(categories_->begin(), categories_->end(), [&](const Category& c) { return c.id == id; });
+  const auto found =
+      std::find_if(categories_->begin(), categories_->end(), [&](const Category& c) { return c.id == id; });
   return found == categories_->end() ? nullptr : &*found;
 }
 
@@ -98,7 +101,8 @@ std::vector<ui::Choice> Names::category_choices(bool active_only) const {
   for (const Category& one : *categories_) {
     if (one.active || !active_only) sorted.push_back(&one);
   }
-  std::stable_sort(sorted.begin(), sorted.end(), [](const Category* a, const Category* b) { return a->group < b->group; });
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const Category* a, const Category* b) { return a->group < b->group; });
   std::vector<ui::Choice> choices;
   for (const Category* one : sorted) {
     choices.push_back({std::to_string(one->id), one->name(call_.lang), {}, one->group_name(call_.lang)});
@@ -134,7 +138,8 @@ Result<std::vector<files::Stored>> take_photos(kit::Call& call, std::string_view
   std::vector<files::Stored> taken;
   for (const auto& upload : call.request.uploads) {
     if (upload->field != field || (upload->size == 0 && upload->file_name.empty())) continue;
-    if (taken.size() == most) return invalid("appeals.photos_many", std::string(field), {{"max", std::to_string(most)}});
+    if (taken.size() == most)
+      return invalid("appeals.photos_many", std::string(field), {{"max", std::to_string(most)}});
     auto stored = call.services.files.take_photo(call.hromada(), upload->path);
     if (!stored) {
       Refusal refusal = stored.refusal();
@@ -150,7 +155,8 @@ std::optional<calendar::Day> day_of(const kit::Call& call, const std::string& na
   const auto part = [&](const char* which) { return parse_integer(trimmed(call.field(name + which))).value_or(0); };
   const std::int64_t day = part("-day"), month = part("-month"), year = part("-year");
   if (day < 1 || day > 31 || month < 1 || month > 12 || year < 1900 || year > 2999) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(year)), std::chrono::month(static_cast<unsigned>(month)),
+  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(year)),
+                                         std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (!date.ok()) return std::nullopt;
   return calendar::Day(date);

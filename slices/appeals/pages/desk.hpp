@@ -34,17 +34,17 @@ inline constexpr Roles publishers{Role::moderator, Role::operator_};
 /// Who may change the category.
 inline constexpr Roles sorters{Role::operator_, Role::registrar, Role::head};
 
-std::vector<kit::Route> queue_routes();       // desk_queue.cpp
-std::vector<kit::Route> bulk_routes();        // desk_bulk.cpp
-std::vector<kit::Route> export_routes();      // desk_export.cpp
-std::vector<kit::Route> case_routes();        // desk_case.cpp
-std::vector<kit::Route> step_routes();        // desk_steps.cpp
-std::vector<kit::Route> change_routes();      // desk_changes.cpp: category, text shown, visibility
-std::vector<kit::Route> photo_routes();       // desk_photos.cpp
-std::vector<kit::Route> moderation_routes();  // desk_moderation.cpp
-std::vector<kit::Route> category_routes();    // desk_categories.cpp
+std::vector<kit::Route> queue_routes();         // desk_queue.cpp
+std::vector<kit::Route> bulk_routes();          // desk_bulk.cpp
+std::vector<kit::Route> export_routes();        // desk_export.cpp
+std::vector<kit::Route> case_routes();          // desk_case.cpp
+std::vector<kit::Route> step_routes();          // desk_steps.cpp
+std::vector<kit::Route> change_routes();        // desk_changes.cpp: category, text shown, visibility
+std::vector<kit::Route> photo_routes();         // desk_photos.cpp
+std::vector<kit::Route> moderation_routes();    // desk_moderation.cpp
+std::vector<kit::Route> category_routes();      // desk_categories.cpp
 std::vector<kit::Route> organisation_routes();  // desk_organisations.cpp
-std::vector<kit::Route> setting_routes();     // desk_settings.cpp
+std::vector<kit::Route> setting_routes();       // desk_settings.cpp
 
 kit::Route get(std::string name, std::string pattern, Roles roles, kit::Handler handler);
 kit::Route post(std::string name, std::string pattern, Roles roles, kit::Handler handler,
@@ -101,6 +101,7 @@ Result<std::vector<files::Stored>> take_photos(kit::Call& call, std::string_view
 std::optional<calendar::Day> day_of(const kit::Call& call, const std::string& name);
 
 /// Address of a photo for staff: also hidden ones; `original` is without covers.
-std::string media_path(const kit::Call& call, const Appeal& appeal, const Media& media, bool small, bool original = false);
+std::string media_path(const kit::Call& call, const Appeal& appeal, const Media& media, bool small,
+                       bool original = false);
 
 }  // namespace viche::appeals::desk

@@ -69,9 +69,11 @@ http::Response act(kit::Call& call) {
   } else {
     outcome = recategorise_all(call, numbers);
   }
-  std::string path = "/desk/appeals/bulk?deed=" + std::string(what) + "&back=" + url_encoded(back_path(call.field("back")));
+  std::string path =
+      "/desk/appeals/bulk?deed=" + std::string(what) + "&back=" + url_encoded(back_path(call.field("back")));
   for (const Number& number : outcome.done) path += "&done=" + number.text();
-  for (const auto& [number, refusal] : outcome.refused) path += "&refused=" + number.text() + ":" + url_encoded(refusal.code);
+  for (const auto& [number, refusal] : outcome.refused)
+    path += "&refused=" + number.text() + ":" + url_encoded(refusal.code);
   return call.go(path);
 }
 

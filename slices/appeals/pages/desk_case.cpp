@@ -25,14 +25,17 @@ struct Shown {
 
 Shown load(const kit::Call& call, const Appeal& appeal) {
   return call.services.db.read(call.hromada(), [&](storage::Session& session) {
-    return Shown{entries(session, appeal.id, true), media(session, appeal.id),
-                 audit::looks_through(session, "appeal", appeal.id), {}};
+    return Shown{entries(session, appeal.id, true),
+                 media(session, appeal.id),
+                 audit::looks_through(session, "appeal", appeal.id),
+                 {}};
   });
 }
 
 void show_head(const kit::Call& call, ui::View& view, const Appeal& appeal, const Names& names) {
   const std::string category = names.category(appeal.category);
-  view.say("CAPTION", "desk.case.caption", {{"number", appeal.number.text()}, {"filed", i18n::ago(call.lang, appeal.filed_at, call.now)}});
+  view.say("CAPTION", "desk.case.caption",
+           {{"number", appeal.number.text()}, {"filed", i18n::ago(call.lang, appeal.filed_at, call.now)}});
   view.set("TITLE", category.empty() ? "№ " + appeal.number.text() : category);
   const auto add = [&](const ui::Tag& tag) { view.each("TAG").set("TEXT", tag.text).set("TONE", ui::code(tag.tone)); };
   add(state_tag(call.services.words, call.lang, appeal.state, appeal.outcome));
@@ -48,7 +51,8 @@ void show_head(const kit::Call& call, ui::View& view, const Appeal& appeal, cons
 /// What is expected next; the other deeds are quieter buttons.
 bool expected(const Transition& row) {
   const bool first_executor = row.deed == Deed::assign && row.from == State::registered;
-  return first_executor || row.deed == Deed::publish || row.deed == Deed::accept || row.deed == Deed::report;
+  const bool report = row.deed == Deed::report && row.from != State::rework;
+  return first_executor || report || row.deed == Deed::publish || row.deed == Deed::accept;
 }
 
 /// Deeds that ask for nothing are buttons; the others lead to their form.
@@ -60,7 +64,8 @@ void show_steps(kit::Call& call, ui::View& view, const Case& one) {
     const bool again = row->deed == Deed::assign && one.appeal.organisation != 0;
     const bool asks = row->wants_text || row->wants_photo || row->wants_day || row->wants_organisation;
     ui::View step = view.each("STEP");
-    step.set("TEXT", call.word(again ? "desk.deed.assign_again" : "desk.deed." + deed)).show_if(!expected(*row), "SECOND");
+    step.set("TEXT", call.word(again ? "desk.deed.assign_again" : "desk.deed." + deed))
+        .show_if(!expected(*row), "SECOND");
     step.set("URL", view.url(one.path() + "/steps/" + deed)).show_if(!asks, "AT_ONCE");
     if (!asks) ui::Form(step, "desk.step").hidden("TOKENS", call.form_token(), call.form_key());
   }
@@ -116,7 +121,8 @@ std::vector<ui::SummaryRow> term_rows(const kit::Call& call, const Appeal& appea
   add_term("accept_by", appeal.accept_by);
   add_term("due_at", appeal.due_at);
   if (appeal.planned_on) {
-    rows.push_back({call.word("desk.case.planned_on"), i18n::date(call.lang, calendar::start_of_day(*appeal.planned_on))});
+    rows.push_back(
+        {call.word("desk.case.planned_on"), i18n::date(call.lang, calendar::start_of_day(*appeal.planned_on))});
   }
   add("reported_at", appeal.reported_at);
   add("closed_at", appeal.closed_at);
@@ -127,8 +133,11 @@ void show_facts(kit::Call& call, ui::View& view, const Case& one, const Names& n
   const Appeal& appeal = one.appeal;
   std::vector<ui::SummaryRow> rows;
   const bool sorts = call.actor.roles.has_any(sorters) && is_open(appeal.state);
-  rows.push_back({call.word("desk.case.category"), names.category(appeal.category), {},
-                  sorts ? one.path() + "/category" : "", call.word("desk.change")});
+  rows.push_back({call.word("desk.case.category"),
+                  names.category(appeal.category),
+                  {},
+                  sorts ? one.path() + "/category" : "",
+                  call.word("desk.change")});
   rows.push_back({call.word("desk.case.executor"), names.organisation(appeal.organisation)});
   std::string others;
   for (const std::int64_t id : appeal.co_executors) others += (others.empty() ? "" : ", ") + names.organisation(id);
@@ -137,7 +146,8 @@ void show_facts(kit::Call& call, ui::View& view, const Case& one, const Names& n
   rows.push_back({call.word("desk.case.source"), call.word("desk.source." + appeal.source)});
   if (!appeal.place.text.empty()) rows.push_back({call.word("desk.case.place"), appeal.place.text});
   for (ui::SummaryRow& row : term_rows(call, appeal)) rows.push_back(std::move(row));
-  if (appeal.voices > 1) rows.push_back({call.word("desk.case.voices"), i18n::number(call.lang, static_cast<double>(appeal.voices))});
+  if (appeal.voices > 1)
+    rows.push_back({call.word("desk.case.voices"), i18n::number(call.lang, static_cast<double>(appeal.voices))});
   if (appeal.grade > 0) rows.push_back({call.word("desk.case.grade"), std::to_string(appeal.grade) + " / 5"});
   ui::summary_list(view, "FACTS", rows);
 }
@@ -165,9 +175,10 @@ void show_author(kit::Call& call, ui::View& view, const Case& one, const CaseExt
     return;
   }
   const auto or_none = [&](const std::string& text) { return text.empty() ? call.word("desk.author.none") : text; };
-  ui::summary_list(view, "CONTACT", {{call.word("desk.author.name"), or_none(extra.author->author_name)},
-                                     {call.word("desk.author.email"), or_none(extra.author->author_email)},
-                                     {call.word("desk.author.phone"), or_none(extra.author->author_phone)}});
+  ui::summary_list(view, "CONTACT",
+                   {{call.word("desk.author.name"), or_none(extra.author->author_name)},
+                    {call.word("desk.author.email"), or_none(extra.author->author_email)},
+                    {call.word("desk.author.phone"), or_none(extra.author->author_phone)}});
 }
 
 void show_looks(const kit::Call& call, ui::View& view, const Shown& shown, Names& names) {
@@ -230,7 +241,8 @@ http::Response contact(kit::Call& call) {
   });
   if (!seen) return call.refuse(seen.refusal());
   Appeal author = appeal;
-  call.services.db.read(call.hromada(), [&](storage::Session& session) { load_author(session, call.services.vault, author); });
+  call.services.db.read(call.hromada(),
+                        [&](storage::Session& session) { load_author(session, call.services.vault, author); });
   return show_case(call, one.value(), {.author = &author});
 }
 

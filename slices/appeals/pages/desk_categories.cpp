@@ -45,10 +45,11 @@ http::Response show_list(kit::Call& call) {
                               std::to_string(one.term.count) + " " +
                               call.word("desk.categories.unit." + std::string(code_of(one.term.unit)));
     const std::string mark = one.emergency ? " · " + call.word("desk.emergency") : "";
-    table.rows.push_back({{one.name(call.lang), "/desk/categories/" + std::to_string(one.id)},
-                          one.organisation == 0 ? call.word("desk.categories.organisation_none") : names.organisation(one.organisation),
-                          terms + mark,
-                          call.word(one.active ? "desk.categories.active" : "desk.categories.not_active")});
+    table.rows.push_back(
+        {{one.name(call.lang), "/desk/categories/" + std::to_string(one.id)},
+         one.organisation == 0 ? call.word("desk.categories.organisation_none") : names.organisation(one.organisation),
+         terms + mark,
+         call.word(one.active ? "desk.categories.active" : "desk.categories.not_active")});
   }
   ui::table(view, "TABLE", table);
   view.set("TITLE", call.word("desk.categories.title")).set("LEAD", call.word("desk.categories.lead"));
@@ -75,14 +76,18 @@ std::string written(const std::vector<Question>& questions) {
 std::optional<Question> question_of(std::string_view line) {
   const auto parts = split(line, ';');
   if (parts.size() < 4 || parts.size() > 5) return std::nullopt;
-  Question question{std::string(trimmed(parts[0])), std::string(trimmed(parts[1])), std::string(trimmed(parts[2])),
-                    trimmed(parts[3]) == "yes", {}};
+  Question question{std::string(trimmed(parts[0])),
+                    std::string(trimmed(parts[1])),
+                    std::string(trimmed(parts[2])),
+                    trimmed(parts[3]) == "yes",
+                    {}};
   if (question.slug.empty() || question.text_uk.empty() || question.text_en.empty()) return std::nullopt;
   if (parts.size() < 5) return question;
   for (const std::string_view option : split(parts[4], '|')) {
     const auto sides = split(trimmed(option), '=');
     if (sides.size() != 3) return std::nullopt;
-    question.options.push_back({std::string(trimmed(sides[0])), std::string(trimmed(sides[1])), std::string(trimmed(sides[2]))});
+    question.options.push_back(
+        {std::string(trimmed(sides[0])), std::string(trimmed(sides[1])), std::string(trimmed(sides[2]))});
   }
   return question;
 }
@@ -114,7 +119,8 @@ void fill(ui::Form& form, const Category& one) {
   std::string words;
   for (const std::string& word : one.words) words += (words.empty() ? "" : ", ") + word;
   form.initial("name_uk", one.name_uk).initial("name_en", one.name_en);
-  form.initial("organisation", std::to_string(one.organisation)).initial("accept_hours", std::to_string(one.accept_hours));
+  form.initial("organisation", std::to_string(one.organisation))
+      .initial("accept_hours", std::to_string(one.accept_hours));
   form.initial("term_count", std::to_string(one.term.count)).initial("term_unit", code_of(one.term.unit));
   form.initial("emergency", one.emergency ? "1" : "").initial("is_public", one.is_public ? "1" : "");
   form.initial("needs_place", one.needs_place ? "1" : "").initial("is_active", one.active ? "1" : "");
@@ -129,14 +135,18 @@ http::Response form_page(kit::Call& call, const Category& one, const Names& name
   if (refusal) form.refused(*refusal);
   form.hidden("TOKENS", call.form_token(), call.form_key());
   std::vector<ui::Choice> unit_choices;
-  for (const auto& [unit, code] : units) unit_choices.push_back({code, call.word(std::string("desk.categories.unit.") + code), {}, {}});
+  for (const auto& [unit, code] : units)
+    unit_choices.push_back({code, call.word(std::string("desk.categories.unit.") + code), {}, {}});
   form.input("FIELDS", {.name = "name_uk", .max = 120});
   form.input("FIELDS", {.name = "name_en", .max = 120});
-  form.select("FIELDS", {.name = "organisation", .choices = names.organisation_choices(), .none = call.word("desk.categories.organisation_none")});
+  form.select("FIELDS", {.name = "organisation",
+                         .choices = names.organisation_choices(),
+                         .none = call.word("desk.categories.organisation_none")});
   form.input("FIELDS", {.name = "accept_hours", .inputmode = "numeric", .width = "4"});
   form.input("FIELDS", {.name = "term_count", .inputmode = "numeric", .width = "4"});
   form.select("FIELDS", {.name = "term_unit", .choices = unit_choices});
-  for (const char* flag : {"emergency", "is_public", "needs_place", "is_active"}) form.checkbox("FIELDS", {.name = flag});
+  for (const char* flag : {"emergency", "is_public", "needs_place", "is_active"})
+    form.checkbox("FIELDS", {.name = flag});
   form.text("FIELDS", {.name = "words", .rows = 4, .max = 4000});
   form.text("FIELDS", {.name = "questions", .rows = 6, .max = 8000});
   const std::string title = call.word("desk.categories.edit", {{"name", one.name(call.lang)}});
@@ -154,7 +164,9 @@ http::Response show_form(kit::Call& call) {
 }
 
 Check change(const kit::Call& call, Category one) {
-  const auto number = [&](std::string_view field) { return static_cast<int>(std::min<std::int64_t>(parse_integer(trimmed(call.field(field))).value_or(0), 100'000)); };
+  const auto number = [&](std::string_view field) {
+    return static_cast<int>(std::min<std::int64_t>(parse_integer(trimmed(call.field(field))).value_or(0), 100'000));
+  };
   one.name_uk = tidy_line(call.field("name_uk"));
   one.name_en = tidy_line(call.field("name_en"));
   one.organisation = parse_integer(call.field("organisation")).value_or(0);

@@ -87,12 +87,15 @@ std::vector<Near> like(const kit::Call& call, const Appeal& appeal) {
   return call.services.db.read(call.hromada(), [&](storage::Session& session) {
     std::vector<Near> found;
     const auto add = [&](Near one) {
-      const bool known = std::any_of(found.begin(), found.end(), [&](const Near& f) { return f.brief.id == one.brief.id; });
-      if (!known && one.brief.id != appeal.id && static_cast<std::int64_t>(found.size()) < most_similar) found.push_back(std::move(one));
+      const bool known =
+          std::any_of(found.begin(), found.end(), [&](const Near& f) { return f.brief.id == one.brief.id; });
+      if (!known && one.brief.id != appeal.id && static_cast<std::int64_t>(found.size()) < most_similar)
+        found.push_back(std::move(one));
     };
     const Instant since = call.now - std::chrono::hours(24 * 90);
     if (appeal.place.lat && appeal.place.lon) {
-      for (Near& one : near(session, *appeal.place.lat, *appeal.place.lon, similar_radius_m, since, most_similar)) add(std::move(one));
+      for (Near& one : near(session, *appeal.place.lat, *appeal.place.lon, similar_radius_m, since, most_similar))
+        add(std::move(one));
     }
     Filter filter;
     filter.public_only = false;
@@ -121,7 +124,8 @@ http::Response similar(kit::Call& call, const Case& one) {
     cards.push_back(std::move(card));
   }
   if (cards.empty()) {
-    ui::empty(view, "EMPTY", {.title = call.word("desk.similar.none"), .path = one.path(), .link = call.word("desk.similar.back")});
+    ui::empty(view, "EMPTY",
+              {.title = call.word("desk.similar.none"), .path = one.path(), .link = call.word("desk.similar.back")});
   } else {
     ui::cards(view, "CARDS", cards);
   }

@@ -15,8 +15,8 @@ constexpr Roles exporters{Role::operator_, Role::registrar, Role::head};
 
 std::vector<std::string> heading(const kit::Call& call, bool personal) {
   std::vector<std::string> cells;
-  for (const char* column : {"number", "filed", "state", "category", "executor", "place", "lat", "lon", "text", "voices",
-                             "refuted", "level", "emergency", "accept_by", "due"}) {
+  for (const char* column : {"number", "filed", "state", "category", "executor", "place", "lat", "lon", "text",
+                             "voices", "refuted", "level", "emergency", "accept_by", "due"}) {
     cells.push_back(call.word(std::string("desk.csv.") + column));
   }
   if (!personal) return cells;
@@ -26,9 +26,7 @@ std::vector<std::string> heading(const kit::Call& call, bool personal) {
   return cells;
 }
 
-std::string point(std::optional<double> degrees) {
-  return degrees ? i18n::number(i18n::Lang::en, *degrees, 6) : "";
-}
+std::string point(std::optional<double> degrees) { return degrees ? i18n::number(i18n::Lang::en, *degrees, 6) : ""; }
 
 std::vector<std::string> cells_of(const kit::Call& call, const Names& names, const Brief& brief) {
   const auto moment = [&](std::optional<Instant> at) { return at ? i18n::date_time(call.lang, *at) : std::string(); };
@@ -67,7 +65,8 @@ http::Response ask(kit::Call& call, const Refusal* refusal = nullptr) {
   ui::Form form(view, "desk.export");
   if (refusal) form.refused(*refusal);
   form.hidden("TOKENS", call.form_token(), call.form_key());
-  view.set("ACTION", view.url(queue.query.at("/desk/appeals/export"))).set("BACK", view.url(queue.query.at("/desk/appeals")));
+  view.set("ACTION", view.url(queue.query.at("/desk/appeals/export")))
+      .set("BACK", view.url(queue.query.at("/desk/appeals")));
   ui::Page page = desk::page(call, call.word("desk.export.title"), {queue_crumb(call)});
   page.errors = form.errors();
   return call.render(page, "appeals/desk/export.html", view, refusal ? kit::status_of(refusal->kind) : 200);

@@ -57,15 +57,19 @@ std::vector<ui::FormError> show_case(kit::Call& call, ui::View& view, const Pend
           .set("KIND", call.word(one.kind == MediaKind::video ? "desk.media.video" : "desk.media.audio"));
     }
   }
-  row.show_if(!pending.media.empty(), "HAS_MEDIA");
+  row.show_if(!pending.media.empty(), "HAS_MEDIA").show_if(refusal && call.field("decision") == "reject", "REFUSING");
   ui::Form form(row, "desk.moderation", number + "-");
   form.initial("text", appeal.text);
   if (refusal) form.submitted(call.request.form.entries()).refused(*refusal);
   form.hidden("TOKENS", call.form_token(), call.form_key());
   form.text("TEXT", {.name = "text", .rows = 6, .max = 4000});
   std::vector<ui::Choice> choices;
-  for (const char* reason : reasons) choices.push_back({reason, call.word(std::string("desk.moderation.reason.") + reason), {}, {}});
-  form.select("REASON", {.name = "reason", .choices = choices, .label = call.word("desk.moderation.why"), .none = call.word("desk.moderation.no_reason")});
+  for (const char* reason : reasons)
+    choices.push_back({reason, call.word(std::string("desk.moderation.reason.") + reason), {}, {}});
+  form.select("REASON", {.name = "reason",
+                         .choices = choices,
+                         .label = call.word("desk.moderation.why"),
+                         .none = call.word("desk.moderation.no_reason")});
   form.input("REASON", {.name = "comment", .optional = true, .max = 500});
   return form.errors();
 }
@@ -83,8 +87,12 @@ http::Response show_all(kit::Call& call, const std::string& refused = {}, const 
   }
   view.show_if(more, "MORE");
   if (all.empty()) {
-    ui::empty(view, "EMPTY", {.title = call.word("desk.moderation.empty"), .text = call.word("desk.moderation.empty_text"),
-                              .path = "/desk/appeals", .link = call.word("desk.queue.title"), .icon = "check"});
+    ui::empty(view, "EMPTY",
+              {.title = call.word("desk.moderation.empty"),
+               .text = call.word("desk.moderation.empty_text"),
+               .path = "/desk/appeals",
+               .link = call.word("desk.queue.title"),
+               .icon = "check"});
   }
   ui::Page page = desk::page(call, call.word("desk.moderation.title"));
   page.width = ui::Width::full;
@@ -102,7 +110,8 @@ std::string reason_text(const kit::Call& call, const Appeal& appeal) {
 
 Check publish(const kit::Call& call, const Appeal& appeal) {
   const std::string text = tidy(call.field("text"));
-  if (text != appeal.text && !(text.empty() && appeal.text.empty())) VICHE_REQUIRE(mask_text(by(call), appeal.number, text));
+  if (text != appeal.text && !(text.empty() && appeal.text.empty()))
+    VICHE_REQUIRE(mask_text(by(call), appeal.number, text));
   VICHE_REQUIRE(take_step(by(call), appeal.number, {Deed::publish, {}, {}, {}, 0, {}}));
   return Done{};
 }
@@ -129,8 +138,9 @@ http::Response decide(kit::Call& call) {
 }  // namespace
 
 std::vector<kit::Route> moderation_routes() {
-  return {get("appeals.desk_moderation", "/desk/moderation", publishers, [](kit::Call& call) { return show_all(call); }),
-          post("appeals.desk_decide", "/desk/moderation/{number}", publishers, decide)};
+  return {
+      get("appeals.desk_moderation", "/desk/moderation", publishers, [](kit::Call& call) { return show_all(call); }),
+      post("appeals.desk_decide", "/desk/moderation/{number}", publishers, decide)};
 }
 
 }  // namespace viche::appeals::desk

@@ -44,7 +44,8 @@ http::Response form_page(kit::Call& call, const kit::Organisation& one, bool is_
   if (refusal) form.refused(*refusal);
   form.hidden("TOKENS", call.form_token(), call.form_key());
   if (is_new) form.input("FIELDS", {.name = "slug", .width = "20", .max = 60});
-  for (const char* field : {"name_uk", "name_en", "short_uk", "short_en"}) form.input("FIELDS", {.name = field, .max = 160});
+  for (const char* field : {"name_uk", "name_en", "short_uk", "short_en"})
+    form.input("FIELDS", {.name = field, .max = 160});
   form.input("FIELDS", {.name = "email", .type = "email", .max = 254});
   form.input("FIELDS", {.name = "phone", .type = "tel", .width = "20", .max = 40});
   form.input("FIELDS", {.name = "hours", .max = 160});
@@ -59,9 +60,8 @@ http::Response form_page(kit::Call& call, const kit::Organisation& one, bool is_
 }
 
 std::optional<kit::Organisation> find_organisation(const kit::Call& call) {
-  return call.services.db.read(call.hromada(), [&](storage::Session& session) {
-    return kit::find_organisation(session, call.value("slug"));
-  });
+  return call.services.db.read(
+      call.hromada(), [&](storage::Session& session) { return kit::find_organisation(session, call.value("slug")); });
 }
 
 kit::Organisation filled(const kit::Call& call, kit::Organisation one) {

@@ -11,7 +11,8 @@ namespace {
 constexpr int most_areas = 6;
 
 std::optional<Media> find_media(const kit::Call& call, const Appeal& appeal, std::int64_t id) {
-  const auto all = call.services.db.read(call.hromada(), [&](storage::Session& session) { return media(session, appeal.id); });
+  const auto all =
+      call.services.db.read(call.hromada(), [&](storage::Session& session) { return media(session, appeal.id); });
   const auto found = std::find_if(all.begin(), all.end(), [&](const Media& m) { return m.id == id; });
   return found == all.end() ? std::nullopt : std::optional(*found);
 }
@@ -49,7 +50,8 @@ Result<std::vector<files::Files::Area>> read_areas(const kit::Call& call) {
       std::replace(text.begin(), text.end(), ',', '.');
       given += !text.empty();
       const auto value = parse_real(text);
-      if (!text.empty() && (!value || *value < 0 || *value > 100)) return invalid("desk.area_invalid", area_name(number, side));
+      if (!text.empty() && (!value || *value < 0 || *value > 100))
+        return invalid("desk.area_invalid", area_name(number, side));
       sides[at++] = value.value_or(0) / 100;
     }
     if (given == 0) continue;
@@ -75,11 +77,15 @@ http::Response mask_form(kit::Call& call, const Case& one, const Media& media, c
     ui::Form sides(row, "desk.mask");
     if (refusal) sides.submitted(call.request.form.entries()).refused(*refusal);
     for (const char* side : {"left", "top", "width", "height"}) {
-      sides.input("SIDES", {.name = area_name(number, side), .label = call.word(std::string("desk.mask.") + side),
-                            .inputmode = "decimal", .width = "4", .suffix = "%"});
+      sides.input("SIDES", {.name = area_name(number, side),
+                            .label = call.word(std::string("desk.mask.") + side),
+                            .inputmode = "decimal",
+                            .width = "4",
+                            .suffix = "%"});
     }
   }
-  ui::Page page = desk::page(call, call.word("desk.mask.title"), {queue_crumb(call), {one.path(), "№ " + one.appeal.number.text()}});
+  ui::Page page = desk::page(call, call.word("desk.mask.title"),
+                             {queue_crumb(call), {one.path(), "№ " + one.appeal.number.text()}});
   page.errors = form.errors();
   page.width = ui::Width::full;
   return call.render(page, "appeals/desk/mask.html", view, refusal ? kit::status_of(refusal->kind) : 200);
@@ -123,10 +129,11 @@ http::Response change_visibility(kit::Call& call, const Case& one, const Media& 
 
 std::vector<kit::Route> photo_routes() {
   const std::string base = "/desk/appeals/{number}";
-  return {get("appeals.desk_media", base + "/media/{id}", team, serve),
-          get("appeals.desk_mask_form", base + "/photos/{id}/mask", moderators, on_photo(first_mask_form)),
-          post("appeals.desk_mask", base + "/photos/{id}/mask", moderators, on_photo(mask)),
-          post("appeals.desk_photo_visibility", base + "/photos/{id}/visibility", moderators, on_photo(change_visibility))};
+  return {
+      get("appeals.desk_media", base + "/media/{id}", team, serve),
+      get("appeals.desk_mask_form", base + "/photos/{id}/mask", moderators, on_photo(first_mask_form)),
+      post("appeals.desk_mask", base + "/photos/{id}/mask", moderators, on_photo(mask)),
+      post("appeals.desk_photo_visibility", base + "/photos/{id}/visibility", moderators, on_photo(change_visibility))};
 }
 
 }  // namespace viche::appeals::desk

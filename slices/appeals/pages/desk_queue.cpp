@@ -157,10 +157,13 @@ void show_bulk(kit::Call& call, ui::View& view, const Names& names, const Queue&
   view.show("BULK");
   form.select("BULK_DEED", {.name = "deed", .choices = deeds, .none = call.word("desk.bulk.choose")});
   if (call.actor.roles.has_any({Role::operator_, Role::registrar, Role::head})) {
-    form.select("BULK_FIELDS", {.name = "organisation", .choices = names.organisation_choices(), .none = call.word("desk.bulk.choose")});
+    form.select(
+        "BULK_FIELDS",
+        {.name = "organisation", .choices = names.organisation_choices(), .none = call.word("desk.bulk.choose")});
   }
   if (call.actor.roles.has_any(sorters)) {
-    form.select("BULK_FIELDS", {.name = "category", .choices = names.category_choices(true), .none = call.word("desk.bulk.choose")});
+    form.select("BULK_FIELDS",
+                {.name = "category", .choices = names.category_choices(true), .none = call.word("desk.bulk.choose")});
   }
   form.text("BULK_FIELDS", {.name = "text", .optional = true, .rows = 2, .max = 4000});
 }
@@ -197,7 +200,8 @@ http::Response show(kit::Call& call) {
   show_filters(call, view, queue, names, shown);
   show_order(call, view, queue);
   if (shown.rows.empty()) {
-    ui::empty(view, "EMPTY", {.title = call.word("desk.queue.empty"), .text = call.word("desk.queue.empty_text"), .icon = "check"});
+    ui::empty(view, "EMPTY",
+              {.title = call.word("desk.queue.empty"), .text = call.word("desk.queue.empty_text"), .icon = "check"});
   } else {
     view.show("LIST");
     show_bulk(call, view, names, queue);
@@ -256,7 +260,9 @@ Queue read_queue(const kit::Call& call) {
   Queue queue{Query("/desk/appeals", call.request.query,
                     {"tab", "q", "state", "category", "group", "organisation", "settlement", "street", "emergency",
                      "overdue", "from", "to", "sort", "page", "below"}),
-              Tab::all, {}, 1};
+              Tab::all,
+              {},
+              1};
   const auto tabs = tabs_of(call.actor);
   queue.tab = tabs.front();
   for (const Tab tab : tabs) {

@@ -48,7 +48,11 @@ void show_fields(kit::Call& call, ui::Form& form, const Transition& row, const N
     const auto choices = names.organisation_choices();
     form.select("FIELDS", {.name = "organisation", .choices = choices, .none = call.word("desk.bulk.choose")});
   }
-  form.text("FIELDS", {.name = "text", .label = has_own ? call.word(text_key) : "", .optional = !row.wants_text, .rows = 5, .max = 4000});
+  form.text("FIELDS", {.name = "text",
+                       .label = has_own ? call.word(text_key) : "",
+                       .optional = !row.wants_text,
+                       .rows = 5,
+                       .max = 4000});
   if (row.wants_day) form.date("FIELDS", {.name = "planned_on"});
   if (row.wants_photo || row.deed == Deed::report || row.deed == Deed::send_back || row.deed == Deed::refute) {
     form.file("FIELDS", {.name = "photos", .optional = !row.wants_photo, .max_files = most_photos});
@@ -74,7 +78,8 @@ http::Response show_form(kit::Call& call, const Case& one, const Transition& row
   view.set("ACTION", view.url(one.path() + "/steps/" + deed)).set("BACK", view.url(one.path()));
   const std::string hint = "desk.deed_hint." + deed;
   if (call.services.words.has(hint)) view.set("HINT", call.word(hint));
-  ui::Page page = desk::page(call, call.word("desk.deed." + deed), {queue_crumb(call), {one.path(), "№ " + one.appeal.number.text()}});
+  ui::Page page = desk::page(call, call.word("desk.deed." + deed),
+                             {queue_crumb(call), {one.path(), "№ " + one.appeal.number.text()}});
   page.errors = form.errors();
   return call.render(page, "appeals/desk/step.html", view, refusal ? kit::status_of(refusal->kind) : 200);
 }
@@ -103,7 +108,8 @@ Result<State> take(kit::Call& call, const Case& one, const Transition& row) {
   step.organisation = parse_integer(call.field("organisation")).value_or(0);
   step.co_executors = co_executors_of(call, step.organisation);
   const StepInput input{step.text, photos_sent(call), step.planned_on, step.organisation};
-  VICHE_REQUIRE(may_step(Transitions::of_the_program(), one.appeal, one.standing, row.deed, input, calendar::kyiv_day(call.now)));
+  VICHE_REQUIRE(
+      may_step(Transitions::of_the_program(), one.appeal, one.standing, row.deed, input, calendar::kyiv_day(call.now)));
   VICHE_LET(photos, take_photos(call, "photos", most_photos));
   step.photos = std::move(photos);
   return take_step(by(call), one.appeal.number, step);

@@ -28,15 +28,17 @@ std::string title_of(const kit::Call& call, const Entry& entry, const Names& nam
 
 }  // namespace
 
-std::vector<ui::TimelineEntry> timeline_of(const kit::Call& call, const Appeal& appeal, const std::vector<Entry>& entries,
-                                           const std::vector<Media>& media, Names& names) {
+std::vector<ui::TimelineEntry> timeline_of(const kit::Call& call, const Appeal& appeal,
+                                           const std::vector<Entry>& entries, const std::vector<Media>& media,
+                                           Names& names) {
   std::vector<ui::TimelineEntry> rows;
   for (const Entry& entry : entries) {
     ui::TimelineEntry row{title_of(call, entry, names), i18n::date_time(call.lang, entry.at), to_rfc3339(entry.at)};
     row.who = who_of(call, entry, names);
     row.text = entry.text;
     row.internal = entry.internal;
-    row.important = entry.kind == name(Deed::report) || entry.kind == name(Deed::explain) || entry.kind == name(Deed::refute);
+    row.important =
+        entry.kind == name(Deed::report) || entry.kind == name(Deed::explain) || entry.kind == name(Deed::refute);
     for (const Media& one : media) {
       if (one.entry != entry.id || one.kind != MediaKind::photo) continue;
       row.photos.push_back({media_path(call, appeal, one, true), media_path(call, appeal, one, false),
@@ -56,7 +58,8 @@ void fill_photo(kit::Call& call, ui::View& view, const Case& one, const Media& m
   if (!may_change) return;
   const std::string path = one.path() + "/photos/" + std::to_string(media.id);
   row.show("MAY_CHANGE").set("MASK_URL", row.url(path + "/mask")).set("VISIBILITY_URL", row.url(path + "/visibility"));
-  ui::Form(row, "desk.media").hidden("TOKENS", call.form_token(), call.form_key(), {{"hidden", media.hidden ? "0" : "1"}});
+  ui::Form(row, "desk.media")
+      .hidden("TOKENS", call.form_token(), call.form_key(), {{"hidden", media.hidden ? "0" : "1"}});
 }
 
 }  // namespace viche::appeals::desk

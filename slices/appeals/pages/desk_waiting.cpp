@@ -25,8 +25,8 @@ std::vector<kit::Waiting> waiting(kit::Call& call) {
       for (const StateCount& row : kept) count += state && row.state == *state ? row.count : 0;
       const std::string name(desk::name(tab));
       const bool own_page = tab == desk::Tab::moderation;
-      rows.push_back({call.word("desk.waiting." + name), count, own_page ? "/desk/moderation" : "/desk/appeals?tab=" + name,
-                      count > 0 && presses(tab)});
+      rows.push_back({call.word("desk.waiting." + name), count,
+                      own_page ? "/desk/moderation" : "/desk/appeals?tab=" + name, count > 0 && presses(tab)});
     }
   });
   return rows;

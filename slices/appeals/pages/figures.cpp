@@ -8,6 +8,7 @@
 #include <viche/ui/components.hpp>
 
 #include "pages.hpp"
+#include "pages/routes.hpp"
 #include "pages/table_file.hpp"
 #include "store.hpp"
 
@@ -17,7 +18,7 @@ namespace {
 
 constexpr std::size_t bars_shown = 12;
 constexpr std::size_t rows_shown = 25;  ///< of a table; the CSV has them all
-constexpr int longest_period = 60;  ///< months
+constexpr int longest_period = 60;      ///< months
 
 /// Months as the figures count them: year * 12 + month - 1; both included.
 struct Period {
@@ -27,7 +28,8 @@ struct Period {
 
 Period read_period(const kit::Call& call) {
   const std::chrono::year_month_day today{calendar::kyiv_day(call.now)};
-  const std::int64_t now = static_cast<int>(today.year()) * 12 + static_cast<int>(static_cast<unsigned>(today.month())) - 1;
+  const std::int64_t now =
+      static_cast<int>(today.year()) * 12 + static_cast<int>(static_cast<unsigned>(today.month())) - 1;
   const std::string_view asked = call.query("period");
   for (const std::string_view months : {"3", "12", "36"}) {
     if (asked == months) return {std::string(months), now - *parse_integer(months) + 1, now};
@@ -80,7 +82,8 @@ std::vector<Line> category_lines(const kit::Call& call, const std::vector<Figure
   return lines;
 }
 
-std::vector<Line> organisation_lines(const kit::Call& call, storage::Session& session, const std::vector<FigureRow>& rows) {
+std::vector<Line> organisation_lines(const kit::Call& call, storage::Session& session,
+                                     const std::vector<FigureRow>& rows) {
   const auto all = kit::organisations(session);
   std::vector<Line> lines;
   for (const FigureRow& row : rows) {
@@ -96,14 +99,17 @@ std::vector<Line> street_lines(const kit::Call& call, storage::Session& session,
   for (const FigureRow& row : rows) {
     if (lines.size() == most) break;
     const auto place = call.services.territory.place_of_street(session, row.key);
-    if (place && row.sum.filed > 0) lines.push_back({place->shown, "/appeals?street=" + std::to_string(row.key), row.sum});
+    if (place && row.sum.filed > 0)
+      lines.push_back({place->shown, "/appeals?street=" + std::to_string(row.key), row.sum});
   }
   return lines;
 }
 
 Figures load(const kit::Call& call, const Period& period, std::size_t streets) {
   return call.services.db.read(call.hromada(), [&](storage::Session& session) {
-    const auto summed = [&](std::string_view dimension) { return figures(session, dimension, period.from, period.to, false); };
+    const auto summed = [&](std::string_view dimension) {
+      return figures(session, dimension, period.from, period.to, false);
+    };
     Figures all;
     for (const FigureRow& row : summed("total")) all.total = row.sum;
     all.months = figures(session, "total", period.from, period.to, true);
@@ -119,20 +125,33 @@ void show_tiles(const kit::Call& call, ui::View& view, const FigureDelta& sum) {
   const std::int64_t reported = sum.on_time + sum.late;
   ui::tiles(view, "TILES",
             {{.value = number(sum.filed), .label = call.word("figures.filed"), .tone = ui::Tone::blue},
-             {.value = share_text(call.lang, sum.on_time, reported), .label = call.word("figures.on_time"),
-              .note = call.word("figures.of_reported", {{"n", reported}}), .tone = ui::Tone::green},
+             {.value = share_text(call.lang, sum.on_time, reported),
+              .label = call.word("figures.on_time"),
+              .note = call.word("figures.of_reported", {{"n", reported}}),
+              .tone = ui::Tone::green},
              {.value = number(sum.closed), .label = call.word("figures.closed"), .tone = ui::Tone::green},
              {.value = number(sum.reworked), .label = call.word("figures.reworked"), .tone = ui::Tone::yellow},
              {.value = number(sum.refuted), .label = call.word("figures.refuted"), .tone = ui::Tone::red},
-             {.value = grade_text(call.lang, sum), .label = call.word("figures.grade"),
-              .note = call.word("figures.graded", {{"n", sum.graded}}), .tone = ui::Tone::purple}});
+             {.value = grade_text(call.lang, sum),
+              .label = call.word("figures.grade"),
+              .note = call.word("figures.graded", {{"n", sum.graded}}),
+              .tone = ui::Tone::purple}});
+}
+
+ui::Chart chart_of(const kit::Call& call, std::string id, const std::string& title, const std::string& labels) {
+  ui::Chart chart;
+  chart.id = std::move(id);
+  chart.title = call.word("figures." + title);
+  chart.label_title = call.word("figures." + labels);
+  return chart;
 }
 
 void show_months(const kit::Call& call, ui::View& view, const std::vector<FigureRow>& months) {
   if (months.size() < 2) return;
-  ui::Chart work{.id = "months", .title = call.word("figures.by_month"), .label_title = call.word("figures.month")};
-  ui::Chart timely{.id = "timely", .title = call.word("figures.on_time_by_month"), .label_title = call.word("figures.month")};
-  ui::Series filed{call.word("figures.filed"), {}}, closed{call.word("figures.closed"), {}}, refuted{call.word("figures.refuted"), {}};
+  ui::Chart work = chart_of(call, "months", "by_month", "month");
+  ui::Chart timely = chart_of(call, "timely", "on_time_by_month", "month");
+  ui::Series filed{call.word("figures.filed"), {}}, closed{call.word("figures.closed"), {}},
+      refuted{call.word("figures.refuted"), {}};
   ui::Series in_time{call.word("figures.on_time"), {}};
   for (const FigureRow& row : months) {
     work.labels.push_back(month_text(row.month));
@@ -153,7 +172,7 @@ void show_months(const kit::Call& call, ui::View& view, const std::vector<Figure
 
 void show_bars(const kit::Call& call, ui::View& view, const std::vector<Line>& lines) {
   if (lines.empty()) return;
-  ui::Chart chart{.id = "categories", .title = call.word("figures.by_category"), .label_title = call.word("figures.category")};
+  ui::Chart chart = chart_of(call, "categories", "by_category", "category");
   chart.summary = call.word("figures.by_category_summary");
   ui::Series filed{call.word("figures.filed"), {}};
   for (std::size_t i = 0; i < std::min(bars_shown, lines.size()); ++i) {
@@ -169,9 +188,9 @@ void show_table(const kit::Call& call, ui::View& view, std::string_view marker, 
   if (lines.empty()) return;
   ui::Table table;
   table.caption = call.word("figures.all_by_" + what);
-  table.columns = {{call.word("figures." + what), false},  {call.word("figures.filed"), true},
-                   {call.word("figures.closed"), true},    {call.word("figures.on_time"), true},
-                   {call.word("figures.reworked"), true},  {call.word("figures.refuted"), true},
+  table.columns = {{call.word("figures." + what), false}, {call.word("figures.filed"), true},
+                   {call.word("figures.closed"), true},   {call.word("figures.on_time"), true},
+                   {call.word("figures.reworked"), true}, {call.word("figures.refuted"), true},
                    {call.word("figures.grade"), true}};
   const auto number = [&](std::int64_t n) { return i18n::number(call.lang, static_cast<double>(n)); };
   for (const Line& line : std::span(lines).first(std::min(lines.size(), rows_shown))) {
@@ -192,11 +211,18 @@ http::Response show(kit::Call& call) {
   ui::View view = call.view();
   std::vector<ui::Tab> tabs;
   for (const char* code : {"3", "12", "36", "all"}) {
-    tabs.push_back({call.word(std::string("figures.period.") + code), std::string("/figures?period=") + code, period.code == code, {}});
+    tabs.push_back({call.word(std::string("figures.period.") + code),
+                    std::string("/figures?period=") + code,
+                    period.code == code,
+                    {}});
   }
   ui::tabs(view, "PERIODS", call.word("figures.period.label"), tabs);
   if (all.total.filed == 0) {
-    ui::empty(view, "EMPTY", {.title = call.word("figures.empty"), .path = "/appeals", .link = call.word("figures.to_appeals"), .icon = "chart"});
+    ui::empty(view, "EMPTY",
+              {.title = call.word("figures.empty"),
+               .path = "/appeals",
+               .link = call.word("figures.to_appeals"),
+               .icon = "chart"});
   } else {
     view.show("FIGURES");
     show_tiles(call, view, all.total);
@@ -242,9 +268,8 @@ http::Response table(kit::Call& call) {
 }  // namespace
 
 std::vector<kit::Route> figures_pages() {
-  using http::Method;
-  return {{.name = "appeals.figures", .method = Method::get, .pattern = "/figures", .handler = show, .cached = true},
-          {.name = "appeals.figures_csv", .method = Method::get, .pattern = "/figures.csv", .handler = table, .open_to_others = true}};
+  return {kept_page("appeals.figures", "/figures", show),
+          open_data(open_page("appeals.figures_csv", "/figures.csv", table))};
 }
 
 }  // namespace viche::appeals

@@ -139,10 +139,12 @@ http::Response go_to_filed(kit::Call& call, Number number) {
   return call.go("/appeals/" + number.text() + "/follow/" + key + "?told=filed");
 }
 
-/// The number that this form has been answered with already: a second click must not meet the first one's appeal as a neighbour's.
+/// The number that this form has been answered with already: a second click must not meet the first one's appeal as a
+/// neighbour's.
 std::optional<Number> filed_before(const kit::Call& call) {
   const std::string_view key = call.field(ui::form_key_field);
-  const auto answer = call.services.db.read(call.hromada(), [&](storage::Session& session) { return kit::answered(session, key); });
+  const auto answer =
+      call.services.db.read(call.hromada(), [&](storage::Session& session) { return kit::answered(session, key); });
   return answer ? number_of(*answer) : std::nullopt;
 }
 
@@ -182,7 +184,8 @@ http::Response show_kept_photo(kit::Call& call) {
   if (!path) return call.refuse(not_found());
   http::Response response;
   response.file = *path;
-  response.with("Content-Type", std::string(files::Files::type_of(*path))).with("Cache-Control", "private, max-age=3000");
+  response.with("Content-Type", std::string(files::Files::type_of(*path)))
+      .with("Cache-Control", "private, max-age=3000");
   return response;
 }
 

@@ -23,12 +23,12 @@ struct Sent {
   Attachments attachments;
   Filing filing;
   std::shared_ptr<const std::vector<Category>> categories;
-  const Category* category = nullptr;   ///< chosen, or none yet
-  std::vector<Refusal> form_refusals;   ///< to be mended on the first page
-  std::vector<Refusal> more_refusals;   ///< on the second
-  std::vector<Near> similar;            ///< open ones like it near by; empty once they have been seen
+  const Category* category = nullptr;  ///< chosen, or none yet
+  std::vector<Refusal> form_refusals;  ///< to be mended on the first page
+  std::vector<Refusal> more_refusals;  ///< on the second
+  std::vector<Near> similar;           ///< open ones like it near by; empty once they have been seen
   std::string form_key;
-  bool wants_answers = false;           ///< the category's questions have not been asked yet
+  bool wants_answers = false;  ///< the category's questions have not been asked yet
 };
 Sent read_sent(kit::Call& call);
 

@@ -21,7 +21,8 @@ void fill_first(ui::Form& form, const kit::Call& call, const std::vector<territo
   for (const std::string_view name : {"category", "street", "building", "lat", "lon", "text"}) {
     if (const std::string_view value = call.query(name); !value.empty()) form.initial(name, value.substr(0, 500));
   }
-  const auto city = std::find_if(settlements.begin(), settlements.end(), [](const auto& one) { return one.kind == "city"; });
+  const auto city =
+      std::find_if(settlements.begin(), settlements.end(), [](const auto& one) { return one.kind == "city"; });
   if (city != settlements.end()) form.initial("settlement", std::to_string(city->id));
   form.initial("name_shown", "0");
   if (!call.actor.is_resident()) return;
@@ -45,16 +46,25 @@ Fields carried(const kit::Call& call, const Sent& sent) {
 void show_what(ui::Form& form) {
   form.text("WHAT", {.name = "text", .rows = 6, .max = longest_text});
   form.file("PHOTO_FIELD", {.name = "photos", .max_files = 5});
-  form.file("RECORDING_FIELD", {.name = "recording", .accept = std::string(recordings), .max_bytes = recording_bytes, .photos = false});
+  form.file("RECORDING_FIELD",
+            {.name = "recording", .accept = std::string(recordings), .max_bytes = recording_bytes, .photos = false});
 }
 
 void show_where(ui::Form& form, const std::vector<territory::Settlement>& settlements, const std::string& none) {
   std::vector<ui::Choice> choices;
   for (const auto& settlement : settlements) choices.push_back({std::to_string(settlement.id), settlement.shown});
   if (choices.size() > 1) form.select("SETTLEMENT", {.name = "settlement", .choices = choices, .none = none});
-  form.input("STREET", {.name = "street", .autocomplete = "off", .max = 120, .suggest = "/api/address/streets", .suggest_value = "street_id"});
-  form.input("BUILDING", {.name = "building", .autocomplete = "off", .width = "5", .max = 20,
-                          .suggest = "/api/address/buildings?street={street_id}", .suggest_value = "building_id"});
+  form.input("STREET", {.name = "street",
+                        .autocomplete = "off",
+                        .max = 120,
+                        .suggest = "/api/address/streets",
+                        .suggest_value = "street_id"});
+  form.input("BUILDING", {.name = "building",
+                          .autocomplete = "off",
+                          .width = "5",
+                          .max = 20,
+                          .suggest = "/api/address/buildings?street={street_id}",
+                          .suggest_value = "building_id"});
   form.input("NOTE", {.name = "note", .optional = true, .max = 200});
   form.checkbox("NO_PLACE", {.name = "no_place"});
 }
@@ -62,9 +72,16 @@ void show_where(ui::Form& form, const std::vector<territory::Settlement>& settle
 void show_contact(ui::Form& form, const kit::Call& call) {
   form.input("NAME", {.name = "name", .optional = true, .autocomplete = "name", .max = 120});
   form.radios("NAME_SHOWN", {.name = "name_shown",
-                             .choices = {{"0", call.word("appeals.new.name_shown_no")}, {"1", call.word("appeals.new.name_shown_yes")}}});
+                             .choices = {{"0", call.word("appeals.new.name_shown_no")},
+                                         {"1", call.word("appeals.new.name_shown_yes")}}});
   form.input("EMAIL", {.name = "email", .optional = true, .type = "email", .autocomplete = "email", .max = 254});
-  form.input("PHONE", {.name = "phone", .optional = true, .type = "tel", .autocomplete = "tel", .inputmode = "tel", .width = "20", .max = 30});
+  form.input("PHONE", {.name = "phone",
+                       .optional = true,
+                       .type = "tel",
+                       .autocomplete = "tel",
+                       .inputmode = "tel",
+                       .width = "20",
+                       .max = 30});
 }
 
 }  // namespace
@@ -72,7 +89,8 @@ void show_contact(ui::Form& form, const kit::Call& call) {
 std::vector<ui::Choice> filing_categories(const kit::Call& call, const std::vector<Category>& categories) {
   std::vector<ui::Choice> choices;
   for (const Category& category : categories) {
-    if (category.active) choices.push_back({category.slug, category.name(call.lang), "", category.group_name(call.lang)});
+    if (category.active)
+      choices.push_back({category.slug, category.name(call.lang), "", category.group_name(call.lang)});
   }
   return choices;
 }
@@ -98,7 +116,9 @@ http::Response show_filing_form(kit::Call& call, const Sent* sent) {
   }
   show_what(form);
   show_where(form, settlements, call.word("appeals.new.settlement_none"));
-  form.select("CATEGORY", {.name = "category", .choices = filing_categories(call, *categories), .none = call.word("appeals.new.category_none")});
+  form.select("CATEGORY", {.name = "category",
+                           .choices = filing_categories(call, *categories),
+                           .none = call.word("appeals.new.category_none")});
   show_contact(form, call);
   ui::Map map = town_map(call);
   map.pick = true;

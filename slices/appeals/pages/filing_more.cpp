@@ -16,8 +16,8 @@ constexpr std::string_view other = "other";
 
 /// Everything sent so far that this page does not ask itself.
 std::vector<std::pair<std::string, std::string>> carried(const kit::Call& call, const Sent& sent) {
-  static constexpr std::string_view asked_here[] = {"form_token", "form_key", "kept", "drop", "likely", "category", "step",
-                                                    "seen", "asked", "back", "join"};
+  static constexpr std::string_view asked_here[] = {"form_token", "form_key", "kept",  "drop", "likely", "category",
+                                                    "step",       "seen",     "asked", "back", "join"};
   std::vector<std::pair<std::string, std::string>> fields;
   for (const auto& [name, value] : call.request.form.entries()) {
     const bool here = std::find(std::begin(asked_here), std::end(asked_here), name) != std::end(asked_here);
@@ -43,7 +43,8 @@ void show_categories(ui::View& view, ui::Form& form, const kit::Call& call, cons
     choices.push_back({std::string(other), call.word("appeals.more.suggested_other")});
     form.radios("LIKELY", {.name = "likely", .choices = choices, .label = call.word("appeals.more.suggested")});
   }
-  form.select("CATEGORY", {.name = "category", .choices = filing_categories(call, *sent.categories),
+  form.select("CATEGORY", {.name = "category",
+                           .choices = filing_categories(call, *sent.categories),
                            .none = call.word("appeals.more.category_none")});
 }
 
@@ -111,7 +112,9 @@ http::Response show_filing_more(kit::Call& call, const Sent& sent, bool answered
   view.set("TITLE", call.word(title_of(sent))).set("WRITTEN", shortened(tidy_line(sent.filing.text), 200));
   view.set("PLACE", sent.filing.place.text);
   show_attachments(view, call, sent.attachments);
-  view.set("SEND", call.word(!sent.category ? "appeals.new.next" : sent.similar.empty() ? "appeals.more.file" : "appeals.more.file_other"));
+  view.set("SEND", call.word(!sent.category         ? "appeals.new.next"
+                             : sent.similar.empty() ? "appeals.more.file"
+                                                    : "appeals.more.file_other"));
   ui::Page page = call.page(call.word(title_of(sent)));
   page.errors = form.errors();
   page.path = "/appeals/new";

@@ -32,7 +32,8 @@ Typed read_typed(const http::Fields& form) {
 
 class Finder {
  public:
-  Finder(const kit::Call& call, storage::Session& session) : call_(call), register_(call.services.territory), session_(session) {}
+  Finder(const kit::Call& call, storage::Session& session)
+      : call_(call), register_(call.services.territory), session_(session) {}
 
   Result<Place> find(Typed typed) {
     if (typed.point) {
@@ -42,7 +43,8 @@ class Finder {
     auto street = find_street(typed);
     if (street) return at_street(typed, street.value());
     if (!typed.point && typed.note.empty()) return street.refusal();
-    typed.note = typed.street + (typed.building.empty() ? "" : ", " + typed.building) + (typed.note.empty() ? "" : ", " + typed.note);
+    typed.note = typed.street + (typed.building.empty() ? "" : ", " + typed.building) +
+                 (typed.note.empty() ? "" : ", " + typed.note);
     return without_street(typed);
   }
 
@@ -57,7 +59,8 @@ class Finder {
     if (!exact && settlement) exact = register_.resolve(session_, "", typed.street, "");
     if (exact && exact.value().street) return exact.value().street->id;
     if (!exact && exact.refusal().code == "territory.ambiguous_street") {
-      return invalid("appeals.street_ambiguous", "settlement", {{"settlements", exact.refusal().args.at("settlements")}});
+      return invalid("appeals.street_ambiguous", "settlement",
+                     {{"settlements", exact.refusal().args.at("settlements")}});
     }
     const auto like = register_.suggest_streets(session_, typed.street, 2);
     if (like.empty()) return invalid("appeals.street_unknown", "street");

@@ -8,7 +8,8 @@
 #include "pages/filing.hpp"
 #include "pages/routes.hpp"
 
-/// Small JSON answers for the forms, in the shape of web/README.md: {"items": [{"text", "value", "detail", "lat", "lon"}]}.
+/// Small JSON answers for the forms, in the shape of web/README.md: {"items": [{"text", "value", "detail", "lat",
+/// "lon"}]}.
 namespace viche::appeals {
 
 namespace {
@@ -54,7 +55,8 @@ http::Response suggest_category(kit::Call& call) {
 }
 
 void add_houses(Items& items, kit::Call& call, storage::Session& session, const territory::StreetSuggestion& found) {
-  const auto houses = call.services.territory.suggest_buildings(session, found.street.id, found.house_typed, most_items);
+  const auto houses =
+      call.services.territory.suggest_buildings(session, found.street.id, found.house_typed, most_items);
   for (const auto& house : houses) {
     items.add(found.street.shown + ", " + house.number, std::to_string(found.street.id), found.settlement, house.point);
   }
@@ -115,7 +117,9 @@ http::Response show_boundaries(kit::Call& call) {
 }
 
 void write_corner(JsonWriter& out, double lon, double lat) {
-  const auto rounded = [](double degrees) { return static_cast<double>(static_cast<std::int64_t>(degrees * 1e5)) / 1e5; };
+  const auto rounded = [](double degrees) {
+    return static_cast<double>(static_cast<std::int64_t>(degrees * 1e5)) / 1e5;
+  };
   out.begin_array().value(rounded(lon)).value(rounded(lat)).end_array();
 }
 

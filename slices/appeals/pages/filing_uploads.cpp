@@ -88,7 +88,8 @@ std::optional<files::Stored> read_reference(const kit::Call& call, std::string_v
   const auto dot = reference.find('.');
   if (dot == std::string_view::npos) return std::nullopt;
   const std::string_view payload = reference.substr(0, dot);
-  if (!call.services.vault.signed_by_us(call.hromada(), purpose, payload, reference.substr(dot + 1))) return std::nullopt;
+  if (!call.services.vault.signed_by_us(call.hromada(), purpose, payload, reference.substr(dot + 1)))
+    return std::nullopt;
   const std::string told = from_base64url(payload);
   const auto parts = split(told, '|');
   if (parts.size() != 6) return std::nullopt;

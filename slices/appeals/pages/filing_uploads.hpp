@@ -25,7 +25,7 @@ struct Attachments {
   std::vector<Attached> photos, recordings;
   std::vector<Refusal> refusals;  ///< of files that were not taken; field photos or recording
 
-  std::vector<files::Stored> stored() const;  ///< all of them
+  std::vector<files::Stored> stored() const;                        ///< all of them
   std::vector<std::pair<std::string, std::string>> fields() const;  ///< for Form::hidden
 };
 

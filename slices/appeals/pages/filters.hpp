@@ -13,7 +13,8 @@ namespace viche::appeals {
 /// The filter that a page's or a feed's query means:
 ///   q words in any form · state · open=1 · closed=1 · emergency=1 · overdue=1 · refuted=1
 ///   category (identifier or slug) · group (slug) · organisation (identifier or slug)
-///   settlement (identifier) · street (identifier, or as typed) · from, to (2026-11-30, both included) · days (back from now)
+///   settlement (identifier) · street (identifier, or as typed) · from, to (2026-11-30, both included) · days (back
+///   from now)
 /// What is not understood finds nothing rather than everything.
 Filter filter_of(const kit::Call& call, const Query& query);
 
@@ -22,7 +23,7 @@ void each_match(storage::Session& session, Filter filter, const std::function<vo
 
 /// The names that `filter_of` reads.
 inline const std::initializer_list<std::string_view> filter_names{
-    "q", "state", "open", "closed", "emergency", "overdue", "refuted", "category", "group",
-    "organisation", "settlement", "street", "from", "to", "days"};
+    "q",     "state",        "open",       "closed", "emergency", "overdue", "refuted", "category",
+    "group", "organisation", "settlement", "street", "from",      "to",      "days"};
 
 }  // namespace viche::appeals

@@ -57,7 +57,8 @@ void show_deeds(ui::View& view, const kit::Call& call, const Door& door) {
   }
   if (appeal.grade != 0) view.say("GRADED", "appeals.follow.graded", {{"n", std::int64_t{appeal.grade}}});
   const auto open = Transitions::of_the_program().open_to(appeal, door.data.standing);
-  const bool withdraw = std::any_of(open.begin(), open.end(), [](const Transition* row) { return row->deed == Deed::withdraw; });
+  const bool withdraw =
+      std::any_of(open.begin(), open.end(), [](const Transition* row) { return row->deed == Deed::withdraw; });
   if (withdraw) view.set("WITHDRAW", view.url(door.base + "/withdraw"));
 }
 
@@ -87,7 +88,8 @@ http::Response show_follow(kit::Call& call) {
   const bool shown = may_see(appeal, {});
   if (shown) view.set("PUBLIC", view.url("/appeals/" + appeal.number.text()));
   view.show_if(!shown, "NOT_PUBLIC").show_if(!appeal.original_text.empty(), "ORIGINAL");
-  if (!door.value().by_link) page.crumbs = {{"/", call.word("ui.home")}, {"/my/appeals", call.word("appeals.mine.title")}};
+  if (!door.value().by_link)
+    page.crumbs = {{"/", call.word("ui.home")}, {"/my/appeals", call.word("appeals.mine.title")}};
   page.noindex = true;
   page.width = ui::Width::full;
   page.path = door.value().base;
@@ -110,13 +112,19 @@ http::Response show_mine(kit::Call& call) {
   filter.public_only = false;
   filter.author_account = call.actor.account;
   filter.limit = most_of_mine;
-  const auto briefs = call.services.db.read(call.hromada(), [&](storage::Session& session) { return list(session, filter); });
+  const auto briefs =
+      call.services.db.read(call.hromada(), [&](storage::Session& session) { return list(session, filter); });
   ui::View view = call.view();
   std::vector<ui::Card> cards;
-  for (const Brief& brief : briefs) cards.push_back(card_of(call, brief, *categories, "/my/appeals/" + brief.number.text()));
+  for (const Brief& brief : briefs)
+    cards.push_back(card_of(call, brief, *categories, "/my/appeals/" + brief.number.text()));
   if (cards.empty()) {
-    ui::empty(view, "CARDS", {.title = call.word("appeals.mine.empty_title"), .text = call.word("appeals.mine.empty_text"),
-                              .path = "/appeals/new", .link = call.word("appeals.file"), .icon = "inbox"});
+    ui::empty(view, "CARDS",
+              {.title = call.word("appeals.mine.empty_title"),
+               .text = call.word("appeals.mine.empty_text"),
+               .path = "/appeals/new",
+               .link = call.word("appeals.file"),
+               .icon = "inbox"});
   } else {
     ui::cards(view, "CARDS", cards);
   }
@@ -137,8 +145,10 @@ Result<Door> open_door(const kit::Call& call) {
   Door door;
   const std::string_view key = call.value("key");
   door.by_link = !key.empty();
-  if (door.by_link && !follow_key_holds(call.services, call.hromada(), *number, key)) return not_found("appeals.link_wrong");
-  door.base = door.by_link ? "/appeals/" + number->text() + "/follow/" + std::string(key) : "/my/appeals/" + number->text();
+  if (door.by_link && !follow_key_holds(call.services, call.hromada(), *number, key))
+    return not_found("appeals.link_wrong");
+  door.base =
+      door.by_link ? "/appeals/" + number->text() + "/follow/" + std::string(key) : "/my/appeals/" + number->text();
   VICHE_LET(data, load_case(call, door.base, door.by_link));
   if (!data.standing.author) return not_found("appeals.not_shown");
   door.data = std::move(data);
@@ -147,13 +157,14 @@ Result<Door> open_door(const kit::Call& call) {
 
 std::vector<kit::Route> follow_pages() {
   const std::string link = "/appeals/{number}/follow/{key}", mine = "/my/appeals/{number}";
-  std::vector<kit::Route> routes{open_page("appeals.follow", link, show_follow),
-                                 open_page("appeals.follow_photo", link + "/photos/{id}/{size}", show_follow_photo),
-                                 open_page("appeals.follow_recording", link + "/recordings/{id}", show_follow_recording),
-                                 own(open_page("appeals.mine", "/my/appeals", show_mine)),
-                                 own(open_page("appeals.my_case", mine, show_follow)),
-                                 own(open_page("appeals.my_photo", mine + "/photos/{id}/{size}", show_follow_photo)),
-                                 own(open_page("appeals.my_recording", mine + "/recordings/{id}", show_follow_recording))};
+  std::vector<kit::Route> routes{
+      open_page("appeals.follow", link, show_follow),
+      open_page("appeals.follow_photo", link + "/photos/{id}/{size}", show_follow_photo),
+      open_page("appeals.follow_recording", link + "/recordings/{id}", show_follow_recording),
+      own(open_page("appeals.mine", "/my/appeals", show_mine)),
+      own(open_page("appeals.my_case", mine, show_follow)),
+      own(open_page("appeals.my_photo", mine + "/photos/{id}/{size}", show_follow_photo)),
+      own(open_page("appeals.my_recording", mine + "/recordings/{id}", show_follow_recording))};
   for (const auto& more : {follow_step_routes(), voice_routes()}) routes.insert(routes.end(), more.begin(), more.end());
   return routes;
 }

@@ -12,7 +12,7 @@
 namespace viche::appeals {
 
 struct Door {
-  std::string base;      ///< "/appeals/2026-12/follow/KEY" or "/my/appeals/2026-12"
+  std::string base;  ///< "/appeals/2026-12/follow/KEY" or "/my/appeals/2026-12"
   bool by_link = false;
   CaseData data;
 

@@ -39,7 +39,8 @@ const StepForm* find_form(std::string_view name) {
 
 /// Has somebody been faster, or time?
 bool is_open_now(const StepForm& step, const CaseData& data) {
-  if (!step.deed) return step.name == "answer" ? is_open(data.appeal.state) : bool(may_grade(data.appeal, data.standing, 5));
+  if (!step.deed)
+    return step.name == "answer" ? is_open(data.appeal.state) : bool(may_grade(data.appeal, data.standing, 5));
   return Transitions::of_the_program().find(data.appeal.state, *step.deed) != nullptr;
 }
 
@@ -47,16 +48,29 @@ void show_fields(ui::View& view, ui::Form& form, const StepForm& step, const kit
   const std::string name(step.name);
   if (step.name == "grade") {
     form.grade("FIELDS", {.name = "grade", .label = call.word("appeals.step.grade_grade")});
-    form.text("FIELDS", {.name = "comment", .label = call.word("appeals.step.grade_comment"), .optional = true, .rows = 4, .max = longest_text});
+    form.text("FIELDS", {.name = "comment",
+                         .label = call.word("appeals.step.grade_comment"),
+                         .optional = true,
+                         .rows = 4,
+                         .max = longest_text});
     return;
   }
   const std::string hint = "appeals.step." + name + "_text_hint", photos_hint = "appeals.step." + name + "_photos_hint";
-  const auto maybe = [&](const std::string& key) { return call.services.words.has(key) ? call.word(key) : std::string(); };
-  form.text("FIELDS", {.name = "text", .label = call.word("appeals.step." + name + "_text"), .hint = maybe(hint),
-                       .optional = step.text_optional, .rows = 5, .max = longest_text});
+  const auto maybe = [&](const std::string& key) {
+    return call.services.words.has(key) ? call.word(key) : std::string();
+  };
+  form.text("FIELDS", {.name = "text",
+                       .label = call.word("appeals.step." + name + "_text"),
+                       .hint = maybe(hint),
+                       .optional = step.text_optional,
+                       .rows = 5,
+                       .max = longest_text});
   if (!step.photos) return;
   show_attachments(view, call, kept);
-  form.file("PHOTO_FIELD", {.name = "photos", .label = call.word("appeals.step." + name + "_photos"), .hint = maybe(photos_hint), .max_files = most_photos});
+  form.file("PHOTO_FIELD", {.name = "photos",
+                            .label = call.word("appeals.step." + name + "_photos"),
+                            .hint = maybe(photos_hint),
+                            .max_files = most_photos});
 }
 
 http::Response show_form(kit::Call& call, const Door& door, const StepForm& step, const Attachments& kept,
@@ -74,7 +88,8 @@ http::Response show_form(kit::Call& call, const Door& door, const StepForm& step
       if (entry.kind == "asked") view.set("QUESTION", entry.text);
     }
   }
-  view.set("TITLE", call.word("appeals.step." + name + "_title")).set("LEAD", call.word("appeals.step." + name + "_lead"));
+  view.set("TITLE", call.word("appeals.step." + name + "_title"))
+      .set("LEAD", call.word("appeals.step." + name + "_lead"));
   view.set("SEND", call.word("appeals.step." + name + "_send")).set("BACK", view.url(door.base));
   view.set("ABOUT", headline(door.data.appeal.text)).set("ACTION", view.url(door.base + "/" + name));
   view.set("NUMBER", call.word("appeals.number", {{"number", door.data.appeal.number.text()}}));

@@ -28,7 +28,8 @@ http::Response show_join_form(kit::Call& call, const CaseData& data, const Refus
   ui::Form form(view, "appeals.join");
   if (refusal) form.submitted(call.request.form.entries()).refused(*refusal);
   if (call.actor.is_resident()) {
-    if (const auto account = call.services.identity.find(call.hromada(), call.actor.account)) form.initial("email", account->email);
+    if (const auto account = call.services.identity.find(call.hromada(), call.actor.account))
+      form.initial("email", account->email);
   }
   form.hidden("TOKENS", call.form_token(), call.form_key());
   form.input("EMAIL", {.name = "email", .type = "email", .autocomplete = "email", .max = 254});

@@ -24,8 +24,8 @@ constexpr std::int64_t cards_below_the_map = 10;
 const std::initializer_list<std::string_view> list_names{
     "q", "open", "closed", "emergency", "category", "group", "street", "days", "below", "settlement", "organisation"};
 /// Those that are chosen in the panel, each with a chip that takes it off.
-const std::initializer_list<std::string_view> panel_names{
-    "q", "group", "category", "settlement", "street", "days", "emergency", "organisation"};
+const std::initializer_list<std::string_view> panel_names{"q",      "group", "category",  "settlement",
+                                                          "street", "days",  "emergency", "organisation"};
 
 /// What a list page was asked for, and what it shows.
 struct Listing {
@@ -57,7 +57,8 @@ Listing read_listing(const kit::Call& call, std::string path, std::int64_t most)
 std::vector<ui::Choice> group_choices(const kit::Call& call, const std::vector<Category>& categories) {
   std::vector<ui::Choice> choices;
   for (const Category& category : categories) {
-    const bool known = std::any_of(choices.begin(), choices.end(), [&](const auto& c) { return c.value == category.group; });
+    const bool known =
+        std::any_of(choices.begin(), choices.end(), [&](const auto& c) { return c.value == category.group; });
     if (!known && category.active) choices.push_back({category.group, category.group_name(call.lang)});
   }
   return choices;
@@ -88,7 +89,8 @@ std::vector<ui::Choice> settlement_choices(const std::vector<territory::Settleme
 }
 
 std::string text_of(const std::vector<ui::Choice>& choices, std::string_view value) {
-  const auto found = std::find_if(choices.begin(), choices.end(), [&](const ui::Choice& c) { return c.value == value; });
+  const auto found =
+      std::find_if(choices.begin(), choices.end(), [&](const ui::Choice& c) { return c.value == value; });
   return found == choices.end() ? std::string(value) : found->text;
 }
 
@@ -123,18 +125,26 @@ void show_filter(ui::View& view, const kit::Call& call, const Listing& listing, 
   form.submitted(listing.query.entries());
   const auto word = [&](std::string_view key) { return call.word("appeals.filter." + std::string(key)); };
   form.input("FIELDS", {.name = "q", .label = word("words"), .hint = word("words_hint"), .type = "search", .max = 100});
-  form.select("FIELDS", {.name = "group", .choices = group_choices(call, *listing.categories), .label = word("group"),
+  form.select("FIELDS", {.name = "group",
+                         .choices = group_choices(call, *listing.categories),
+                         .label = word("group"),
                          .none = word("about_all")});
   if (auto categories = category_choices(call, listing); !categories.empty()) {
-    form.select("FIELDS", {.name = "category", .choices = std::move(categories), .label = word("category"), .none = word("about_all")});
+    form.select(
+        "FIELDS",
+        {.name = "category", .choices = std::move(categories), .label = word("category"), .none = word("about_all")});
   }
   if (listing.settlements.size() > 1) {
-    form.select("FIELDS", {.name = "settlement", .choices = settlement_choices(listing.settlements),
-                           .label = word("settlement"), .none = word("settlement_all")});
+    form.select("FIELDS", {.name = "settlement",
+                           .choices = settlement_choices(listing.settlements),
+                           .label = word("settlement"),
+                           .none = word("settlement_all")});
   }
   form.input("FIELDS", {.name = "street", .label = word("street"), .max = 100, .suggest = "/api/address/streets"});
-  form.select("FIELDS", {.name = "days", .choices = {{"7", word("period_7")}, {"30", word("period_30")}, {"365", word("period_365")}},
-                         .label = word("period"), .none = word("period_all")});
+  form.select("FIELDS", {.name = "days",
+                         .choices = {{"7", word("period_7")}, {"30", word("period_30")}, {"365", word("period_365")}},
+                         .label = word("period"),
+                         .none = word("period_all")});
   form.checkbox("FIELDS", {.name = "emergency", .label = word("emergency")});
 }
 
@@ -152,9 +162,12 @@ void show_cards(ui::View& view, const kit::Call& call, const Listing& listing) {
   if (listing.briefs.empty()) {
     const bool any = !listing.query.entries().empty();
     const std::string key = any ? "appeals.list.empty" : "appeals.list.empty_all";
-    ui::empty(view, "CARDS", {.title = call.word(key + "_title"), .text = call.word(key + "_text"),
-                              .path = any ? "/appeals" : "/appeals/new",
-                              .link = call.word(any ? "appeals.list.empty_reset" : "appeals.file"), .icon = "search"});
+    ui::empty(view, "CARDS",
+              {.title = call.word(key + "_title"),
+               .text = call.word(key + "_text"),
+               .path = any ? "/appeals" : "/appeals/new",
+               .link = call.word(any ? "appeals.list.empty_reset" : "appeals.file"),
+               .icon = "search"});
     return;
   }
   std::vector<ui::Card> cards;

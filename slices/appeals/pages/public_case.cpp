@@ -63,7 +63,8 @@ void show_media(ui::View& view, const kit::Call& call, const CaseData& data) {
   const std::string alt = call.word("appeals.photo_alt", {{"number", data.appeal.number.text()}});
   for (const Media& media : data.media) {
     if (media.kind == MediaKind::photo) {
-      pictures.push_back({photo_path(data.base, media, files::Size::small), photo_path(data.base, media, files::Size::large), alt});
+      pictures.push_back(
+          {photo_path(data.base, media, files::Size::small), photo_path(data.base, media, files::Size::large), alt});
       continue;
     }
     const bool audio = media.kind == MediaKind::audio;
@@ -116,7 +117,8 @@ void show_details(ui::View& view, const kit::Call& call, const CaseData& data, b
   rows.push_back({word("place"), appeal.place.text.empty() ? word("no_place") : appeal.place.text});
   add_answers(rows, call, data, own);
   rows.push_back({word("executor"), executor_of(call, data)});
-  if (const std::string helpers = helpers_of(call, data); !helpers.empty()) rows.push_back({word("co_executors"), helpers});
+  if (const std::string helpers = helpers_of(call, data); !helpers.empty())
+    rows.push_back({word("co_executors"), helpers});
   rows.push_back({word("filed"), i18n::date_time(call.lang, appeal.filed_at)});
   const bool named = !appeal.author_name.empty() && (appeal.name_shown || own);
   rows.push_back({word("author"), named ? appeal.author_name : call.word("appeals.who.hidden")});
@@ -130,7 +132,8 @@ std::string who_of(const kit::Call& call, const CaseData& data, const Entry& ent
   if (by_author(entry)) return call.word(own ? "appeals.who.you" : "appeals.who.author");
   if (entry.actor_kind == Actor::Kind::system) return "";
   const kit::Organisation* organisation = data.organisation(entry.organisation);
-  return organisation && entry.kind != "assign" ? organisation->short_name(call.lang) : call.word("appeals.who.council");
+  return organisation && entry.kind != "assign" ? organisation->short_name(call.lang)
+                                                : call.word("appeals.who.council");
 }
 
 ui::TimelineEntry line_of(const kit::Call& call, const CaseData& data, const Entry& entry, bool own) {
@@ -145,14 +148,17 @@ ui::TimelineEntry line_of(const kit::Call& call, const CaseData& data, const Ent
     const kit::Organisation* given = data.organisation(entry.organisation);
     line.text = given ? given->name(call.lang) : "";
   }
-  if (entry.kind == "graded") line.tag = ui::Tag{call.word("appeals.case.grade_value", {{"n", std::int64_t{data.appeal.grade}}}), ui::Tone::yellow};
+  if (entry.kind == "graded")
+    line.tag =
+        ui::Tag{call.word("appeals.case.grade_value", {{"n", std::int64_t{data.appeal.grade}}}), ui::Tone::yellow};
   const bool read = own || words_shown_to_all(entry, *call.town);
   if (!read) line.text.clear();
   line.important = entry.kind == "report" || entry.kind == "explain" || entry.kind == "refute" || entry.kind == "asked";
   const std::string alt = call.word("appeals.photo_alt", {{"number", data.appeal.number.text()}});
   for (const Media& media : entry.media) {
     if (media.kind != MediaKind::photo || !read) continue;
-    line.photos.push_back({photo_path(data.base, media, files::Size::small), photo_path(data.base, media, files::Size::large), alt});
+    line.photos.push_back(
+        {photo_path(data.base, media, files::Size::small), photo_path(data.base, media, files::Size::large), alt});
   }
   return line;
 }
@@ -192,7 +198,8 @@ http::Response show_public_case(kit::Call& call) {
   if (!data) return call.refuse(data.refusal());
   const Appeal& appeal = data.value().appeal;
   ui::View view = call.view();
-  ui::Page page = call.page(headline(appeal.text, 70) + " · " + call.word("appeals.number", {{"number", appeal.number.text()}}));
+  ui::Page page =
+      call.page(headline(appeal.text, 70) + " · " + call.word("appeals.number", {{"number", appeal.number.text()}}));
   show_case(view, call, data.value(), false);
   show_place(view, page, call, appeal);
   view.show_if(is_open(appeal.state), "OPEN").set("JOIN", view.url("/appeals/" + number->text() + "/voices"));
@@ -236,7 +243,8 @@ http::Response show_point(kit::Call& call) {
 const Category* CaseData::category() const { return find_category(*categories, appeal.category); }
 
 const kit::Organisation* CaseData::organisation(std::int64_t id) const {
-  const auto found = std::find_if(organisations.begin(), organisations.end(), [&](const auto& o) { return o.id == id; });
+  const auto found =
+      std::find_if(organisations.begin(), organisations.end(), [&](const auto& o) { return o.id == id; });
   return found == organisations.end() ? nullptr : &*found;
 }
 
@@ -278,7 +286,8 @@ void show_case(ui::View& view, kit::Call& call, const CaseData& data, bool own) 
   const Appeal& appeal = data.appeal;
   view.set("NUMBER", call.word("appeals.number", {{"number", appeal.number.text()}}));
   const std::string& text = own && !appeal.original_text.empty() ? appeal.original_text : appeal.text;
-  const std::string title = text.empty() ? call.word("appeals.case.title", {{"number", appeal.number.text()}}) : headline(text, title_length);
+  const std::string title =
+      text.empty() ? call.word("appeals.case.title", {{"number", appeal.number.text()}}) : headline(text, title_length);
   view.set("TITLE", title);
   if (trimmed(text) != title) set_paragraphs(view, "TEXT", text);
   ui::tag(view, "STATE", told_tag(call, appeal.state, appeal.outcome));
@@ -286,7 +295,8 @@ void show_case(ui::View& view, kit::Call& call, const CaseData& data, bool own) 
   view.show_if(appeal.emergency, "EMERGENCY");
   view.say("VOICES", "appeals.voices_told", {{"n", appeal.voices}});
   if (appeal.refuted > 0) view.say("REFUTED", "appeals.case.refuted", {{"n", std::int64_t{appeal.refuted}}});
-  if (appeal.level > 0 && is_open(appeal.state)) view.say("LEVEL", "appeals.case.level", {{"n", std::int64_t{appeal.level}}});
+  if (appeal.level > 0 && is_open(appeal.state))
+    view.say("LEVEL", "appeals.case.level", {{"n", std::int64_t{appeal.level}}});
   show_steps(view, call, appeal);
   show_media(view, call, data);
   show_details(view, call, data, own);

@@ -20,7 +20,7 @@ struct CaseData {
   std::vector<Media> media;    ///< of the appeal itself
   std::vector<kit::Organisation> organisations;
   std::shared_ptr<const std::vector<Category>> categories;
-  std::string base;            ///< path below which its photos are served
+  std::string base;  ///< path below which its photos are served
 
   const Category* category() const;
   const kit::Organisation* organisation(std::int64_t id) const;
@@ -31,7 +31,8 @@ Result<CaseData> load_case(const kit::Call& call, std::string base, bool by_link
 
 /// Does everybody see this line of the timeline? Questions, answers and notes are between the author and the community.
 bool shown_to_all(const Entry& entry);
-/// Also its words and photos? What the author wrote later is not, where a moderator reads first; comments on a grade never.
+/// Also its words and photos? What the author wrote later is not, where a moderator reads first; comments on a grade
+/// never.
 bool words_shown_to_all(const Entry& entry, const kit::Town& town);
 
 /// Fills what both pages have: state, progress, text, photos, recordings, details, timeline.

@@ -42,10 +42,15 @@ std::string front_block(kit::Call& call) {
   ui::View view = call.view();
   const auto told = [&](std::int64_t count) { return i18n::number(call.lang, static_cast<double>(count)); };
   const auto word = [&](std::string_view key) { return call.word("appeals.front." + std::string(key)); };
-  ui::tiles(view, "TILES", {{.value = told(totals.open), .label = word("open"), .path = "/appeals?open=1", .tone = ui::Tone::yellow},
-                            {.value = told(totals.on_check), .label = word("checked"), .path = "/appeals?state=on_check", .tone = ui::Tone::teal},
-                            {.value = told(totals.closed), .label = word("done"), .path = "/appeals?closed=1", .tone = ui::Tone::green},
-                            {.value = told(totals.all), .label = word("all"), .path = "/figures", .tone = ui::Tone::blue}});
+  ui::tiles(
+      view, "TILES",
+      {{.value = told(totals.open), .label = word("open"), .path = "/appeals?open=1", .tone = ui::Tone::yellow},
+       {.value = told(totals.on_check),
+        .label = word("checked"),
+        .path = "/appeals?state=on_check",
+        .tone = ui::Tone::teal},
+       {.value = told(totals.closed), .label = word("done"), .path = "/appeals?closed=1", .tone = ui::Tone::green},
+       {.value = told(totals.all), .label = word("all"), .path = "/figures", .tone = ui::Tone::blue}});
   std::vector<ui::Card> cards;
   for (const Brief& brief : briefs) cards.push_back(card_of(call, brief, *categories));
   ui::cards(view, "CARDS", cards, 3);
@@ -91,11 +96,13 @@ std::vector<kit::CabinetCase> cabinet_cases(kit::Call& call) {
   filter.public_only = false;
   filter.author_account = call.actor.account;
   filter.limit = 50;
-  const auto briefs = call.services.db.read(call.hromada(), [&](storage::Session& session) { return list(session, filter); });
+  const auto briefs =
+      call.services.db.read(call.hromada(), [&](storage::Session& session) { return list(session, filter); });
   std::vector<kit::CabinetCase> cases;
   for (const Brief& brief : briefs) {
     cases.push_back({headline(brief.text), "/my/appeals/" + brief.number.text(),
-                     told_state(call.services.words, call.lang, brief.state, brief.outcome), brief.place, brief.filed_at});
+                     told_state(call.services.words, call.lang, brief.state, brief.outcome), brief.place,
+                     brief.filed_at});
   }
   return cases;
 }
@@ -109,12 +116,13 @@ void contribute(kit::Contributions& contributions) {
                         {"/appeals/map", "appeals.menu_map", 120, kit::Access::anyone()},
                         {"/figures", "figures.title", 130, kit::Access::anyone()}};
   const Roles team{Role::operator_, Role::executor, Role::moderator, Role::registrar, Role::head};
-  contributions.staff_menu = {{"/my/appeals", "appeals.menu_mine", 50, kit::Access::account()},
-                              {"/desk/appeals", "desk.queue.title", 100, kit::Access::staff(team)},
-                              {"/desk/moderation", "desk.moderation.title", 110, kit::Access::staff({Role::moderator, Role::operator_})},
-                              {"/desk/categories", "desk.categories.title", 700, kit::Access::staff({Role::administrator, Role::editor})},
-                              {"/desk/organisations", "desk.organisations.title", 710, administrators},
-                              {"/desk/settings", "desk.settings.title", 720, administrators}};
+  contributions.staff_menu = {
+      {"/my/appeals", "appeals.menu_mine", 50, kit::Access::account()},
+      {"/desk/appeals", "desk.queue.title", 100, kit::Access::staff(team)},
+      {"/desk/moderation", "desk.moderation.title", 110, kit::Access::staff({Role::moderator, Role::operator_})},
+      {"/desk/categories", "desk.categories.title", 700, kit::Access::staff({Role::administrator, Role::editor})},
+      {"/desk/organisations", "desk.organisations.title", 710, administrators},
+      {"/desk/settings", "desk.settings.title", 720, administrators}};
   contributions.waiting = waiting;
   contributions.cabinet = cabinet_cases;
   contributions.search = findings;

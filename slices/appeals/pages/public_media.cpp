@@ -67,7 +67,8 @@ http::Response show_recording(kit::Call& call) {
 http::Response photo_answer(kit::Call& call, const CaseData& data, bool own) {
   const Media* media = find_media(call, data, own, call.value("id"));
   const std::string_view size = call.value("size");
-  if (!media || media->kind != MediaKind::photo || (size != "small" && size != "large")) return call.refuse(not_found());
+  if (!media || media->kind != MediaKind::photo || (size != "small" && size != "large"))
+    return call.refuse(not_found());
   const auto path = call.services.files.path_of(call.hromada(), media->shown_key(),
                                                 size == "small" ? files::Size::small : files::Size::large);
   if (!path) return call.refuse(not_found());
@@ -80,7 +81,8 @@ http::Response recording_answer(kit::Call& call, const CaseData& data) {
   const auto path = call.services.files.path_of(call.hromada(), media->shown_key());
   if (!path) return call.refuse(not_found());
   http::Response response = file_answer(*path, media->type, data.appeal.is_public);
-  response.with("Content-Disposition", "attachment; filename=\"" + data.appeal.number.text() + path->substr(path->rfind('.')) + "\"");
+  response.with("Content-Disposition",
+                "attachment; filename=\"" + data.appeal.number.text() + path->substr(path->rfind('.')) + "\"");
   return response;
 }
 

@@ -33,7 +33,8 @@ const Category* find_category(const std::vector<Category>& categories, std::int6
 
 /// A card of a list: title, place, photo or the category's icon, state, voices, age.
 /// @param path of the case; empty: the public page
-ui::Card card_of(const kit::Call& call, const Brief& brief, const std::vector<Category>& categories, std::string path = {});
+ui::Card card_of(const kit::Call& call, const Brief& brief, const std::vector<Category>& categories,
+                 std::string path = {});
 
 /// Paths of pictures; they change when a moderator covers something, so that browsers may keep them.
 std::string cover_path(const Brief& brief);

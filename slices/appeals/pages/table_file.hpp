@@ -10,7 +10,8 @@
 namespace viche::appeals {
 
 /// A CSV answer of any length that never lies in memory as a whole: written into a temporary file, sent from it,
-/// and removed when the answer is gone. UTF-8 with a byte-order mark; cells that spreadsheets would run are neutralised.
+/// and removed when the answer is gone. UTF-8 with a byte-order mark; cells that spreadsheets would run are
+/// neutralised.
 class TableFile {
  public:
   TableFile();  ///< Fault storage_full when it can't be made

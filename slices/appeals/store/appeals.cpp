@@ -12,20 +12,22 @@ using storage::Session;
 using storage::Sql;
 using storage::Tx;
 
-#define APPEAL_COLUMNS                                                                                              \
-  "id, number, state, outcome, regime, category, emergency, text, original_text, answers, settlement, street, "     \
-  "building, place, lat, lon, cell, author_account, name_shown, lang, source, organisation, co_executors, level, "  \
+#define APPEAL_COLUMNS                                                                                                \
+  "id, number, state, outcome, regime, category, emergency, text, original_text, answers, settlement, street, "       \
+  "building, place, lat, lon, cell, author_account, name_shown, lang, source, organisation, co_executors, level, "    \
   "reworks, refuted, voices, photos, cover, is_public, grade, filed_at, changed_at, accept_by, due_at, reported_at, " \
   "closed_at, planned_on "
 
 constexpr Sql next_serial{"appeals.next_serial", R"(
     INSERT INTO appeal_serials(hromada_id, year, last) VALUES(:hromada, :year, 1)
     ON CONFLICT(hromada_id, year) DO UPDATE SET last = appeal_serials.last + 1 RETURNING last)"};
-constexpr Sql select_by_number{"appeals.select_by_number", "SELECT " APPEAL_COLUMNS
+constexpr Sql select_by_number{"appeals.select_by_number",
+                               "SELECT " APPEAL_COLUMNS
                                "FROM appeals WHERE hromada_id = :hromada AND number = :number"};
 constexpr Sql select_by_id{"appeals.select_by_id",
                            "SELECT " APPEAL_COLUMNS "FROM appeals WHERE hromada_id = :hromada AND id = :id"};
-constexpr Sql select_by_external{"appeals.select_by_external", "SELECT " APPEAL_COLUMNS
+constexpr Sql select_by_external{"appeals.select_by_external",
+                                 "SELECT " APPEAL_COLUMNS
                                  "FROM appeals WHERE hromada_id = :hromada AND external_id = :external_id"};
 constexpr Sql select_author{"appeals.select_author", R"(
     SELECT author_name, author_email, author_phone FROM appeals WHERE hromada_id = :hromada AND id = :id)"};

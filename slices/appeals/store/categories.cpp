@@ -75,8 +75,11 @@ std::vector<Question> read_questions(const std::string& text) {
   const auto json = JsonReader::parse(text);
   for (std::size_t i = 0; json && i < json->size(); ++i) {
     const JsonReader from = json->at(i);
-    Question question{from["slug"].text().value_or(""), from["uk"].text().value_or(""), from["en"].text().value_or(""),
-                      from["required"].boolean().value_or(false), {}};
+    Question question{from["slug"].text().value_or(""),
+                      from["uk"].text().value_or(""),
+                      from["en"].text().value_or(""),
+                      from["required"].boolean().value_or(false),
+                      {}};
     for (std::size_t n = 0; n < from["options"].size(); ++n) {
       const JsonReader option = from["options"].at(n);
       question.options.push_back(
@@ -154,9 +157,8 @@ class Cache {
     const std::lock_guard hold(mutex_);
     Entry& entry = entries_[{&db, hromada.value}];
     if (!entry.kept || now - entry.read_at > std::chrono::seconds(2)) {
-      entry.kept = db.read(hromada, [](Session& session) {
-        return std::make_shared<const std::vector<Category>>(categories(session));
-      });
+      entry.kept = db.read(
+          hromada, [](Session& session) { return std::make_shared<const std::vector<Category>>(categories(session)); });
       entry.read_at = now;
     }
     return entry.kept;

@@ -68,12 +68,15 @@ class acts : public storage::testing::OnBothEngines {
     one.author_email = "olena@ladyzhyn.example";
     return one;
   }
-  Number filed(std::string form_key = {}) { return file(by(Actor::anonymous(), false, std::move(form_key)), filing(), {}).value(); }
+  Number filed(std::string form_key = {}) {
+    return file(by(Actor::anonymous(), false, std::move(form_key)), filing(), {}).value();
+  }
   Appeal load(Number number) {
     return *db().read(house->town->id, [&](storage::Session& session) { return find(session, number); });
   }
   State take(const By& who, Number number, Deed deed, std::string text = "текст") {
-    const auto state = take_step(who, number, {deed, std::move(text), {}, calendar::kyiv_day(house->clock.now()), roads, {}});
+    const auto state =
+        take_step(who, number, {deed, std::move(text), {}, calendar::kyiv_day(house->clock.now()), roads, {}});
     EXPECT_TRUE(state.ok()) << (state.ok() ? "" : state.refusal().code);
     return state.ok() ? state.value() : State::rejected;
   }
@@ -88,7 +91,8 @@ class acts : public storage::testing::OnBothEngines {
     return 0;
   }
   FigureDelta figures_of(std::string_view dimension, std::int64_t key) {
-    for (const FigureRow& row : db().read(house->town->id, [&](storage::Session& s) { return figures(s, dimension, 0, 99'999, false); })) {
+    for (const FigureRow& row :
+         db().read(house->town->id, [&](storage::Session& s) { return figures(s, dimension, 0, 99'999, false); })) {
       if (row.key == key) return row.sum;
     }
     return {};
@@ -221,7 +225,8 @@ TEST_P(acts, an_ended_subscription_gets_no_letters) {
   const Number number = filed();
   (void)join(by(Actor::anonymous()), number, "petro@ladyzhyn.example");
   house->runner.run_due();
-  const auto all = db().read(house->town->id, [&](storage::Session& s) { return subscribers(s, house->vault, load(number).id); });
+  const auto all =
+      db().read(house->town->id, [&](storage::Session& s) { return subscribers(s, house->vault, load(number).id); });
   ASSERT_EQ(all.size(), 1U);
   EXPECT_EQ(all[0].email, "petro@ladyzhyn.example");
   EXPECT_TRUE(unsubscribe(by(Actor::anonymous()), number, all[0].who).ok());
@@ -281,13 +286,15 @@ TEST_P(acts, reassigning_moves_the_figures_of_executors) {
   EXPECT_EQ(figures_of("organisation", roads).filed, 0);
   EXPECT_EQ(figures_of("organisation", water).filed, 1);
   EXPECT_EQ(take_step(operator_(), number, {Deed::assign, "", {}, {}, 12345, {}}).refusal().field, "organisation");
-  EXPECT_EQ(take_step(operator_(), number, {Deed::assign, "", {}, {}, other_roads, {}}).refusal().field, "organisation");
+  EXPECT_EQ(take_step(operator_(), number, {Deed::assign, "", {}, {}, other_roads, {}}).refusal().field,
+            "organisation");
 }
 
 TEST_P(acts, bulk_tells_of_each_what_became_of_it) {
   const Number one = filed(), two = filed();
   until_reported(two);
-  const auto outcome = take_steps(operator_(), {one, two, Number{20'260'000'099}}, {Deed::assign, "", {}, {}, roads, {}});
+  const auto outcome =
+      take_steps(operator_(), {one, two, Number{20'260'000'099}}, {Deed::assign, "", {}, {}, roads, {}});
   EXPECT_EQ(outcome.done, std::vector<Number>{one});
   ASSERT_EQ(outcome.refused.size(), 2U);
   EXPECT_EQ(outcome.refused[0].second.code, "appeals.step_not_open");
@@ -298,7 +305,8 @@ TEST_P(acts, every_deed_stands_in_the_journal_and_it_holds) {
   const Number number = filed();
   until_reported(number);
   take(author(), number, Deed::refute);
-  const auto entries = db().read(house->town->id, [&](storage::Session& s) { return audit::entries_of(s, "appeal", load(number).id); });
+  const auto entries =
+      db().read(house->town->id, [&](storage::Session& s) { return audit::entries_of(s, "appeal", load(number).id); });
   std::vector<std::string> actions;
   for (const auto& entry : entries) actions.push_back(entry.action);
   EXPECT_EQ(actions, (std::vector<std::string>{"appeals.file", "appeals.accept", "appeals.report", "appeals.refute"}));
@@ -313,12 +321,14 @@ TEST_P(acts, near_by_finds_open_ones_within_the_radius_nearest_first) {
     return file(by(Actor::anonymous()), one, {}).value();
   };
   const Number far = at(48.690, 29.24), close = at(48.6805, 29.24), closest = at(48.6801, 29.24);
-  const auto found = db().read(house->town->id, [&](storage::Session& s) { return near(s, 48.68, 29.24, 150, {0}, 10); });
+  const auto found =
+      db().read(house->town->id, [&](storage::Session& s) { return near(s, 48.68, 29.24, 150, {0}, 10); });
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[0].brief.number, closest);
   EXPECT_EQ(found[1].brief.number, close);
   EXPECT_NE(found[1].brief.number, far);
-  EXPECT_TRUE(db().read(house->other->id, [&](storage::Session& s) { return near(s, 48.68, 29.24, 150, {0}, 10); }).empty());
+  EXPECT_TRUE(
+      db().read(house->other->id, [&](storage::Session& s) { return near(s, 48.68, 29.24, 150, {0}, 10); }).empty());
 }
 
 TEST_P(acts, the_authors_name_is_sealed_and_opens_only_in_its_row) {

@@ -36,7 +36,8 @@ TEST_F(api, lists_page_by_identifier) {
   for (int i = 0; i < 4; ++i) app.file_one("Ще одна яма на дорозі " + std::to_string(i), app.potholes);
   const auto one = json(app.api(Method::get, "/api/v1/appeals?limit=3", reader));
   ASSERT_EQ(one["appeals"].size(), 3U);
-  const auto two = json(app.api(Method::get, "/api/v1/appeals?limit=3&below=" + one["next_below"].text().value(), reader));
+  const auto two =
+      json(app.api(Method::get, "/api/v1/appeals?limit=3&below=" + one["next_below"].text().value(), reader));
   ASSERT_EQ(two["appeals"].size(), 2U);
   EXPECT_TRUE(two["next_below"].absent());
   EXPECT_EQ(two["appeals"].at(1)["number"].text(), first.text());
@@ -60,7 +61,8 @@ TEST_F(api, authors_are_told_to_keys_with_the_scope_only_and_each_look_is_journa
   const auto response = app.api(Method::get, target, app.key({"appeals.read", "appeals.personal"}));
   EXPECT_EQ(json(response)["author"]["email"].text(), "olena@ladyzhyn.example");
   const std::int64_t id = app.appeal(first).id;
-  const auto looks = app.db.read(app.town->id, [&](storage::Session& s) { return audit::looks_through(s, "appeal", id); });
+  const auto looks =
+      app.db.read(app.town->id, [&](storage::Session& s) { return audit::looks_through(s, "appeal", id); });
   ASSERT_EQ(looks.size(), 1U);
   EXPECT_EQ(looks[0].why, "api");
 }
@@ -103,7 +105,8 @@ TEST_F(api, steps_follow_the_table) {
   const std::string stranger = app.key({"appeals.write", "appeals.executor:" + std::to_string(app.water)});
   EXPECT_EQ(app.api(Method::post, target, reader, R"({"deed": "accept"})").status, 403);
   EXPECT_EQ(app.api(Method::post, target, stranger, R"({"deed": "accept"})").status, 403);
-  EXPECT_EQ(app.api(Method::post, target, writer, R"({"deed": "accept"})").status, 403) << "an operator's key is no executor";
+  EXPECT_EQ(app.api(Method::post, target, writer, R"({"deed": "accept"})").status, 403)
+      << "an operator's key is no executor";
   EXPECT_EQ(app.api(Method::post, target, executor, R"({"deed": "dance"})").status, 422);
   EXPECT_EQ(app.api(Method::post, target, executor, R"({"deed": "confirm"})").status, 409);
   const auto accepted = app.api(Method::post, target, executor, R"({"deed": "accept"})");

@@ -26,8 +26,11 @@ class DeskApp {
  public:
   DeskApp() : db(options(folder.path())), house(db, folder.path(), slices()), town(house.town) { fill(); }
 
-  http::Response get(const std::string& target, const Actor& actor) { return ask(http::Method::get, target, {}, actor); }
-  http::Response send(const std::string& target, std::vector<std::pair<std::string, std::string>> form, const Actor& actor) {
+  http::Response get(const std::string& target, const Actor& actor) {
+    return ask(http::Method::get, target, {}, actor);
+  }
+  http::Response send(const std::string& target, std::vector<std::pair<std::string, std::string>> form,
+                      const Actor& actor) {
     return ask(http::Method::post, target, std::move(form), actor);
   }
   /// Through the whole application, with an API key.
@@ -59,7 +62,9 @@ class DeskApp {
     return db.read(town->id, [&](storage::Session& session) { return find(session, number); }).value();
   }
 
-  static Actor staff(Roles roles, std::int64_t organisation = 0) { return kit::testing::House::staff(roles, organisation); }
+  static Actor staff(Roles roles, std::int64_t organisation = 0) {
+    return kit::testing::House::staff(roles, organisation);
+  }
   Actor executor() const { return staff({Role::executor}, roads); }
   const Actor operator_actor = staff({Role::operator_});
   const Actor moderator = staff({Role::moderator});
@@ -142,8 +147,8 @@ class DeskApp {
     }
     return request;
   }
-  http::Response ask(http::Method method, const std::string& target, std::vector<std::pair<std::string, std::string>> form,
-                     const Actor& actor) {
+  http::Response ask(http::Method method, const std::string& target,
+                     std::vector<std::pair<std::string, std::string>> form, const Actor& actor) {
     http::Request request = request_of(method, target);
     for (auto& [name, value] : form) request.form.add(std::move(name), std::move(value));
     http::Router router;

@@ -21,7 +21,6 @@ class FilingPages : public ::testing::Test, protected ResidentsApp {
   Number number_in(const std::string& location) { return number_of(split(location, '/')[2]).value(); }
 };
 
-
 TEST_F(FilingPages, a_whole_form_is_filed_at_once) {
   const auto filed = file_form(whole_form());
   ASSERT_EQ(filed.status, 303);
@@ -144,7 +143,8 @@ TEST_F(FilingPages, an_unknown_street_is_refused_unless_there_are_words_or_a_poi
 }
 
 TEST_F(FilingPages, a_point_of_the_map_finds_the_house_beside_it) {
-  auto fields = with(with(with(with(whole_form(), "street", ""), "building", ""), "lat", "48.68002"), "lon", "29.24001");
+  auto fields =
+      with(with(with(with(whole_form(), "street", ""), "building", ""), "lat", "48.68002"), "lon", "29.24001");
   const auto filed = file_form(fields);
   ASSERT_EQ(filed.status, 303);
   const Place place = appeal(number_in(Browser::location(filed))).place;
@@ -180,8 +180,13 @@ TEST_F(FilingPages, forged_references_to_files_are_not_taken) {
 }
 
 TEST_F(FilingPages, too_many_from_one_address_wait) {
-  ASSERT_TRUE(house.towns.set(town->id, Actor::system(), "appeals.filings_per_hour", "2", "Рішення № 2", house.clock.now()).ok());
-  for (int i = 0; i < 2; ++i) EXPECT_EQ(file_form(with(with(whole_form(), "seen", "1"), "text", "Темно на зупинці, номер " + std::to_string(i))).status, 303);
+  ASSERT_TRUE(
+      house.towns.set(town->id, Actor::system(), "appeals.filings_per_hour", "2", "Рішення № 2", house.clock.now())
+          .ok());
+  for (int i = 0; i < 2; ++i)
+    EXPECT_EQ(
+        file_form(with(with(whole_form(), "seen", "1"), "text", "Темно на зупинці, номер " + std::to_string(i))).status,
+        303);
   const auto refused = file_form(with(whole_form(), "seen", "1"));
   EXPECT_THAT(refused.body, HasSubstr("забагато звернень за годину"));
   EXPECT_THAT(refused.body, HasSubstr("Петро Мазур"));

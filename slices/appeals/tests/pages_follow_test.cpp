@@ -50,7 +50,8 @@ TEST_F(FollowPages, what_was_done_already_is_said_so) {
   const Number number = reported();
   const auto page = browser.get(link(number) + "/refute");
   step(number, operator_actor(), Deed::confirm);
-  EXPECT_EQ(Browser::location(browser.send(page, link(number) + "/refute", {{"text", "Ні"}})), link(number) + "?told=already");
+  EXPECT_EQ(Browser::location(browser.send(page, link(number) + "/refute", {{"text", "Ні"}})),
+            link(number) + "?told=already");
   EXPECT_EQ(Browser::location(browser.get(link(number) + "/confirm")), link(number) + "?told=already");
 }
 
@@ -87,20 +88,20 @@ TEST_F(FollowPages, neighbours_join_once_and_leave_without_a_token) {
   const Number number = file_one();
   const std::string voices = "/appeals/" + number.text() + "/voices";
   EXPECT_THAT(browser.fill(voices, voices, {}).body, HasSubstr("Напишіть пошту"));
-  EXPECT_EQ(Browser::location(browser.fill(voices, voices, {{"email", "petro@ladyzhyn.example"}})), voices + "?told=joined");
-  EXPECT_EQ(Browser::location(browser.fill(voices, voices, {{"email", "petro@ladyzhyn.example"}})), voices + "?told=already");
+  EXPECT_EQ(Browser::location(browser.fill(voices, voices, {{"email", "petro@ladyzhyn.example"}})),
+            voices + "?told=joined");
+  EXPECT_EQ(Browser::location(browser.fill(voices, voices, {{"email", "petro@ladyzhyn.example"}})),
+            voices + "?told=already");
   EXPECT_EQ(appeal(number).voices, 2);
-  const auto people = db.read(town->id, [&](storage::Session& session) {
-    return subscribers(session, house.vault, appeal(number).id);
-  });
+  const auto people = db.read(
+      town->id, [&](storage::Session& session) { return subscribers(session, house.vault, appeal(number).id); });
   ASSERT_EQ(people.size(), 1U);
   const auto left = Browser(house.app).post("/appeals/" + number.text() + "/unsubscribe/" + people[0].who,
                                             {{"List-Unsubscribe", "One-Click"}});
   EXPECT_EQ(left.status, 303);
   EXPECT_THAT(browser.get(Browser::location(left)).body, HasSubstr("Листів більше не буде"));
-  const auto after = db.read(town->id, [&](storage::Session& session) {
-    return subscribers(session, house.vault, appeal(number).id);
-  });
+  const auto after = db.read(
+      town->id, [&](storage::Session& session) { return subscribers(session, house.vault, appeal(number).id); });
   EXPECT_TRUE(after.empty());
 }
 
@@ -122,7 +123,8 @@ TEST_F(FollowPages, letters_are_short_and_lead_to_the_case) {
   EXPECT_THAT(filed.text, HasSubstr("https://example.org/follow\n"));
   EXPECT_THAT(filed.text, HasSubstr("Мають зробити до"));
   EXPECT_TRUE(filed.unsubscribe_url.empty());
-  const Reader neighbour{"petro@ladyzhyn.example", i18n::Lang::en, "https://example.org/case", "https://example.org/leave"};
+  const Reader neighbour{"petro@ladyzhyn.example", i18n::Lang::en, "https://example.org/case",
+                         "https://example.org/leave"};
   const channels::Letter joined = letter_joined(*house.words, *town, appeal, neighbour);
   EXPECT_THAT(joined.subject, HasSubstr("You have joined"));
   EXPECT_THAT(joined.text, HasSubstr("https://example.org/leave"));
@@ -130,7 +132,8 @@ TEST_F(FollowPages, letters_are_short_and_lead_to_the_case) {
   const channels::Letter asked = letter_question(*house.words, *town, appeal, author, "Де {саме}?");
   EXPECT_THAT(asked.text, HasSubstr("Де {саме}?"));
   appeal.outcome = Outcome::explained;
-  EXPECT_THAT(letter_reported(*house.words, *town, appeal, author, "Так і буде.", house.clock.now()).text, HasSubstr("дали відповідь"));
+  EXPECT_THAT(letter_reported(*house.words, *town, appeal, author, "Так і буде.", house.clock.now()).text,
+              HasSubstr("дали відповідь"));
   for (const auto& letter : {filed, joined, asked}) {
     EXPECT_THAT(letter.text, Not(HasSubstr("⟦")));
     EXPECT_THAT(letter.text, Not(HasSubstr("Савчук")));

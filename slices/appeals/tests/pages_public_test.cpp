@@ -21,7 +21,8 @@ TEST_F(PublicPages, list_shows_what_everybody_may_see) {
 }
 
 TEST_F(PublicPages, list_and_case_hide_what_waits_for_a_moderator) {
-  ASSERT_TRUE(house.towns.set(town->id, Actor::system(), "appeals.premoderation", "1", "Рішення № 1", house.clock.now()).ok());
+  ASSERT_TRUE(
+      house.towns.set(town->id, Actor::system(), "appeals.premoderation", "1", "Рішення № 1", house.clock.now()).ok());
   town = house.towns.find(town->id);
   Filing filing;
   filing.text = "Щойно подане звернення про яму";

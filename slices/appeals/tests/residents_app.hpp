@@ -27,7 +27,9 @@ class Browser {
   explicit Browser(kit::App& app) : app_(app) {}
 
   http::Response get(const std::string& target) { return ask(http::Method::get, target, {}); }
-  http::Response post(const std::string& target, Fields form) { return ask(http::Method::post, target, std::move(form)); }
+  http::Response post(const std::string& target, Fields form) {
+    return ask(http::Method::post, target, std::move(form));
+  }
 
   /// Opens the page with a form, then sends its hidden fields and these to `target`.
   http::Response fill(const std::string& page, const std::string& target, const Fields& fields) {
@@ -70,7 +72,8 @@ class Browser {
     if (mark != std::string::npos) {
       for (const std::string_view pair : split(std::string_view(target).substr(mark + 1), '&')) {
         const auto equals = pair.find('=');
-        request.query.add(std::string(pair.substr(0, equals)), equals == pair.npos ? "" : std::string(pair.substr(equals + 1)));
+        request.query.add(std::string(pair.substr(0, equals)),
+                          equals == pair.npos ? "" : std::string(pair.substr(equals + 1)));
       }
     }
     for (auto& [name, value] : form) request.form.add(std::move(name), std::move(value));
@@ -92,12 +95,15 @@ class Browser {
 /// A community with two streets, three categories and an executor, as its residents meet it.
 class ResidentsApp {
  public:
-  ResidentsApp() : db(options(folder.path())), house(db, folder.path(), slices()), town(house.town), browser(house.app) {
+  ResidentsApp()
+      : db(options(folder.path())), house(db, folder.path(), slices()), town(house.town), browser(house.app) {
     fill_register();
     fill_categories();
   }
 
-  By by(const Actor& actor, bool by_link = false) { return {house.services, *town, actor, by_link, {}, house.clock.now()}; }
+  By by(const Actor& actor, bool by_link = false) {
+    return {house.services, *town, actor, by_link, {}, house.clock.now()};
+  }
   static Actor operator_actor() { return kit::testing::House::staff({Role::operator_}); }
   Actor executor() const { return kit::testing::House::staff({Role::executor}, roads); }
 
@@ -130,8 +136,13 @@ class ResidentsApp {
   }
   /// The fields of a whole form that would be filed at once.
   static Browser::Fields whole_form() {
-    return {{"text", "Другий тиждень не світить ліхтар біля школи."}, {"category", "lamp"}, {"street", "вул. Соборна"},
-            {"building", "7"}, {"email", "petro@ladyzhyn.example"}, {"name", "Петро Мазур"}, {"name_shown", "0"}};
+    return {{"text", "Другий тиждень не світить ліхтар біля школи."},
+            {"category", "lamp"},
+            {"street", "вул. Соборна"},
+            {"building", "7"},
+            {"email", "petro@ladyzhyn.example"},
+            {"name", "Петро Мазур"},
+            {"name_shown", "0"}};
   }
 
   storage::testing::TemporaryFolder folder;
@@ -160,11 +171,19 @@ class ResidentsApp {
 
   void fill_register() {
     const territory::Import import{db, kit::testing::House::lemmas(), town->id, Actor::system(), house.clock.now()};
-    EXPECT_TRUE(territory::import_settlements(import, "code,kind,name_uk,lat,lon\nUA05040130010040578,city,Ладижин,48.68,29.24\n"
-                                                      "UA05040130040076203,village,Лукашівка,48.65,29.19\n").ok());
-    EXPECT_TRUE(territory::import_streets(import, "settlement,name,old_name\nм.Ладижин,вул.Соборна,вул.Леніна\nм.Ладижин,вул.Садова,\n").ok());
-    EXPECT_TRUE(territory::import_addresses(import, "settlement,street,house_number,lat,lon\nм.Ладижин,вул.Соборна,5,48.6800,29.2400\n"
-                                                    "м.Ладижин,вул.Соборна,7,48.6803,29.2403\nм.Ладижин,вул.Садова,1,48.6900,29.2500\n").ok());
+    EXPECT_TRUE(
+        territory::import_settlements(import,
+                                      "code,kind,name_uk,lat,lon\nUA05040130010040578,city,Ладижин,48.68,29.24\n"
+                                      "UA05040130040076203,village,Лукашівка,48.65,29.19\n")
+            .ok());
+    EXPECT_TRUE(territory::import_streets(
+                    import, "settlement,name,old_name\nм.Ладижин,вул.Соборна,вул.Леніна\nм.Ладижин,вул.Садова,\n")
+                    .ok());
+    EXPECT_TRUE(
+        territory::import_addresses(import,
+                                    "settlement,street,house_number,lat,lon\nм.Ладижин,вул.Соборна,5,48.6800,29.2400\n"
+                                    "м.Ладижин,вул.Соборна,7,48.6803,29.2403\nм.Ладижин,вул.Садова,1,48.6900,29.2500\n")
+            .ok());
   }
   void fill_categories() {
     const auto filled = db.act(town->id, [&](storage::Tx& tx) -> Check {
@@ -173,8 +192,9 @@ class ResidentsApp {
       one.name_uk = one.name_en = "Дорожня служба";
       roads = kit::put_organisation(tx, Actor::system(), one, house.clock.now());
       Category category = made("pothole", "Яма на дорозі", {"яма", "вибоїна"});
-      category.questions = {{"passable", "Чи можна проїхати?", "Can one get past?", true, {{"yes", "так", "yes"}, {"no", "ні", "no"}}},
-                            {"depth", "Яка глибина?", "How deep?", false, {}}};
+      category.questions = {
+          {"passable", "Чи можна проїхати?", "Can one get past?", true, {{"yes", "так", "yes"}, {"no", "ні", "no"}}},
+          {"depth", "Яка глибина?", "How deep?", false, {}}};
       pothole = put_category(tx, category, 1);
       lamp = put_category(tx, made("lamp", "Не світить ліхтар", {"ліхтар", "темно"}), 2);
       Category under_law = made("council", "Робота ради", {"рада"});

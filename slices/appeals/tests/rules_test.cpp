@@ -34,7 +34,8 @@ Actor staff(Role role, std::int64_t organisation = 0) {
   return {Actor::Kind::staff, 9, {role}, organisation, IdentityLevel::strong};
 }
 
-Result<Transition> step(State state, const Actor& actor, Deed deed, StepInput input = {"зроблено", 0, std::nullopt, 5}) {
+Result<Transition> step(State state, const Actor& actor, Deed deed,
+                        StepInput input = {"зроблено", 0, std::nullopt, 5}) {
   const Appeal appeal = appeal_in(state);
   return may_step(Transitions::of_the_program(), appeal, standing_of(appeal, actor, false), deed, input, today);
 }
@@ -56,7 +57,8 @@ TEST(steps, a_co_executor_may_report_too) {
   Appeal appeal = appeal_in(State::in_work);
   appeal.co_executors = {6};
   const Standing standing = standing_of(appeal, staff(Role::executor, 6), false);
-  EXPECT_TRUE(may_step(Transitions::of_the_program(), appeal, standing, Deed::report, {"зроблено", 0, {}, 0}, today).ok());
+  EXPECT_TRUE(
+      may_step(Transitions::of_the_program(), appeal, standing, Deed::report, {"зроблено", 0, {}, 0}, today).ok());
 }
 
 TEST(steps, what_is_not_in_the_table_does_not_happen) {
@@ -78,10 +80,13 @@ TEST(steps, missing_words_days_and_executors_are_told_beside_their_fields) {
   const auto plan = step(State::in_work, staff(Role::executor, 5), Deed::plan, {"", 0, {}, 0});
   EXPECT_EQ(plan.refusal().field, "text");
   EXPECT_EQ(plan.refusal().also.at(0).code, "appeals.step_day_missing");
-  EXPECT_EQ(step(State::in_work, staff(Role::executor, 5), Deed::plan, {"так", 0, today - std::chrono::days(1), 0}).refusal().code,
+  EXPECT_EQ(step(State::in_work, staff(Role::executor, 5), Deed::plan, {"так", 0, today - std::chrono::days(1), 0})
+                .refusal()
+                .code,
             "appeals.step_day_past");
   EXPECT_TRUE(step(State::in_work, staff(Role::executor, 5), Deed::plan, {"так", 0, today, 0}).ok());
-  EXPECT_EQ(step(State::registered, staff(Role::operator_), Deed::assign, {"", 0, {}, 0}).refusal().field, "organisation");
+  EXPECT_EQ(step(State::registered, staff(Role::operator_), Deed::assign, {"", 0, {}, 0}).refusal().field,
+            "organisation");
 }
 
 TEST(steps, confirming_and_refuting_are_the_authors) {
@@ -156,8 +161,9 @@ TEST(filing, an_unknown_or_retired_category_is_refused) {
 
 TEST(answers, a_required_question_must_be_answered_with_one_of_its_options) {
   Category about = category();
-  about.questions = {{"size", "Яка завбільшки?", "How big?", true, {{"small", "мала", "small"}, {"big", "велика", "big"}}},
-                     {"since", "Відколи?", "Since when?", false, {}}};
+  about.questions = {
+      {"size", "Яка завбільшки?", "How big?", true, {{"small", "мала", "small"}, {"big", "велика", "big"}}},
+      {"since", "Відколи?", "Since when?", false, {}}};
   EXPECT_EQ(answers_of(about, {}).refusal().field, "answer-size");
   EXPECT_EQ(answers_of(about, {{"size", "huge"}}).refusal().code, "appeals.question_missing");
   EXPECT_EQ(answers_of(about, {{"size", "big"}, {"since", " вчора "}, {"other", "x"}}).value(),
@@ -219,7 +225,8 @@ TEST(routing, a_settlement_may_have_its_own_executor) {
 }
 
 TEST(suggestion, the_category_with_most_of_its_words_comes_first) {
-  const std::vector<std::vector<std::string>> words{{"яма", "дорога", "асфальт"}, {"ліхтар", "темно"}, {"дорога", "сніг"}};
+  const std::vector<std::vector<std::string>> words{
+      {"яма", "дорога", "асфальт"}, {"ліхтар", "темно"}, {"дорога", "сніг"}};
   EXPECT_EQ(suggested({"яма", "дорога"}, words, 3), (std::vector<std::size_t>{0, 2}));
   EXPECT_TRUE(suggested({"кіт"}, words, 3).empty());
 }

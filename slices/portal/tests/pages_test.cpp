@@ -25,9 +25,11 @@ kit::Slice another() {
     return found;
   };
   slice.contributes.waiting = [](kit::Call&) {
-    return std::vector<kit::Waiting>{{"Усе інше", 3, "/another/rest", false}, {"Прострочено", 5, "/another/late", true}};
+    return std::vector<kit::Waiting>{{"Усе інше", 3, "/another/rest", false},
+                                     {"Прострочено", 5, "/another/late", true}};
   };
-  slice.contributes.staff_menu = {{"/another/kept", "portal.about.title", 100, kit::Access::staff({Role::administrator})}};
+  slice.contributes.staff_menu = {
+      {"/another/kept", "portal.about.title", 100, kit::Access::staff({Role::administrator})}};
   return slice;
 }
 
@@ -95,7 +97,8 @@ TEST_F(Portal, the_desk_tells_what_presses_first) {
 }
 
 TEST_F(Portal, plain_pages_and_files_are_there_in_both_languages) {
-  for (const char* path : {"/about", "/accessibility", "/privacy", "/en", "/en/about", "/en/accessibility", "/en/privacy"}) {
+  for (const char* path :
+       {"/about", "/accessibility", "/privacy", "/en", "/en/about", "/en/accessibility", "/en/privacy"}) {
     EXPECT_EQ(get(path).status, 200) << path;
   }
   EXPECT_THAT(get("/robots.txt").body, HasSubstr("Disallow: /desk/"));

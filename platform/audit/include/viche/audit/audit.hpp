@@ -49,7 +49,7 @@ std::vector<Entry> entries_of(storage::Session& session, std::string_view object
 
 struct Verdict {
   std::int64_t entries = 0;
-  std::string head;  ///< hash of the last entry
+  std::string head;                       ///< hash of the last entry
   std::optional<std::int64_t> broken_at;  ///< first entry whose hash or number does not follow
 };
 /// Recomputes the whole chain of the session's community.

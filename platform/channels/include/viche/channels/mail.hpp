@@ -20,18 +20,18 @@ struct Letter {
   std::string to_email;
   std::string to_name = {};
   std::string subject = {};
-  std::string text = {};        ///< plain text body, UTF-8, LF
-  std::string html = {};        ///< optional HTML body
-  std::string from_name = {};   ///< community's name
+  std::string text = {};             ///< plain text body, UTF-8, LF
+  std::string html = {};             ///< optional HTML body
+  std::string from_name = {};        ///< community's name
   std::string unsubscribe_url = {};  ///< List-Unsubscribe, List-Unsubscribe-Post (RFC 8058); optional
-  std::string reference = {};   ///< keeps one conversation together: Message-ID/References are made of it
+  std::string reference = {};        ///< keeps one conversation together: Message-ID/References are made of it
 };
 
 struct SmtpSettings {
   std::string url;  ///< smtp://127.0.0.1:2525, smtps://…; empty: letters wait
   std::string user = {}, password = {};
   std::string from_email = {};
-  bool starttls = false;  ///< smtp:// only: nothing is sent unless the server offers TLS
+  bool starttls = false;     ///< smtp:// only: nothing is sent unless the server offers TLS
   std::string ca_file = {};  ///< certificates to trust instead of the system's (a mail server with its own authority)
   std::chrono::seconds timeout{60};  ///< for one letter, less than the lease of a job
 };
@@ -63,7 +63,8 @@ class Post {
   void attach(jobs::Runner& runner);
 
   /// The message as it goes over the wire (RFC 5322, quoted-printable or base64, CRLF); shown by tests.
-  static std::string message(const Letter& letter, std::string_view from_email, std::string_view message_id, Instant at);
+  static std::string message(const Letter& letter, std::string_view from_email, std::string_view message_id,
+                             Instant at);
 
  private:
   struct State;

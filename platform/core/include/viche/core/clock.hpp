@@ -13,9 +13,7 @@ struct Instant {
   auto operator<=>(const Instant&) const = default;
   Instant operator+(std::chrono::microseconds d) const { return {micros + d.count()}; }
   Instant operator-(std::chrono::microseconds d) const { return {micros - d.count()}; }
-  std::chrono::microseconds operator-(Instant other) const {
-    return std::chrono::microseconds(micros - other.micros);
-  }
+  std::chrono::microseconds operator-(Instant other) const { return std::chrono::microseconds(micros - other.micros); }
   std::int64_t seconds() const { return micros / 1'000'000 - (micros % 1'000'000 < 0 ? 1 : 0); }
 };
 

@@ -17,7 +17,7 @@ using Resources = std::span<const Resource>;
 
 }  // namespace viche
 
-#define VICHE_RESOURCES(part)     \
-  namespace viche::resources {    \
-  ::viche::Resources part();      \
+#define VICHE_RESOURCES(part)  \
+  namespace viche::resources { \
+  ::viche::Resources part();   \
   }

@@ -51,7 +51,7 @@ struct Done {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::move(value)) {}           // NOLINT: meant to be implicit
+  Result(T value) : state_(std::move(value)) {}            // NOLINT: meant to be implicit
   Result(Refusal refusal) : state_(std::move(refusal)) {}  // NOLINT
 
   bool ok() const { return state_.index() == 0; }
@@ -109,5 +109,5 @@ class Refusals {
 #define VICHE_LET(name, ...) VICHE_LET_(VICHE_JOIN(viche_let_, __LINE__), name, (__VA_ARGS__))
 
 /// VICHE_REQUIRE(may_sign(...)): goes on, or returns the refusal to the caller.
-#define VICHE_REQUIRE(...)                                              \
+#define VICHE_REQUIRE(...) \
   if (auto viche_check = (__VA_ARGS__); !viche_check) return viche_check.refusal()

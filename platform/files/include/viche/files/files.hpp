@@ -16,13 +16,14 @@ enum class MediaKind : std::uint8_t { photo, audio, video };
 
 /// What became of an upload: cleaned copies in the store under unguessable keys.
 struct Stored {
-  std::string key;        ///< 22 characters base64url; the name of everything below
+  std::string key;  ///< 22 characters base64url; the name of everything below
   MediaKind kind = MediaKind::photo;
-  std::string type;       ///< media type of the main copy: image/jpeg, audio/mpeg, video/mp4, ...
+  std::string type;  ///< media type of the main copy: image/jpeg, audio/mpeg, video/mp4, ...
   std::uint64_t bytes = 0;
   int width = 0, height = 0;  ///< of the large copy; photos only
-  std::optional<double> lat, lon;  ///< where the photo was taken, read before the metadata went; for a hint to its author only
-  std::string sha256;     ///< of the main copy, hex
+  std::optional<double> lat,
+      lon;             ///< where the photo was taken, read before the metadata went; for a hint to its author only
+  std::string sha256;  ///< of the main copy, hex
 };
 
 struct Limits {
@@ -76,7 +77,8 @@ class Files {
   void remove(HromadaId hromada, std::string_view key);
 
   /// Calls `each(key, age)` for every stored key of a community; the sweeper of orphans builds on it.
-  void for_each(HromadaId hromada, const std::function<void(std::string_view key, std::int64_t age_seconds)>& each) const;
+  void for_each(HromadaId hromada,
+                const std::function<void(std::string_view key, std::int64_t age_seconds)>& each) const;
 
   /// Removes what no row names: keys at least `min_age_seconds` old for which `is_known` says no,
   /// and unfinished files of that age. @returns how many keys went

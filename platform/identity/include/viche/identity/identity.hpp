@@ -45,11 +45,11 @@ struct SignedIn {
   std::int64_t session = 0;
   std::int64_t account = 0;
   Actor actor;
-  std::string name;           ///< how to greet
-  bool second_factor = true;  ///< false: TOTP still wanted (may only answer that); `actor` is anonymous until then
+  std::string name;               ///< how to greet
+  bool second_factor = true;      ///< false: TOTP still wanted (may only answer that); `actor` is anonymous until then
   bool must_set_up_totp = false;  ///< the second factor is missing because staff has none yet: set it up first
   bool by_reset_link = false;     ///< opened by a reset link: may set a password without knowing the old one
-  std::string form_key;       ///< secret of this session's form tokens
+  std::string form_key;           ///< secret of this session's form tokens
 };
 
 struct Policy {
@@ -58,13 +58,13 @@ struct Policy {
   std::chrono::hours resident_idle{24 * 30};
   std::chrono::hours resident_absolute{24 * 90};
   std::chrono::minutes link_life{30};
-  int tries_per_account = 5;    ///< per 15 minutes
-  int tries_per_address = 20;   ///< per 15 minutes
-  int links_per_account = 5;    ///< per 15 minutes, each purpose
+  int tries_per_account = 5;                       ///< per 15 minutes
+  int tries_per_address = 20;                      ///< per 15 minutes
+  int links_per_account = 5;                       ///< per 15 minutes, each purpose
   std::size_t hash_bytes = std::size_t{64} << 20;  ///< memory of one password hash (argon2id); tests take less
   unsigned hash_passes = 2;
-  int hashes_at_once = 2;       ///< more wait, at most 5 s: a burst of sign-ins must not take all memory
-  std::string issuer = "Viche"; ///< name of the service in authenticator programs
+  int hashes_at_once = 2;        ///< more wait, at most 5 s: a burst of sign-ins must not take all memory
+  std::string issuer = "Viche";  ///< name of the service in authenticator programs
 };
 
 /// Accounts, sessions, links, second factor, API keys and throttles of every community.
@@ -77,9 +77,10 @@ class Identity {
   /// At start, once: remembers the vault's key in a new database. Faults: the database was sealed with another key.
   void recognise_key();
 
-  // Accounts. Refusals: identity.email_invalid, identity.email_taken, identity.password_short (12 for staff, 8 for residents),
-  // identity.password_long (256 bytes), identity.password_common, identity.name_empty (staff), identity.name_long,
-  // identity.phone_invalid, identity.no_account, identity.last_administrator, identity.busy (unavailable)
+  // Accounts. Refusals: identity.email_invalid, identity.email_taken, identity.password_short (12 for staff, 8 for
+  // residents), identity.password_long (256 bytes), identity.password_common, identity.name_empty (staff),
+  // identity.name_long, identity.phone_invalid, identity.no_account, identity.last_administrator, identity.busy
+  // (unavailable)
 
   /// An account with roles is staff. Made by anyone but the person: the e-mail counts as confirmed.
   Result<std::int64_t> create(HromadaId hromada, const Actor& by, const NewAccount& account);
@@ -107,8 +108,8 @@ class Identity {
     std::string token;  ///< for the cookie
     SignedIn session;
   };
-  Result<Opened> sign_in(HromadaId hromada, std::string_view email, std::string_view password,
-                         std::string_view address, std::string_view device);
+  Result<Opened> sign_in(HromadaId hromada, std::string_view email, std::string_view password, std::string_view address,
+                         std::string_view device);
   /// Six digits (RFC 6238, SHA-1, 30 s, one step of drift; a code is good once). Rotates the token.
   /// Refusals: identity.wrong_code, identity.too_many_tries, identity.session_over (unauthorised)
   Result<Opened> second_factor(HromadaId hromada, std::string_view token, std::string_view code);
@@ -123,18 +124,21 @@ class Identity {
   /// Ends the account's sessions but that of the token `keep`. Refusals: identity.wrong_code, identity.totp_not_offered
   Check confirm_totp(HromadaId hromada, const Actor& by, std::int64_t account, std::string_view code,
                      std::string_view keep = {});
-  /// As confirm_totp, by a session that waits for its second factor (`must_set_up_totp`): answers it and rotates the token.
+  /// As confirm_totp, by a session that waits for its second factor (`must_set_up_totp`): answers it and rotates the
+  /// token.
   Result<Opened> set_up_totp(HromadaId hromada, std::string_view token, std::string_view code);
   /// For the demo and the command line: sets a known secret (base32).
   Check set_totp(HromadaId hromada, const Actor& by, std::int64_t account, std::string_view secret);
   /// Ends the account's sessions.
   Check clear_totp(HromadaId hromada, const Actor& by, std::int64_t account);
 
-  /// E-mail link of one purpose, single use, 30 minutes. For an unknown e-mail of a resident `sign_in` makes the account at opening.
+  /// E-mail link of one purpose, single use, 30 minutes. For an unknown e-mail of a resident `sign_in` makes the
+  /// account at opening.
   enum class LinkPurpose : std::uint8_t { sign_in, reset_password, confirm_email };
   /// Empty when there is nobody to send it to (unknown or blocked): say the same words as otherwise.
   /// Refusals: identity.email_invalid, identity.too_many_tries
-  Result<std::string> make_link(HromadaId hromada, std::string_view email, LinkPurpose purpose, std::string_view address);
+  Result<std::string> make_link(HromadaId hromada, std::string_view email, LinkPurpose purpose,
+                                std::string_view address);
   /// Refusals: identity.link_over (used, old, of another purpose or community), identity.blocked
   Result<Opened> open_link(HromadaId hromada, std::string_view key, LinkPurpose purpose, std::string_view device);
 
@@ -166,7 +170,8 @@ class Identity {
   Check revoke_api_key(HromadaId hromada, const Actor& by, std::int64_t id);
 
   /// Counts an attempt of `what` by `who`; refusal too_many_requests (too_many) above `limit` within `window`.
-  Check throttle(HromadaId hromada, std::string_view what, std::string_view who, int limit, std::chrono::seconds window);
+  Check throttle(HromadaId hromada, std::string_view what, std::string_view who, int limit,
+                 std::chrono::seconds window);
 
   /// Token for the forms of a signed-in session, or of a visitor known by a random cookie.
   std::string form_token(HromadaId hromada, std::string_view key) const;

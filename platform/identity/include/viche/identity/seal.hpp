@@ -24,12 +24,15 @@ class Vault {
   /// base64url text; `place` is "accounts.email", `row` the identifier of the row.
   std::string seal(HromadaId hromada, std::string_view place, std::int64_t row, std::string_view plain) const;
   /// Nothing when it was sealed for another place or has been changed.
-  std::optional<std::string> open(HromadaId hromada, std::string_view place, std::int64_t row, std::string_view sealed) const;
-  /// For looking a value up without opening anything: keyed BLAKE2b-256 as hex; another key for each purpose and community.
+  std::optional<std::string> open(HromadaId hromada, std::string_view place, std::int64_t row,
+                                  std::string_view sealed) const;
+  /// For looking a value up without opening anything: keyed BLAKE2b-256 as hex; another key for each purpose and
+  /// community.
   std::string blind_index(HromadaId hromada, std::string_view purpose, std::string_view plain) const;
   /// A keyed hash for form tokens, cookies and links of one purpose; base64url.
   std::string sign(HromadaId hromada, std::string_view purpose, std::string_view message) const;
-  bool signed_by_us(HromadaId hromada, std::string_view purpose, std::string_view message, std::string_view signature) const;
+  bool signed_by_us(HromadaId hromada, std::string_view purpose, std::string_view message,
+                    std::string_view signature) const;
 
  private:
   struct Keys;

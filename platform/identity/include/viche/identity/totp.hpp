@@ -17,6 +17,7 @@ std::optional<std::string> from_base32(std::string_view text);
 std::string totp_code(std::string_view secret, std::int64_t step);
 std::int64_t totp_step(Instant at);
 /// The step whose code it is: now, one before or one after, but later than `used`.
-std::optional<std::int64_t> matching_totp_step(std::string_view secret, std::string_view code, Instant now, std::int64_t used);
+std::optional<std::int64_t> matching_totp_step(std::string_view secret, std::string_view code, Instant now,
+                                               std::int64_t used);
 
 }  // namespace viche::identity

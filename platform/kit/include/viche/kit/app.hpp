@@ -10,8 +10,8 @@
 namespace viche::kit {
 
 struct AppOptions {
-  std::string assets_dir;      ///< built files of web/, served under /assets
-  std::string metrics_token;   ///< Bearer token for /metrics from other addresses than loopback; empty: loopback only
+  std::string assets_dir;     ///< built files of web/, served under /assets
+  std::string metrics_token;  ///< Bearer token for /metrics from other addresses than loopback; empty: loopback only
   bool page_cache = true;
   std::uint64_t page_cache_bytes = 64ULL * 1024 * 1024;
 };

@@ -55,7 +55,8 @@ struct Route {
   /// Only for pages without forms, cookies and personal words.
   bool cached = false;
   bool open_to_others = false;  ///< Access-Control-Allow-Origin: * (open data)
-  /// The address holds the secret, so no form token is asked for: mail programs end a subscription by themselves (RFC 8058).
+  /// The address holds the secret, so no form token is asked for: mail programs end a subscription by themselves (RFC
+  /// 8058).
   bool key_in_address = false;
 };
 

@@ -5,16 +5,37 @@
 #include <viche/core/clock.hpp>
 
 namespace viche {
-namespace storage { class Database; }
-namespace identity { class Identity; class Vault; }
-namespace channels { class Post; }
-namespace files { class Files; }
-namespace search { class Lemmas; }
-namespace territory { class Register; }
-namespace ui { class Templates; }
-namespace i18n { class Words; }
-namespace events { class Bus; }
-namespace jobs { class Runner; }
+namespace storage {
+class Database;
+}
+namespace identity {
+class Identity;
+class Vault;
+}  // namespace identity
+namespace channels {
+class Post;
+}
+namespace files {
+class Files;
+}
+namespace search {
+class Lemmas;
+}
+namespace territory {
+class Register;
+}
+namespace ui {
+class Templates;
+}
+namespace i18n {
+class Words;
+}
+namespace events {
+class Bus;
+}
+namespace jobs {
+class Runner;
+}
 
 namespace kit {
 

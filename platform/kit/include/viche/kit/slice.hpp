@@ -45,8 +45,8 @@ struct Finding {
 
 /// A setting that a council decides: shown and changed by an administrator.
 struct Setting {
-  std::string key;    ///< "appeals.silence_days"; its words are `settings.<key>` and `settings.<key>_hint`
-  std::string value;  ///< default
+  std::string key;                ///< "appeals.silence_days"; its words are `settings.<key>` and `settings.<key>_hint`
+  std::string value;              ///< default
   std::int64_t min = 0, max = 0;  ///< when both are 0: text
 };
 
@@ -78,7 +78,9 @@ struct Slice {
   std::function<void(Services&)> start;
   std::vector<Command> commands;
   /// Fills a community with the demo's data from a folder; in the order of slices.
-  std::function<void(Services&, const Town&, const std::string& folder, const std::function<void(std::string_view, std::size_t, std::size_t)>& progress)> demo;
+  std::function<void(Services&, const Town&, const std::string& folder,
+                     const std::function<void(std::string_view, std::size_t, std::size_t)>& progress)>
+      demo;
 };
 
 /// All slices of the program, in order.

@@ -35,7 +35,8 @@ namespace viche::kit::testing {
 
 class House {
  public:
-  House(storage::Database& database, const std::string& folder, std::vector<Slice> slices, const std::string& decoder = "/nonexistent")
+  House(storage::Database& database, const std::string& folder, std::vector<Slice> slices,
+        const std::string& decoder = "/nonexistent")
       : clock(SystemClock().now()),
         registry(std::move(slices)),
         db(migrated(database, registry)),
@@ -48,8 +49,8 @@ class House {
         territory(lemmas()),
         runner(db, clock),
         towns(db),
-        services{db,        clock,      towns,  identity, vault, post,     files,
-                 lemmas(),  territory,  *templates, *words, bus,  runner, registry, ""},
+        services{db,        clock,      towns,  identity, vault,  post,     files, lemmas(),
+                 territory, *templates, *words, bus,      runner, registry, ""},
         app(services, registry, {}) {
     identity.recognise_key();
     town = add("ladyzhyn", "UA05040130000025322", "Ладижинська громада");
@@ -98,11 +99,16 @@ class House {
 
  private:
   static std::vector<storage::Part> parts_of(const Registry& registry) {
-    std::vector<storage::Part> parts{{"audit", resources::audit()},       {"jobs", resources::jobs()},
-                                     {"identity", resources::identity()}, {"channels", resources::channels()},
-                                     {"search", resources::search()},     {"territory", resources::territory()},
-                                     {"files", resources::files()},       {"i18n", resources::i18n()},
-                                     {"ui", resources::ui()},             {"kit", resources::kit()}};
+    std::vector<storage::Part> parts{{"audit", resources::audit()},
+                                     {"jobs", resources::jobs()},
+                                     {"identity", resources::identity()},
+                                     {"channels", resources::channels()},
+                                     {"search", resources::search()},
+                                     {"territory", resources::territory()},
+                                     {"files", resources::files()},
+                                     {"i18n", resources::i18n()},
+                                     {"ui", resources::ui()},
+                                     {"kit", resources::kit()}};
     for (const Slice& slice : registry.slices()) parts.push_back({slice.name, slice.resources});
     return parts;
   }

@@ -34,8 +34,9 @@ struct Town {
   std::int64_t number(std::string_view key, std::int64_t otherwise) const;
 };
 
-/// Where a community's pages are, without a slash at the end: for letters and feeds, so never taken from a request's Host.
-/// With one community it is `base_url`; with several each has its own host, or its short name before the host of `base_url`.
+/// Where a community's pages are, without a slash at the end: for letters and feeds, so never taken from a request's
+/// Host. With one community it is `base_url`; with several each has its own host, or its short name before the host of
+/// `base_url`.
 std::string home_of(const std::string& base_url, const Town& town, bool only_one);
 
 /// The communities of this installation, kept in memory and read again when they change.
@@ -49,11 +50,12 @@ class Towns {
   std::shared_ptr<const Town> find(HromadaId id) const;
   std::vector<std::shared_ptr<const Town>> all() const;
 
-  /// Refusals: towns.slug_invalid (a-z, 0-9, -; 2 to 40), towns.slug_taken, towns.code_invalid (КАТОТТГ: UA and 17 digits)
+  /// Refusals: towns.slug_invalid (a-z, 0-9, -; 2 to 40), towns.slug_taken, towns.code_invalid (КАТОТТГ: UA and 17
+  /// digits)
   Result<HromadaId> add(const Actor& by, const Town& town, Instant now);
   /// Sets one setting; `act_title` is the council's act.
-  Check set(HromadaId hromada, const Actor& by, std::string_view key, std::string_view value, std::string_view act_title,
-            Instant now);
+  Check set(HromadaId hromada, const Actor& by, std::string_view key, std::string_view value,
+            std::string_view act_title, Instant now);
   void reload() const;
 
  private:

@@ -21,7 +21,8 @@ namespace viche::storage {
 /// A new identifier: 64 bits, grows with time, unique over all nodes (41 bits of milliseconds since 2000,
 /// 12 of node, 10 of sequence). Known before the row is written, so nothing has to be read back.
 std::int64_t next_id();
-/// An identifier that stands in time order among the others, for what is brought in from before; random in its last 22 bits.
+/// An identifier that stands in time order among the others, for what is brought in from before; random in its last 22
+/// bits.
 std::int64_t id_at(Instant at);
 
 class Connection;
@@ -37,7 +38,8 @@ class Session {
   void each(const Sql& sql, const Args& args, const std::function<void(const Row&)>& row);
 
   template <class F>
-  auto all(const Sql& sql, const Args& args, F&& map) -> std::vector<std::decay_t<std::invoke_result_t<F, const Row&>>> {
+  auto all(const Sql& sql, const Args& args, F&& map)
+      -> std::vector<std::decay_t<std::invoke_result_t<F, const Row&>>> {
     std::vector<std::decay_t<std::invoke_result_t<F, const Row&>>> rows;
     each(sql, args, [&](const Row& row) { rows.push_back(map(row)); });
     return rows;
@@ -45,7 +47,8 @@ class Session {
 
   /// The first row, if there is one.
   template <class F>
-  auto one(const Sql& sql, const Args& args, F&& map) -> std::optional<std::decay_t<std::invoke_result_t<F, const Row&>>> {
+  auto one(const Sql& sql, const Args& args, F&& map)
+      -> std::optional<std::decay_t<std::invoke_result_t<F, const Row&>>> {
     std::optional<std::decay_t<std::invoke_result_t<F, const Row&>>> first;
     each(sql, args, [&](const Row& row) {
       if (!first) first = map(row);
@@ -107,7 +110,7 @@ struct Options {
   std::string dir;  ///< data folder; SQLite lies in DIR/viche.sqlite
   std::string url;  ///< `postgresql://…`, or empty for SQLite
   unsigned readers = 8;
-  unsigned writers = 2;  ///< PostgreSQL only; a community always has the same one
+  unsigned writers = 2;      ///< PostgreSQL only; a community always has the same one
   bool group_commit = true;  ///< false: every act commits alone (for measuring)
 };
 

@@ -14,11 +14,10 @@ namespace viche::storage {
 enum class Engine : std::uint8_t { sqlite, postgresql };
 
 /// A statement with its name; a constant of a store file. Written in the common subset of both engines:
-/// BIGINT (never INTEGER: 32 bits on one of them), DOUBLE PRECISION, TEXT; `ON CONFLICT`, `RETURNING`, CTEs, window functions;
-/// parameters as `:name`; `CAST(:name AS TEXT)` where nothing else tells PostgreSQL the type.
-/// A statement about a community's rows names `:hromada`, which storage fills in from the scope:
-/// a missing one is a bug. Statements of tables without communities, or of the platform's own work
-/// across communities, say so with `Sql::across`.
+/// BIGINT (never INTEGER: 32 bits on one of them), DOUBLE PRECISION, TEXT; `ON CONFLICT`, `RETURNING`, CTEs, window
+/// functions; parameters as `:name`; `CAST(:name AS TEXT)` where nothing else tells PostgreSQL the type. A statement
+/// about a community's rows names `:hromada`, which storage fills in from the scope: a missing one is a bug. Statements
+/// of tables without communities, or of the platform's own work across communities, say so with `Sql::across`.
 struct Sql {
   std::string_view name;
   std::string_view text;

@@ -96,9 +96,7 @@ class OnBothEngines : public ::testing::TestWithParam<Engine> {
 
 }  // namespace viche::storage::testing
 
-#define VICHE_ON_BOTH_ENGINES(fixture)                                                                      \
-  INSTANTIATE_TEST_SUITE_P(engines, fixture,                                                                \
-                           ::testing::Values(viche::storage::Engine::sqlite, viche::storage::Engine::postgresql), \
-                           [](const auto& chosen) {                                                         \
-                             return chosen.param == viche::storage::Engine::sqlite ? "sqlite" : "postgresql"; \
-                           })
+#define VICHE_ON_BOTH_ENGINES(fixture)                                                                         \
+  INSTANTIATE_TEST_SUITE_P(                                                                                    \
+      engines, fixture, ::testing::Values(viche::storage::Engine::sqlite, viche::storage::Engine::postgresql), \
+      [](const auto& chosen) { return chosen.param == viche::storage::Engine::sqlite ? "sqlite" : "postgresql"; })

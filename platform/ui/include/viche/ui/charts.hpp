@@ -15,13 +15,13 @@ struct Series {
 };
 
 struct Chart {
-  std::string id;            ///< unique on the page
+  std::string id;  ///< unique on the page
   std::string title;
   std::string summary = {};  ///< one sentence: what is to be seen; the description for screen readers
   std::string label_title;   ///< heading of the first column of the table: "Місяць"
   std::vector<std::string> labels;
   std::vector<Series> series;
-  std::string unit = {};     ///< "%", "днів"; after each number
+  std::string unit = {};  ///< "%", "днів"; after each number
   int decimals = 0;
 };
 

@@ -26,7 +26,7 @@ void tag(View& view, std::string_view marker, const Tag& tag);
 /// Either numbered pages, or only `previous_path` and `next_path` where counting would cost (keyset paging).
 struct Pagination {
   std::int64_t page = 1, pages = 1;
-  std::string path;           ///< with "{page}" where the number goes: "/appeals?state=open&page={page}"
+  std::string path;  ///< with "{page}" where the number goes: "/appeals?state=open&page={page}"
   std::string previous_path = {};
   std::string next_path = {};
 };
@@ -35,17 +35,17 @@ void pagination(View& view, std::string_view marker, const Pagination& paginatio
 
 struct TimelineEntry {
   std::string title;
-  std::string when;         ///< in words: i18n::date_time
-  std::string when_machine; ///< RFC 3339
+  std::string when;          ///< in words: i18n::date_time
+  std::string when_machine;  ///< RFC 3339
   std::string who = {};
-  std::string text = {};    ///< paragraphs split at blank lines
+  std::string text = {};  ///< paragraphs split at blank lines
   std::optional<Tag> tag = {};
   struct Photo {
     std::string url, large_url, alt;
   };
   std::vector<Photo> photos = {};
-  bool important = false;   ///< marked stronger: answer, result
-  bool internal = false;    ///< staff only; marked as such
+  bool important = false;  ///< marked stronger: answer, result
+  bool internal = false;   ///< staff only; marked as such
 };
 void timeline(View& view, std::string_view marker, const std::vector<TimelineEntry>& entries);
 
@@ -88,11 +88,11 @@ struct Card {
   std::string title, path;
   std::string photo_url = {}, photo_alt = {};
   std::string place = {};
-  std::string meta = {};             ///< "№ 127 · 3 дні тому"
+  std::string meta = {};  ///< "№ 127 · 3 дні тому"
   std::string text = {};
   std::optional<Tag> tag = {};
   std::optional<std::int64_t> voices = {};
-  std::string icon = {};             ///< of the category, shown when there is no photo; names in web/README.md
+  std::string icon = {};  ///< of the category, shown when there is no photo; names in web/README.md
 };
 void cards(View& view, std::string_view marker, const std::vector<Card>& cards, int heading_level = 2);
 
@@ -108,7 +108,7 @@ void similar_list(View& view, std::string_view marker, const std::vector<Similar
 struct Tile {
   std::string value, label;
   std::string path = {};
-  std::string note = {};     ///< "торік 71 %"
+  std::string note = {};  ///< "торік 71 %"
   Tone tone = Tone::grey;
 };
 void tiles(View& view, std::string_view marker, const std::vector<Tile>& tiles);
@@ -124,13 +124,13 @@ void empty(View& view, std::string_view marker, const Empty& empty);
 /// A form with method get inside details, open when something is chosen. The fields are included by the caller
 /// into the returned view: Form form(panel, "appeals.filter"); form.select("FIELDS", ...) for each field.
 struct FilterPanel {
-  std::string path;                        ///< where it leads
-  std::int64_t chosen = 0;                 ///< how many filters are on
+  std::string path;                                            ///< where it leads
+  std::int64_t chosen = 0;                                     ///< how many filters are on
   std::vector<std::pair<std::string, std::string>> keep = {};  ///< hidden fields
   struct Chip {
     std::string text, remove_path;
   };
-  std::vector<Chip> chips = {};            ///< what is on, each with a link that takes it off
+  std::vector<Chip> chips = {};  ///< what is on, each with a link that takes it off
 };
 View filter_panel(View& view, std::string_view marker, const FilterPanel& panel);
 
@@ -142,12 +142,12 @@ struct Map {
   std::string points_path = {};    ///< GeoJSON FeatureCollection of points: id, title, path, tone, icon in properties
   std::string streets_path = {};
   std::string buildings_path = {};
-  std::string tiles_url = {};      ///< of this host; empty: no tiles
-  bool pick = false;               ///< a point is chosen; writes to the inputs named below
+  std::string tiles_url = {};  ///< of this host; empty: no tiles
+  bool pick = false;           ///< a point is chosen; writes to the inputs named below
   std::string lat_field = "lat", lon_field = "lon";
-  std::string text = {};           ///< shown without scripts
+  std::string text = {};  ///< shown without scripts
   std::string list_path = {};
-  std::string label;               ///< accessible name
+  std::string label;  ///< accessible name
 };
 void map(View& view, std::string_view marker, const Map& map);
 

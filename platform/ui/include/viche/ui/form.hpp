@@ -40,11 +40,11 @@ struct InputField {
   std::string type = "text";  ///< text email tel password number search
   std::string autocomplete = {};
   std::string inputmode = {};
-  std::string width = {};     ///< "2" "3" "4" "5" "10" "20" characters; empty: full
-  std::int64_t max = 0;       ///< maxlength in the browser; 0: none
+  std::string width = {};  ///< "2" "3" "4" "5" "10" "20" characters; empty: full
+  std::int64_t max = 0;    ///< maxlength in the browser; 0: none
   std::string prefix = {}, suffix = {};
-  std::string suggest = {};   ///< path of a JSON list of suggestions (web/README.md); the field works without it
-  std::string suggest_value = {};                        ///< hidden field for what was chosen; empty: <name>_id
+  std::string suggest = {};        ///< path of a JSON list of suggestions (web/README.md); the field works without it
+  std::string suggest_value = {};  ///< hidden field for what was chosen; empty: <name>_id
   std::string suggest_lat = "lat", suggest_lon = "lon";  ///< hidden fields for its place
 };
 struct TextField {
@@ -54,19 +54,19 @@ struct TextField {
   bool heading = false;
   bool optional = false;
   int rows = 5;
-  std::int64_t max = 0;       ///< shows how many characters are left; 0: none
+  std::int64_t max = 0;  ///< shows how many characters are left; 0: none
   std::string autocomplete = {};
 };
-struct ChoiceField {          ///< for select, radios and checkboxes
+struct ChoiceField {  ///< for select, radios and checkboxes
   std::string name;
   std::vector<Choice> choices;
   std::string label = {};
   std::string hint = {};
   bool heading = false;
   bool optional = false;
-  bool inline_ = false;       ///< radios beside each other
-  bool small = false;         ///< small radios and checkboxes, for filters
-  std::string none = {};      ///< select: text of an empty first option
+  bool inline_ = false;   ///< radios beside each other
+  bool small = false;     ///< small radios and checkboxes, for filters
+  std::string none = {};  ///< select: text of an empty first option
 };
 struct FileField {
   std::string name;
@@ -75,18 +75,18 @@ struct FileField {
   bool heading = false;
   bool optional = true;
   std::string accept = "image/jpeg,image/png,image/webp,image/heic,image/heif";
-  int max_files = 1;          ///< more than 1: `multiple`, previews with a button to take one back
+  int max_files = 1;  ///< more than 1: `multiple`, previews with a button to take one back
   std::int64_t max_bytes = 15 * 1024 * 1024;
-  bool photos = true;         ///< shrunk on the device to 1600 px before sending, where scripts run
+  bool photos = true;  ///< shrunk on the device to 1600 px before sending, where scripts run
 };
-struct DateField {            ///< three inputs: <name>-day, <name>-month, <name>-year
+struct DateField {  ///< three inputs: <name>-day, <name>-month, <name>-year
   std::string name;
   std::string label = {};
   std::string hint = {};
   bool heading = false;
   bool optional = false;
 };
-struct GradeField {           ///< five stars as radios, values 1 to 5, each with its word
+struct GradeField {  ///< five stars as radios, values 1 to 5, each with its word
   std::string name;
   std::string label = {};
   std::string hint = {};

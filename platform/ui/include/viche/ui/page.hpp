@@ -22,7 +22,7 @@ struct Community {
 };
 
 struct MenuEntry {
-  std::string path;   ///< without the language prefix: "/appeals"
+  std::string path;  ///< without the language prefix: "/appeals"
   std::string text;
   bool current = false;
   std::optional<std::int64_t> count = {};  ///< things that wait, shown as a badge
@@ -51,30 +51,31 @@ enum class Width : std::uint8_t {
 /// Everything of a page that is not its own template.
 struct Page {
   Lang lang = Lang::uk;
-  std::string title;         ///< without the community's name, which is added
-  std::string description;   ///< for search engines and previews; may be empty
-  std::string path;          ///< path and query of this page without the language prefix: "/appeals?state=done"
-  std::string base_url;      ///< "https://viche.example", for the canonical address; empty: none
+  std::string title;        ///< without the community's name, which is added
+  std::string description;  ///< for search engines and previews; may be empty
+  std::string path;         ///< path and query of this page without the language prefix: "/appeals?state=done"
+  std::string base_url;     ///< "https://viche.example", for the canonical address; empty: none
   Community community;
-  std::vector<MenuEntry> menu;        ///< under the name of the community
-  std::vector<MenuEntry> account;     ///< of the person signed in: cabinet, staff home
-  std::string signed_in_name;         ///< empty: a link to /sign-in is shown
-  std::string form_token;             ///< of the session, for the sign-out button
+  std::vector<MenuEntry> menu;     ///< under the name of the community
+  std::vector<MenuEntry> account;  ///< of the person signed in: cabinet, staff home
+  std::string signed_in_name;      ///< empty: a link to /sign-in is shown
+  std::string form_token;          ///< of the session, for the sign-out button
   std::vector<Crumb> crumbs;
   std::optional<Banner> banner;
-  std::vector<FormError> errors;      ///< take them from Form::errors(); the title then begins with "Помилка: "
+  std::vector<FormError> errors;  ///< take them from Form::errors(); the title then begins with "Помилка: "
   Width width = Width::text;
   bool noindex = false;
-  bool map = false;                   ///< loads the map's script and style
-  std::string feed_path;              ///< Atom feed of the same content; empty: none
-  std::string image_url;              ///< absolute address of a picture for previews; empty: none
-  std::string source_url;             ///< where the source code is; empty: no link
+  bool map = false;        ///< loads the map's script and style
+  std::string feed_path;   ///< Atom feed of the same content; empty: none
+  std::string image_url;   ///< absolute address of a picture for previews; empty: none
+  std::string source_url;  ///< where the source code is; empty: no link
 };
 
 /// The whole document: layout with skip link, header, language switch, menu, messages, footer, around the template.
 std::string render(const Templates& templates, const Page& page, std::string_view template_name, const View& view);
 
-/// What happened and what to do next, for 400 401 403 404 405 413 415 422 429 500 503; others get the page of 500 or 400.
+/// What happened and what to do next, for 400 401 403 404 405 413 415 422 429 500 503; others get the page of 500 or
+/// 400.
 /// @param refusal its `errors.<code>` stands as the explanation; without it the general words of the status
 /// @param request_id shown on 500 and 503 so that a person can name it on the phone; may be empty
 /// Title, template and noindex are set here; the rest of `page` is the caller's.

@@ -106,8 +106,8 @@ class Templates {
   /// Faults, naming file and line: an unknown [[key]] or one that needs arguments, an unknown asset, a section that
   /// is not closed, ':none' on a name that doesn't end in _HTML, an unknown or endless include:, and whatever
   /// ctemplate refuses (a value in a place where it can't be escaped).
-  static std::shared_ptr<const Templates> load(const std::vector<Part>& parts,
-                                               std::shared_ptr<const i18n::Words> words, const Assets& assets = {});
+  static std::shared_ptr<const Templates> load(const std::vector<Part>& parts, std::shared_ptr<const i18n::Words> words,
+                                               const Assets& assets = {});
   ~Templates();
 
   /// An empty view to fill for one page.
