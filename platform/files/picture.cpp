@@ -11,8 +11,9 @@
 #include <string>
 
 #include <gmodule.h>
-#include <vips/vector.h>
 #include <vips/vips.h>
+
+#include <vips/vector.h>  // after vips.h, which it needs
 
 #include "bytes.hpp"
 #include "picture_header.hpp"
