@@ -94,8 +94,12 @@ def ctest(build, out, name=""):
 
 
 def journeys(name=""):
+    """In a browser; then every page that they loaded before the HTML validator."""
     files = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "journeys").glob(f"{name}*.test.mjs"))
-    return [Runner("journeys", ["node", "--test", "--test-reporter=spec", *files], node_sum)] if files else []
+    if not files:
+        return []
+    return [Runner("journeys", ["node", "--test", "--test-reporter=spec", *files], node_sum),
+            Runner("HTML of the journeys", ["node", "tests/journeys/html.mjs"])]
 
 
 def all_runners(options, build, out):
@@ -172,6 +176,8 @@ def main():
     out = build / "test"
     out.mkdir(parents=True, exist_ok=True)
     os.environ["VICHE_PROGRAM"], os.environ["VICHE_TEST_OUT"] = str(build / "viche"), str(out)
+    for made in ("demo", "html", "journeys"):
+        shutil.rmtree(out / made, ignore_errors=True)
     runners = all_runners(options, build, out)
     if options.only:
         runners = [r for r in runners if any(part in r.name for part in options.only.split(","))]
