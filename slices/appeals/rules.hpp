@@ -89,7 +89,8 @@ struct Filing {
 /// [category], appeals.place_missing [address], appeals.question_missing [answer-<slug>], appeals.name_missing [name]
 /// and appeals.contact_missing [email] (regime law393: name and a contact), appeals.email_invalid [email],
 /// appeals.name_long [name], appeals.phone_invalid [phone], appeals.photos_many [photos], appeals.recordings_many
-/// [recording] Law: 393/96-ВР ст. 5 (прізвище, ім'я, місце проживання, суть, засіб зв'язку)
+/// [recording]
+/// Law: 393/96-ВР ст. 5 (прізвище, ім'я, місце проживання, суть, засіб зв'язку)
 Check may_file(const Filing& filing, const Category* category);
 
 /// The answers given, as JSON, checked against the category's questions.
@@ -122,7 +123,8 @@ int level_after_refutation(int level);
 std::optional<bool> on_time(const Appeal& appeal, Instant now);
 
 /// 1..5; refusal appeals.grade_invalid [grade]. Only the author, only of a closed or checked one:
-/// appeals.grade_not_yet. Law: house rule, ADR-0004
+/// appeals.grade_not_yet.
+/// Law: house rule, ADR-0004
 Check may_grade(const Appeal& appeal, const Standing& standing, std::int64_t grade);
 
 /// May this person see it? Staff and the author always, others when it is public and past moderation.
