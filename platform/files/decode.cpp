@@ -72,6 +72,12 @@ bool send(const Reply& reply) {
   return ::sendmsg(socket_fd, &message, MSG_NOSIGNAL) == sizeof reply;
 }
 
+bool send(Outcome outcome) {
+  Reply reply;
+  reply.outcome = outcome;
+  return send(reply);
+}
+
 /// libmagic's opinion, a second one beside our own checks.
 class Magic {
  public:
@@ -147,13 +153,11 @@ int decode_main() {
   leave_the_world();
   const Magic magic;
   if (!start_pictures() || !magic.loaded() || !seal()) return 1;
-  Reply ready;
-  ready.outcome = Outcome::ready;
-  if (!send(ready)) return 1;
+  if (!send(Outcome::ready)) return 1;
   for (;;) {
     Request request;
     Descriptors files;
-    if (!receive(request, files)) return 0;
+    if (!receive(request, files) || !send(Outcome::taken)) return 0;
     if (!send(answer(magic, request, files))) return 0;
   }
 }

@@ -195,20 +195,29 @@ void Decoder::give_back(Child child) {
   freed_.notify_one();
 }
 
-std::optional<Reply> Decoder::ask(const Request& request, std::span<const int> files) {
-  const Child child = take();
-  const auto until = Steady::now() + deadline_;
-  const auto reply = send(child.socket, request, files) ? receive(child.socket, until) : std::nullopt;
-  if (reply) {
-    give_back(child);
-    return reply;
-  }
-  log::warn("files.decoder_replaced", {{"late", Steady::now() >= until ? 1 : 0}});
+void Decoder::replace(Child child) {
   end(child);
   const std::lock_guard lock(mutex_);
   --running_;
   freed_.notify_one();
-  return std::nullopt;
+}
+
+std::optional<Reply> Decoder::ask(const Request& request, std::span<const int> files) {
+  const auto until = Steady::now() + deadline_;
+  for (;;) {
+    const Child child = take();
+    const auto taken = send(child.socket, request, files) ? receive(child.socket, until) : std::nullopt;
+    const auto reply = taken ? receive(child.socket, until) : std::nullopt;
+    if (reply) {
+      give_back(child);
+      return reply;
+    }
+    const bool late = Steady::now() >= until;
+    log::warn("files.decoder_replaced", {{"late", late ? 1 : 0}, {"begun", taken ? 1 : 0}});
+    replace(child);
+    // A process that dies before it has read the request was not killed by this file: the next one may try.
+    if (taken || late) return std::nullopt;
+  }
 }
 
 }  // namespace viche::files

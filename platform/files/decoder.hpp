@@ -28,7 +28,7 @@ class Decoder {
   Decoder& operator=(const Decoder&) = delete;
 
   /// @param files  descriptors the process gets: input first, then outputs
-  /// @returns nothing when the process died or ran out of time
+  /// @returns nothing when the process died over these files or ran out of time
   /// @throws Fault (unavailable) when no process can be started
   std::optional<Reply> ask(const Request& request, std::span<const int> files);
 
@@ -42,6 +42,7 @@ class Decoder {
   Child take();
   void give_back(Child child);
   void end(Child child);
+  void replace(Child child);
   Child start();
   Child start_on_keeper();
   void keep();

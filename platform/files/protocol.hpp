@@ -28,6 +28,7 @@ struct Request {
 
 enum class Outcome : std::uint32_t {
   ready,  ///< the greeting of a process that has started
+  taken,  ///< the request is read and its work begins; the outcome follows
   done,
   broken,
   too_many_pixels,
