@@ -50,21 +50,30 @@ std::shared_ptr<const kit::Town> make_town(Context& context, const toml::table& 
   town.name_en = text(from, "name_en");
   const auto added = services.towns.add(Actor::system(), town, now);
   if (!added) throw Fault("demo: the community was refused: " + added.refusal().code);
-  const auto set = [&](const std::string& key, const std::string& value, const std::string& act = {}) {
-    (void)services.towns.set(added.value(), Actor::system(), key, value, act, now);
+  const auto set = [&](std::string_view key, const std::string& value, const std::string& act = {}) {
+    const Check done = kit::change_setting(services, added.value(), Actor::system(), key, value, act, now);
+    if (!done) throw Fault("demo: setting " + std::string(key) + " was refused: " + done.refusal().code);
   };
-  for (const auto& [key, from_key] :
-       std::initializer_list<std::pair<const char*, const char*>>{{"town.council", "council_uk"},
-                                                                  {"town.contact_centre", "contact_centre_uk"},
-                                                                  {"town.phone", "phone"},
-                                                                  {"town.hours", "contact_centre_hours"},
-                                                                  {"town.email", "email"},
-                                                                  {"town.address", "address_uk"}}) {
-    set(key, text(from, from_key));
+  namespace settings = kit::settings;
+  for (const auto& [setting, from_key] :
+       std::initializer_list<std::pair<const kit::Setting&, const char*>>{
+           {settings::council, "council_uk"},
+           {settings::council_en, "council_en"},
+           {settings::contact_centre, "contact_centre_uk"},
+           {settings::contact_centre_en, "contact_centre_en"},
+           {settings::address, "address_uk"},
+           {settings::address_en, "address_en"},
+           {settings::hours, "contact_centre_hours_uk"},
+           {settings::hours_en, "contact_centre_hours_en"},
+           {settings::phone, "phone"},
+           {settings::email, "email"}}) {
+    set(setting.key, text(from, from_key));
   }
   if (const toml::table* map = from["map"].as_table()) {
     for (const char* key : {"lat", "lon"}) set(std::string("map.") + key, std::to_string((*map)[key].value_or(0.0)));
-    set("map.zoom", std::to_string((*map)["zoom"].value_or(13)));
+    for (const char* key : {"zoom", "min_zoom", "max_zoom"}) {
+      set(std::string("map.") + key, std::to_string((*map)[key].value_or(13)));
+    }
   }
   each_table(from, "setting",
              [&](const toml::table& setting) { set(text(setting, "key"), as_text(setting), text(setting, "act_uk")); });

@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include <viche/kit/slice.hpp>
 #include <viche/kit/town.hpp>
 
 #include "commands.hpp"
@@ -28,11 +29,18 @@ void list(Context& context) {
   }
 }
 
+void list_settings(Context& context, const std::string& slug) {
+  const auto town = town_named(context, slug);
+  for (const kit::Setting& setting : context.installation().registry().settings()) {
+    std::cout << setting.key << '\t' << town->text(setting) << '\n';
+  }
+}
+
 void set_one(Context& context, const TownWords& words) {
   const auto town = town_named(context, words.slug);
   kit::Services& services = context.installation().services();
   const Check done =
-      services.towns.set(town->id, Actor::system(), words.key, words.value, words.act, services.clock.now());
+      kit::change_setting(services, town->id, Actor::system(), words.key, words.value, words.act, services.clock.now());
   if (!done) tell_refusal(context, done.refusal());
 }
 
@@ -53,6 +61,9 @@ void add_town(CLI::App& app, Context& context) {
     add_one(context, words->town);
   });
   town->add_subcommand("list", "Lists the communities")->callback([&context] { list(context); });
+  CLI::App* settings = town->add_subcommand("settings", "Lists what can be set, and what holds now");
+  settings->add_option("--town", words->slug, "Short name; needed when there are several");
+  settings->callback([&context, words] { list_settings(context, words->slug); });
   CLI::App* set = town->add_subcommand("set", "Sets what a council decides");
   set->add_option("--town", words->slug, "Short name; needed when there are several");
   set->add_option("--key", words->key, "appeals.silence_closes_days")->required();

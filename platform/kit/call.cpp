@@ -11,6 +11,17 @@ namespace {
 
 constexpr std::string_view visitor_cookie = "viche_visitor";
 
+ui::Community community_of(const Town& town, i18n::Lang lang) {
+  ui::Community community;
+  community.name = town.name(lang);
+  community.council = town.text(settings::council, settings::council_en, lang);
+  community.contact_centre = town.contact_centre(lang);
+  community.phone = town.text(settings::phone);
+  community.hours = town.text(settings::hours, settings::hours_en, lang);
+  community.email = town.text(settings::email);
+  return community;
+}
+
 i18n::Args args_of(const Refusal& refusal) {
   i18n::Args args;
   for (const auto& [name, value] : refusal.args) {
@@ -128,11 +139,7 @@ ui::Page Call::page(std::string title) {
   if (page.path.empty() || page.path[0] != '/') page.path = "/" + page.path;
   page.base_url = absolute("");
   page.community.name = town->name(lang);
-  page.community.council = town->setting("town.council");
-  page.community.contact_centre = town->setting("town.contact_centre", town->name(lang));
-  page.community.phone = town->setting("town.phone");
-  page.community.hours = town->setting("town.hours");
-  page.community.email = town->setting("town.email");
+  page.community = community_of(*town, lang);
   const auto add = [&](std::vector<ui::MenuEntry>& menu, const MenuItem& item) {
     menu.push_back({item.path, word(item.words), false, {}});
   };

@@ -30,4 +30,26 @@ std::vector<MenuItem> Registry::staff_menu() const {
   return items;
 }
 
+std::vector<Setting> Registry::settings() const {
+  const auto own = settings::of_the_town();
+  std::vector<Setting> all(own.begin(), own.end());
+  for (const Slice& slice : slices_) all.insert(all.end(), slice.settings.begin(), slice.settings.end());
+  return all;
+}
+
+std::optional<Setting> Registry::find_setting(std::string_view key) const {
+  for (const Setting& setting : settings()) {
+    if (setting.key == key) return setting;
+  }
+  return std::nullopt;
+}
+
+Check change_setting(Services& services, HromadaId hromada, const Actor& by, std::string_view key,
+                     std::string_view value, std::string_view act_title, Instant now) {
+  const auto setting = services.registry.find_setting(key);
+  if (!setting) return not_found("settings.unknown");
+  VICHE_REQUIRE(check_setting(*setting, value));
+  return services.towns.set(hromada, by, key, value, act_title, now);
+}
+
 }  // namespace viche::kit

@@ -63,14 +63,27 @@ struct Towns::Snapshot {
   std::vector<std::shared_ptr<const Town>> towns;
 };
 
-std::string Town::setting(std::string_view key, std::string_view otherwise) const {
-  const auto found = settings.find(key);
-  return found == settings.end() ? std::string(otherwise) : found->second;
+std::string Town::text(const Setting& setting) const {
+  const auto found = settings.find(setting.key);
+  return found == settings.end() ? std::string(setting.value) : found->second;
 }
 
-std::int64_t Town::number(std::string_view key, std::int64_t otherwise) const {
-  const auto found = settings.find(key);
-  return found == settings.end() ? otherwise : parse_integer(found->second).value_or(otherwise);
+std::int64_t Town::number(const Setting& setting) const {
+  return parse_integer(text(setting)).value_or(parse_integer(setting.value).value_or(0));
+}
+
+double Town::real(const Setting& setting) const {
+  return parse_real(text(setting)).value_or(parse_real(setting.value).value_or(0));
+}
+
+std::string Town::text(const Setting& uk, const Setting& en, i18n::Lang lang) const {
+  std::string said = lang == i18n::Lang::en ? text(en) : "";
+  return said.empty() ? text(uk) : said;
+}
+
+std::string Town::contact_centre(i18n::Lang lang) const {
+  const std::string said = text(settings::contact_centre, settings::contact_centre_en, lang);
+  return said.empty() ? name(lang) : said;
 }
 
 std::string home_of(const std::string& base_url, const Town& town, bool only_one) {

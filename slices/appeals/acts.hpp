@@ -81,5 +81,8 @@ bool follow_key_holds(const kit::Services& services, HromadaId hromada, Number n
 
 /// Time's deeds, by a timer: closes what nobody answered for the set days. @returns how many
 std::size_t close_silent(kit::Services& services, const kit::Town& town, Instant now);
+/// Asks the authors once more, the set days before silence closes their appeals; once after each report.
+/// @returns how many were asked
+std::size_t remind_silent(kit::Services& services, const kit::Town& town, Instant now);
 
 }  // namespace viche::appeals

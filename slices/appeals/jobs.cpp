@@ -16,6 +16,7 @@
 #include "acts.hpp"
 #include "letters.hpp"
 #include "store.hpp"
+#include "settings.hpp"
 
 namespace viche::appeals {
 
@@ -50,8 +51,12 @@ class Correspondence {
       letters.push_back(letter_question(services_.words, town_, appeal_, author(), last_text("asked")));
     const bool reported = deed == "report" || deed == "explain";
     if (reported && has_author()) {
-      const Instant closes = silence_ends(services_.clock.now(), town_.number("appeals.silence_closes_days", 14));
+      const Instant closes = silence_ends(services_.clock.now(), town_.number(settings::silence_closes_days));
       letters.push_back(letter_reported(services_.words, town_, appeal_, author(), last_text(deed), closes));
+    }
+    if (deed == "remind" && has_author() && appeal_.reported_at) {
+      const Instant closes = silence_ends(*appeal_.reported_at, town_.number(settings::silence_closes_days));
+      letters.push_back(letter_reminder(services_.words, town_, appeal_, author(), closes));
     }
     const bool over = !is_open(appeal_.state);
     if (over && has_author() && deed != "withdraw")
@@ -172,8 +177,11 @@ void start_jobs(kit::Services& services) {
              const std::string deed = payload ? (*payload)["deed"].text().value_or("") : "";
              write_about(services, hromada, event.subject, [&](Correspondence& c) { c.changed(deed); });
            });
-  services.runner.every("appeals.close_silent", std::chrono::minutes(5), [&services](Instant now) {
-    for (const auto& town : services.towns.all()) close_silent(services, *town, now);
+  services.runner.every("appeals.silence", std::chrono::minutes(5), [&services](Instant now) {
+    for (const auto& town : services.towns.all()) {
+      close_silent(services, *town, now);
+      remind_silent(services, *town, now);
+    }
   });
   services.runner.every("appeals.sweep_files", std::chrono::hours(6), [&services](Instant) {
     for (const auto& town : services.towns.all()) sweep_files(services, town->id);

@@ -32,8 +32,8 @@ class Draft {
     letter.to_email = to_.email;
     letter.subject = words_.text(to_.lang, prefix_ + "subject", {{"number", appeal_.number.text()}});
     letter.text = text_ + "\n" + word("open") + "\n" + to_.link + "\n\n" + word("no_reply") + "\n\n-- \n" +
-                  town_.setting("town.contact_centre", town_.name(to_.lang)) + "\n";
-    const std::string phone = town_.setting("town.phone");
+                  town_.contact_centre(to_.lang) + "\n";
+    const std::string phone = town_.text(kit::settings::phone);
     if (!phone.empty()) letter.text += phone + "\n";
     if (!to_.unsubscribe_url.empty()) letter.text += "\n" + word("unsubscribe") + "\n" + to_.unsubscribe_url + "\n";
     letter.from_name = town_.name(to_.lang);
@@ -69,6 +69,14 @@ channels::Letter letter_reported(const i18n::Words& words, const kit::Town& town
   const bool explained = appeal.outcome == Outcome::explained;
   return Draft(words, town, appeal, to, "reported")
       .say(explained ? "explained" : "text", {{"text", std::string(report)}})
+      .say("until", {{"day", last_day(to.lang, closes_at)}})
+      .finished();
+}
+
+channels::Letter letter_reminder(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
+                                 const Reader& to, Instant closes_at) {
+  return Draft(words, town, appeal, to, "reminder")
+      .say("text")
       .say("until", {{"day", last_day(to.lang, closes_at)}})
       .finished();
 }

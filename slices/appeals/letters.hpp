@@ -28,6 +28,9 @@ channels::Letter letter_question(const i18n::Words& words, const kit::Town& town
 /// @param closes_at  when silence closes it
 channels::Letter letter_reported(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
                                  const Reader& to, std::string_view report, Instant closes_at);
+/// To the author, who has not answered to the report.
+channels::Letter letter_reminder(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
+                                 const Reader& to, Instant closes_at);
 /// To everybody subscribed: it is over. The author is also asked for a grade.
 channels::Letter letter_closed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
                                bool author);

@@ -12,8 +12,9 @@ namespace viche::appeals {
 /// Effects: audit entry appeals.category.
 Check change_category(const By& by, const Category& category);
 
-/// Sets one setting of the council. Administrator.
-/// Refusals: desk.act_missing [act], desk.value_invalid [value], not_found, appeals.step_not_yours (forbidden)
+/// Sets one setting. Administrator.
+/// Refusals: those of kit::check_setting, settings.act_missing [act] where a council decides, settings.unknown
+/// (not_found), appeals.step_not_yours (forbidden)
 Check change_setting(const By& by, std::string_view key, std::string_view value, std::string_view act_title);
 
 /// Adds an executor, or changes the one with this slug. Administrator.

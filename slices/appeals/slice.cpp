@@ -4,6 +4,7 @@
 #include "cli.hpp"
 #include "jobs.hpp"
 #include "pages.hpp"
+#include "settings.hpp"
 
 VICHE_RESOURCES(appeals)
 
@@ -27,10 +28,7 @@ kit::Slice slice() {
   slice.name = "appeals";
   slice.resources = resources::appeals();
   slice.routes = all_routes();
-  slice.settings = {{"appeals.silence_closes_days", "14", 1, 90},
-                    {"appeals.premoderation", "0", 0, 1},
-                    {"appeals.join_radius_metres", "150", 20, 2'000},
-                    {"appeals.similar_days", "90", 1, 365}};
+  slice.settings.assign(settings::all.begin(), settings::all.end());
   contribute(slice.contributes);
   slice.start = start_jobs;
   slice.commands = {categories_command(), import_command(), export_command()};

@@ -32,6 +32,8 @@ void load_author(storage::Session& session, const identity::Vault& vault, Appeal
 void insert(storage::Tx& tx, const identity::Vault& vault, const Appeal& appeal, std::string_view external_id = {});
 /// Writes what steps change: state, outcome, executor, terms, counters, flags, text.
 void update(storage::Tx& tx, const Appeal& appeal);
+/// Makes the queues of its co-executors find it. To be called when they change, beside update.
+void put_co_executors(storage::Tx& tx, const Appeal& appeal);
 
 std::int64_t insert_entry(storage::Tx& tx, std::int64_t appeal, const Entry& entry);
 std::vector<Entry> entries(storage::Session& session, std::int64_t appeal, bool with_internal);
@@ -62,6 +64,7 @@ struct Filter {
   std::int64_t category = 0;
   std::string group;  ///< of categories
   std::int64_t organisation = 0;
+  std::int64_t co_executor = 0;  ///< an organisation that helps another
   std::int64_t settlement = 0, street = 0;
   std::int64_t author_account = 0;
   std::optional<Instant> filed_from, filed_before;
@@ -116,7 +119,9 @@ struct FigureRow {
 std::vector<FigureRow> figures(storage::Session& session, std::string_view dimension, std::int64_t from_month,
                                std::int64_t to_month, bool by_month);
 
-/// Reported and unanswered since before `reported_before`: for closing by silence.
-std::vector<std::int64_t> silent(storage::Session& session, Instant reported_before, std::int64_t limit);
+/// Reported before `reported_before` and unanswered since, the oldest first.
+/// @param not_reminded  only those whose author was not reminded after the report
+std::vector<std::int64_t> silent(storage::Session& session, Instant reported_before, bool not_reminded,
+                                 std::int64_t limit);
 
 }  // namespace viche::appeals

@@ -8,15 +8,19 @@ namespace viche::portal {
 
 namespace {
 
+namespace settings = kit::settings;
+
 /// Pages that are words only; `name` is that of the template and of the words' section.
 kit::Handler words_of(std::string name) {
   return [name](kit::Call& call) {
     ui::View view = call.view();
     const kit::Town& town = *call.town;
-    view.set("COMMUNITY", town.name(call.lang)).set("COUNCIL", town.setting("town.council", town.name(call.lang)));
-    view.set("PHONE", town.setting("town.phone"))
-        .set("HOURS", town.setting("town.hours"))
-        .set("EMAIL", town.setting("town.email"));
+    const std::string council = town.text(settings::council, settings::council_en, call.lang);
+    view.set("COMMUNITY", town.name(call.lang)).set("COUNCIL", council.empty() ? town.name(call.lang) : council);
+    view.set("ADDRESS", town.text(settings::address, settings::address_en, call.lang))
+        .set("PHONE", town.text(settings::phone))
+        .set("HOURS", town.text(settings::hours, settings::hours_en, call.lang))
+        .set("EMAIL", town.text(settings::email));
     ui::Page page = call.page(call.word("portal." + name + ".title"));
     page.crumbs = {{"/", call.word("ui.home")}};
     return call.render(page, "portal/" + name + ".html", view);

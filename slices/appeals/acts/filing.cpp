@@ -8,6 +8,7 @@
 
 #include <viche/appeals/events.hpp>
 #include "common.hpp"
+#include "../settings.hpp"
 
 namespace viche::appeals {
 
@@ -41,7 +42,7 @@ Appeal new_appeal(const By& by, const Filing& filing, const Category& category) 
   appeal.organisation = executor_of(category, filing.place.settlement);
   appeal.state = appeal.organisation == 0 ? State::registered : State::assigned;
   // An emergency is not kept waiting for a moderator.
-  const bool held = by.town.number("appeals.premoderation", 0) != 0 && filing.source == "site" && !category.emergency;
+  const bool held = by.town.is_on(settings::premoderation) && filing.source == "site" && !category.emergency;
   if (held) appeal.state = State::moderation;
   if (appeal.state == State::assigned) appeal.accept_by = accept_term(category, by.now);
   return appeal;

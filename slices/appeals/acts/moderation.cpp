@@ -122,6 +122,7 @@ Check recategorise(const By& by, Number number, std::int64_t category_id, bool r
     if (reroute && executor != 0 && appeal.state != State::moderation) {
       appeal.organisation = executor;
       appeal.co_executors.clear();
+      put_co_executors(tx, appeal);
       appeal.state = State::assigned;
       appeal.accept_by = accept_term(*category, by.now);
     }

@@ -39,15 +39,6 @@ bool is_slug(std::string_view text) {
          });
 }
 
-const kit::Setting* find_setting(const kit::Registry& registry, std::string_view key) {
-  for (const kit::Slice& slice : registry.slices()) {
-    for (const kit::Setting& setting : slice.settings) {
-      if (setting.key == key) return &setting;
-    }
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 Check change_category(const By& by, const Category& category) {
@@ -68,16 +59,11 @@ Check change_category(const By& by, const Category& category) {
 
 Check change_setting(const By& by, std::string_view key, std::string_view value, std::string_view act_title) {
   VICHE_REQUIRE(must_have(by, {Role::administrator}));
-  const kit::Setting* setting = find_setting(by.services.registry, key);
-  if (!setting) return not_found();
-  const bool is_number = setting->min != 0 || setting->max != 0;
-  const auto number = parse_integer(value);
+  const auto setting = by.services.registry.find_setting(key);
+  if (!setting) return not_found("settings.unknown");
   Refusals refusals;
-  if (is_number && (!number || *number < setting->min || *number > setting->max)) {
-    refusals.add(invalid("desk.value_invalid", "value",
-                         {{"min", std::to_string(setting->min)}, {"max", std::to_string(setting->max)}}));
-  }
-  if (trimmed(act_title).empty()) refusals.add(invalid("desk.act_missing", "act"));
+  refusals.add(kit::check_setting(*setting, value));
+  if (setting->by_act && trimmed(act_title).empty()) refusals.add(invalid("settings.act_missing", "act"));
   VICHE_REQUIRE(refusals.check());
   return by.services.towns.set(by.town.id, by.actor, key, value, tidy_line(act_title), by.now);
 }

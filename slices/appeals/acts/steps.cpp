@@ -18,10 +18,12 @@ struct Taking {
   const Category* category;
   Appeal& appeal;
   FigureDelta delta;
+  bool helpers_change = false;
 };
 
 void give_to(Taking& t, std::int64_t organisation, const std::vector<std::int64_t>& co_executors) {
   t.appeal.organisation = organisation;
+  t.helpers_change = t.appeal.co_executors != co_executors;
   t.appeal.co_executors = co_executors;
   t.appeal.accept_by = t.category ? std::optional(accept_term(*t.category, t.by.now)) : std::nullopt;
 }
@@ -79,6 +81,7 @@ void reopen(Taking& t) {
   t.appeal.closed_at.reset();
   t.appeal.reported_at.reset();
   t.appeal.organisation = 0;
+  t.helpers_change = !t.appeal.co_executors.empty();
   t.appeal.co_executors.clear();
   if (t.category) t.appeal.due_at = answer_term(*t.category, t.appeal.regime, t.by.now);
 }
@@ -118,6 +121,7 @@ Check check_organisations(storage::Session& session, const Step& step) {
 }
 
 void write(storage::Tx& tx, Taking& t, State from, std::int64_t from_organisation) {
+  if (t.helpers_change) put_co_executors(tx, t.appeal);
   Entry entry = entry_by(t.by, name(t.step.deed), tidy(t.step.text), t.appeal.state);
   if (t.step.deed == Deed::assign) entry.organisation = t.step.organisation;
   attach(tx, t.appeal, entry.id, t.step.photos);
@@ -150,7 +154,7 @@ Result<State> take_step(const By& by, Number number, const Step& step) {
     VICHE_REQUIRE(check_organisations(tx, step));
     const State from = appeal->state;
     const std::int64_t from_organisation = appeal->organisation;
-    Taking taking{by, step, row, category_of(*all, appeal->category), *appeal, {}};
+    Taking taking{by, step, row, category_of(*all, appeal->category), *appeal, {}, false};
     apply(taking);
     write(tx, taking, from, from_organisation);
     kit::remember(tx, by.form_key, name(appeal->state), by.now);
@@ -172,20 +176,6 @@ BulkOutcome take_steps(const By& by, const std::vector<Number>& numbers, const S
     }
   }
   return outcome;
-}
-
-std::size_t close_silent(kit::Services& services, const kit::Town& town, Instant now) {
-  const std::int64_t days = town.number("appeals.silence_closes_days", 14);
-  const auto ids = services.db.read(
-      town.id, [&](storage::Session& session) { return silent(session, now - std::chrono::hours(24 * days), 500); });
-  std::size_t closed = 0;
-  for (const std::int64_t id : ids) {
-    const auto appeal = services.db.read(town.id, [&](storage::Session& session) { return find_by_id(session, id); });
-    if (!appeal || !appeal->reported_at || silence_ends(*appeal->reported_at, days) > now) continue;
-    const By by{services, town, Actor::system(), false, {}, now};
-    closed += take_step(by, appeal->number, {Deed::close_silent, {}, {}, std::nullopt, 0, {}}).ok();
-  }
-  return closed;
 }
 
 }  // namespace viche::appeals

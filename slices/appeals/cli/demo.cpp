@@ -13,6 +13,7 @@
 
 #include "../acts.hpp"
 #include "../cli.hpp"
+#include "../settings.hpp"
 #include "../store.hpp"
 
 namespace viche::appeals {
@@ -111,18 +112,19 @@ class Story {
   Story(kit::Services& services, const kit::Town& town, const std::string& folder, const Places& places)
       : services_(services), town_(town), folder_(folder), places_(places), now_(services.clock.now()) {
     // Those that the file wants held wait for a moderator; the others are told as if they had been let through at once.
-    town_.settings["appeals.premoderation"] = "0";
+    set_premoderation(false);
     for (const Category& category : services.db.read(town.id, [](storage::Session& s) { return categories(s); })) {
       categories_[category.slug] = category.id;
     }
+    find_residents();
   }
 
   void tell(const toml::table& from) {
     from_ = &from;
     filed_at_ = now_ - std::chrono::hours(from["opened_hours_ago"].value_or(1));
     const std::string state = text(from, "state");
-    town_.settings["appeals.premoderation"] = state == "moderation" || state == "rejected" ? "1" : "0";
-    const auto filed = file(by({}, 0), filing(), photos("photos"));
+    set_premoderation(state == "moderation" || state == "rejected");
+    const auto filed = file(by(author(), 0), filing(), photos("photos"));
     if (!filed) throw Fault("demo: " + text(from, "key") + " was refused: " + filed.refusal().code);
     number_ = filed.value();
     follow();
@@ -131,6 +133,29 @@ class Story {
   }
 
  private:
+  void set_premoderation(bool on) {
+    town_.settings.insert_or_assign(std::string(settings::premoderation.key), on ? "1" : "0");
+  }
+
+  /// Those of the demo's people who have accounts sign their appeals with them.
+  void find_residents() {
+    const toml::table accounts = toml::parse_file(folder_ + "/accounts.toml");
+    each_table(accounts, "account", [&](const toml::table& one) {
+      if (texts(one, "roles") != std::vector<std::string>{"resident"}) return;
+      const auto account = services_.identity.find_by_email(town_.id, text(one, "email"));
+      if (account) residents_[text(one, "name")] = *account;
+    });
+  }
+
+  Actor author() const {
+    const auto found = residents_.find(text(*from_, "author"));
+    if (found == residents_.end()) return Actor::anonymous();
+    Actor actor;
+    actor.kind = Actor::Kind::resident;
+    actor.account = found->second.id;
+    return actor;
+  }
+
   Instant at(std::string_view key, int otherwise = 1) const {
     return std::min(now_, filed_at_ + std::chrono::hours((*from_)[key].value_or(otherwise)));
   }
@@ -160,6 +185,9 @@ class Story {
     filing.category = categories_.at(text(from, "category"));
     filing.author_name = text(from, "author");
     filing.author_phone = "0670000000";
+    if (const auto known = residents_.find(filing.author_name); known != residents_.end()) {
+      filing.author_email = known->second.email;
+    }
     filing.name_shown = !from["name_hidden"].value_or(false);
     filing.source = text(from, "source");
     filing.lang = text(from, "language");
@@ -322,6 +350,7 @@ class Story {
   const Places& places_;
   Instant now_, filed_at_;
   std::map<std::string, std::int64_t> categories_;
+  std::map<std::string, identity::Account> residents_;
   const toml::table* from_ = nullptr;
   Number number_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include <viche/core/text.hpp>
 #include <viche/territory/register.hpp>
@@ -16,13 +17,13 @@ namespace {
 
 constexpr std::int64_t rows_on_page = 30;
 constexpr std::int64_t most_counted = 100;
-constexpr std::array tab_names{"new", "accept", "overdue", "check", "refuted", "moderation", "all"};
+constexpr std::array tab_names{"new", "accept", "overdue", "check", "refuted", "helping", "moderation", "all"};
 
 struct Shown {
   std::vector<Brief> rows;
   bool more = false;
   std::vector<StateCount> counts;
-  std::int64_t overdue = 0;
+  std::map<Tab, std::int64_t> counted;  ///< of the tabs that are no state
   std::vector<territory::Settlement> settlements;
 };
 
@@ -37,7 +38,9 @@ Shown load(const kit::Call& call, const Queue& queue) {
     if (shown.more) shown.rows.pop_back();
     const std::int64_t own = own_organisation(call.actor);
     shown.counts = counts(session, own);
-    shown.overdue = overdue_count(session, own, call.now, most_counted);
+    for (const Tab tab : {Tab::overdue, Tab::helping}) {
+      shown.counted[tab] = count_of(session, tab, own, call.now, most_counted);
+    }
     shown.settlements = call.services.territory.settlements(session);
     return shown;
   });
@@ -54,8 +57,10 @@ void show_tabs(const kit::Call& call, ui::View& view, const Queue& queue, const 
   for (const Tab tab : tabs_of(call.actor)) {
     ui::Tab row{call.word("desk.tab." + std::string(name(tab))), queue.query.with("tab", name(tab)), tab == queue.tab};
     if (const auto state = state_of(tab)) row.count = count_of(shown, *state);
-    if (tab == Tab::overdue && shown.overdue < most_counted) row.count = shown.overdue;
-    if (tab == Tab::overdue && shown.overdue >= most_counted) row.text += " (99+)";
+    if (const auto counted = shown.counted.find(tab); counted != shown.counted.end()) {
+      if (counted->second < most_counted) row.count = counted->second;
+      if (counted->second >= most_counted) row.text += " (99+)";
+    }
     tabs.push_back(std::move(row));
   }
   ui::tabs(view, "TABS", call.word("desk.queue.tabs"), tabs);
@@ -224,6 +229,7 @@ std::vector<Tab> tabs_of(const Actor& actor) {
   if (actor.roles.has(Role::executor) || actor.roles.has_any(dispatchers)) {
     tabs.insert(tabs.end(), {Tab::accept, Tab::overdue, Tab::check, Tab::refuted});
   }
+  if (own_organisation(actor) > 0) tabs.push_back(Tab::helping);
   if (actor.roles.has_any(publishers)) tabs.push_back(Tab::moderation);
   tabs.push_back(Tab::all);
   return tabs;
@@ -237,6 +243,7 @@ std::optional<State> state_of(Tab tab) {
     case Tab::refuted: return State::rework;
     case Tab::moderation: return State::moderation;
     case Tab::overdue:
+    case Tab::helping:
     case Tab::all: break;
   }
   return std::nullopt;
@@ -247,12 +254,19 @@ std::int64_t own_organisation(const Actor& actor) {
   return actor.organisation == 0 ? -1 : actor.organisation;
 }
 
-std::int64_t overdue_count(storage::Session& session, std::int64_t organisation, Instant now, std::int64_t most) {
+std::int64_t count_of(storage::Session& session, Tab tab, std::int64_t organisation, Instant now, std::int64_t most) {
   Filter filter;
   filter.public_only = false;
-  filter.overdue_at = now;
-  filter.organisation = organisation;
   filter.limit = most;
+  if (tab == Tab::overdue) {
+    filter.overdue_at = now;
+    filter.organisation = organisation;
+  } else if (tab == Tab::helping && organisation > 0) {
+    filter.open_only = true;
+    filter.co_executor = organisation;
+  } else {
+    return 0;
+  }
   return static_cast<std::int64_t>(list(session, filter).size());
 }
 
@@ -272,7 +286,12 @@ Queue read_queue(const kit::Call& call) {
   queue.filter.public_only = false;
   if (const auto state = desk::state_of(queue.tab)) queue.filter.state = state;
   if (queue.tab == Tab::overdue) queue.filter.overdue_at = call.now;
-  if (const std::int64_t own = own_organisation(call.actor); own != 0) queue.filter.organisation = own;
+  if (const std::int64_t own = own_organisation(call.actor); queue.tab == Tab::helping) {
+    queue.filter.open_only = true;
+    queue.filter.co_executor = own;
+  } else if (own != 0) {
+    queue.filter.organisation = own;
+  }
   const bool by_term = queue.query.get("sort") == "due" || (!queue.query.has("sort") && queue.tab != Tab::all);
   const bool runs = !queue.filter.state || is_open(*queue.filter.state);
   const bool due_first = by_term && runs && queue.filter.words.empty();

@@ -5,7 +5,7 @@
 namespace viche::appeals::desk {
 
 /// The tabs of the queue: what waits. `all` is no tab of anything in particular.
-enum class Tab : std::uint8_t { fresh, accept, overdue, check, refuted, moderation, all };
+enum class Tab : std::uint8_t { fresh, accept, overdue, check, refuted, helping, moderation, all };
 std::string_view name(Tab tab);
 
 /// What of the queue is asked for.
@@ -25,7 +25,7 @@ std::optional<State> state_of(Tab tab);
 /// Whose appeals this person sees: 0 for everybody's.
 std::int64_t own_organisation(const Actor& actor);
 
-/// How many of the organisation's (0: of all) appeals are overdue; counts to `most` only.
-std::int64_t overdue_count(storage::Session& session, std::int64_t organisation, Instant now, std::int64_t most);
+/// How many appeals a tab without a state of its own holds; counts to `most` only. 0 for the others.
+std::int64_t count_of(storage::Session& session, Tab tab, std::int64_t organisation, Instant now, std::int64_t most);
 
 }  // namespace viche::appeals::desk

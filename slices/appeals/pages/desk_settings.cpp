@@ -15,27 +15,42 @@ std::string worded(const kit::Call& call, const std::string& key, std::string_vi
   return call.services.words.has(full) ? call.word(full) : "";
 }
 
+std::string shown(const kit::Call& call, const kit::Setting& setting) {
+  const std::string value = call.town->text(setting);
+  if (value.empty()) return call.word("desk.settings.empty");
+  if (setting.kind != kit::Setting::Kind::flag) return value;
+  return call.word(value == "1" ? "desk.settings.yes" : "desk.settings.no");
+}
+
+void fill_value(const kit::Call& call, ui::Form& form, const kit::Setting& setting) {
+  using Kind = kit::Setting::Kind;
+  if (setting.kind == Kind::flag) {
+    return form.radios("FIELDS", {.name = "value",
+                                  .choices = {{"1", call.word("desk.settings.yes")}, {"0", call.word("desk.settings.no")}},
+                                  .inline_ = true});
+  }
+  const bool is_text = setting.kind == Kind::text;
+  const char* keyboard = setting.kind == Kind::number ? "numeric" : is_text ? "" : "decimal";
+  form.input("FIELDS", {.name = "value", .inputmode = keyboard, .width = is_text ? "" : "10", .max = 300});
+}
+
 /// One small form for each setting: the act that sets it belongs to it.
 http::Response show(kit::Call& call, std::string_view refused = {}, const Refusal* refusal = nullptr) {
   ui::View view = call.view();
   std::vector<ui::FormError> errors;
-  for (const kit::Slice& slice : call.services.registry.slices()) {
-    for (const kit::Setting& setting : slice.settings) {
-      const std::string name = worded(call, setting.key, "");
-      ui::View row = view.each("SETTING");
-      row.set("NAME", name.empty() ? setting.key : name).set("HINT", worded(call, setting.key, "_hint"));
-      const std::string value = call.town->setting(setting.key, setting.value);
-      row.say("NOW", "desk.settings.now", {{"value", value}}).set("ACTION", row.url("/desk/settings"));
-      ui::Form form(row, "desk.settings", setting.key + "-");
-      form.initial("value", value);
-      if (refused == setting.key) form.submitted(call.request.form.entries()).refused(*refusal);
-      form.hidden("TOKENS", call.form_token(), call.form_key(), {{"key", setting.key}});
-      const bool is_number = setting.min != 0 || setting.max != 0;
-      form.input("FIELDS", {.name = "value", .inputmode = is_number ? "numeric" : "", .width = is_number ? "10" : ""});
-      form.input("FIELDS", {.name = "act", .max = 300});
-      row.show_if(refused == setting.key, "OPEN");
-      errors.insert(errors.end(), form.errors().begin(), form.errors().end());
-    }
+  for (const kit::Setting& setting : call.services.registry.settings()) {
+    const std::string key(setting.key);
+    ui::View row = view.each("SETTING");
+    row.set("NAME", worded(call, key, "")).set("HINT", worded(call, key, "_hint"));
+    row.say("NOW", "desk.settings.now", {{"value", shown(call, setting)}}).set("ACTION", row.url("/desk/settings"));
+    ui::Form form(row, "desk.settings", key + "-");
+    form.initial("value", call.town->text(setting));
+    if (refused == key) form.submitted(call.request.form.entries()).refused(*refusal);
+    form.hidden("TOKENS", call.form_token(), call.form_key(), {{"key", key}});
+    fill_value(call, form, setting);
+    if (setting.by_act) form.input("FIELDS", {.name = "act", .max = 300});
+    row.show_if(refused == key, "OPEN");
+    errors.insert(errors.end(), form.errors().begin(), form.errors().end());
   }
   ui::Page page = desk::page(call, call.word("desk.settings.title"));
   page.errors = errors;

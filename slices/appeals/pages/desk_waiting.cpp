@@ -20,7 +20,7 @@ std::vector<kit::Waiting> waiting(kit::Call& call) {
     const auto kept = counts(session, own);
     for (const desk::Tab tab : desk::tabs_of(call.actor)) {
       if (tab == desk::Tab::all) continue;
-      std::int64_t count = tab == desk::Tab::overdue ? desk::overdue_count(session, own, call.now, most_counted) : 0;
+      std::int64_t count = desk::count_of(session, tab, own, call.now, most_counted);
       const auto state = desk::state_of(tab);
       for (const StateCount& row : kept) count += state && row.state == *state ? row.count : 0;
       const std::string name(desk::name(tab));

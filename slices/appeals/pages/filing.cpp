@@ -10,6 +10,7 @@
 #include "pages/filing_place.hpp"
 #include "pages/public_wording.hpp"
 #include "pages/routes.hpp"
+#include "settings.hpp"
 
 namespace viche::appeals {
 
@@ -81,10 +82,10 @@ void read_answers(const kit::Call& call, Sent& sent) {
 /// Open appeals of the same kind near by: what the neighbours may have told already.
 std::vector<Near> find_similar(const kit::Call& call, const Sent& sent) {
   const Place& place = sent.filing.place;
-  const Instant since = call.now - std::chrono::hours(24 * call.town->number("appeals.similar_days", 90));
+  const Instant since = call.now - std::chrono::hours(24 * call.town->number(settings::similar_days));
   auto found = call.services.db.read(call.hromada(), [&](storage::Session& session) {
     if (place.lat && place.lon) {
-      const auto radius = static_cast<double>(call.town->number("appeals.join_radius_metres", 150));
+      const auto radius = static_cast<double>(call.town->number(settings::join_radius_metres));
       return near(session, *place.lat, *place.lon, radius, since, similar_looked_at);
     }
     std::vector<Near> on_the_street;
@@ -124,7 +125,7 @@ http::Response join_similar(kit::Call& call, const Sent& sent) {
 
 /// Too many filings from one address? Off when the community sets 0.
 Check check_rate(kit::Call& call) {
-  const std::int64_t limit = call.town->number("appeals.filings_per_hour", 30);
+  const std::int64_t limit = call.town->number(settings::filings_per_hour);
   if (limit <= 0) return Done{};
   const Check held = call.services.identity.throttle(call.hromada(), "appeals.file", call.request.remote,
                                                      static_cast<int>(limit), std::chrono::hours(1));

@@ -8,6 +8,7 @@
 #include "pages/routes.hpp"
 #include "pages/shown.hpp"
 #include "store.hpp"
+#include "settings.hpp"
 
 namespace viche::appeals {
 
@@ -40,7 +41,7 @@ void show_check(ui::View& view, const kit::Call& call, const Door& door) {
   view.set("CONFIRM", view.url(door.base + "/confirm")).set("REFUTE", view.url(door.base + "/refute"));
   if (const Entry* report = last_of(door.data, {"report", "explain"})) set_paragraphs(view, "REPORT", report->text);
   if (!appeal.reported_at) return;
-  const Instant ends = silence_ends(*appeal.reported_at, call.town->number("appeals.silence_closes_days", 14));
+  const Instant ends = silence_ends(*appeal.reported_at, call.town->number(settings::silence_closes_days));
   view.set("CHECK_UNTIL", call.word("appeals.term.check_until", {{"day", last_day(call.lang, ends)}}));
 }
 

@@ -5,6 +5,7 @@
 #include "pages/public_wording.hpp"
 #include "pages/routes.hpp"
 #include "pages/shown.hpp"
+#include "settings.hpp"
 
 /// "This concerns me too", and the end of letters.
 namespace viche::appeals {
@@ -58,7 +59,7 @@ http::Response show_join(kit::Call& call) {
 }
 
 Check check_rate(kit::Call& call) {
-  const std::int64_t limit = call.town->number("appeals.joins_per_hour", 60);
+  const std::int64_t limit = call.town->number(settings::joins_per_hour);
   if (limit <= 0) return Done{};
   return call.services.identity.throttle(call.hromada(), "appeals.join", call.request.remote, static_cast<int>(limit),
                                          std::chrono::hours(1));

@@ -217,14 +217,14 @@ http::Response show_map(kit::Call& call) {
 ui::Map town_map(const kit::Call& call) {
   const kit::Town& town = *call.town;
   ui::Map map;
-  map.lat = parse_real(town.setting("map.lat")).value_or(48.68);
-  map.lon = parse_real(town.setting("map.lon")).value_or(29.24);
-  map.zoom = static_cast<int>(town.number("map.zoom", 13));
-  map.min_zoom = static_cast<int>(town.number("map.min_zoom", 9));
-  map.max_zoom = static_cast<int>(town.number("map.max_zoom", 18));
+  map.lat = town.real(kit::settings::map_lat);
+  map.lon = town.real(kit::settings::map_lon);
+  map.zoom = static_cast<int>(town.number(kit::settings::map_zoom));
+  map.min_zoom = static_cast<int>(town.number(kit::settings::map_min_zoom));
+  map.max_zoom = static_cast<int>(town.number(kit::settings::map_max_zoom));
   map.boundary_path = "/api/address/boundaries.geojson";
   map.buildings_path = "/api/address/buildings.geojson";
-  map.tiles_url = town.setting("map.tiles_url");
+  map.tiles_url = town.text(kit::settings::map_tiles_url);
   return map;
 }
 

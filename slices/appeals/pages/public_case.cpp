@@ -12,6 +12,7 @@
 #include "pages/routes.hpp"
 #include "pages/shown.hpp"
 #include "store.hpp"
+#include "settings.hpp"
 
 namespace viche::appeals {
 
@@ -255,7 +256,7 @@ bool shown_to_all(const Entry& entry) {
 
 bool words_shown_to_all(const Entry& entry, const kit::Town& town) {
   if (!shown_to_all(entry) || entry.kind == "graded") return false;
-  return !by_author(entry) || town.number("appeals.premoderation", 0) == 0;
+  return !by_author(entry) || !town.is_on(settings::premoderation);
 }
 
 Result<CaseData> load_case(const kit::Call& call, std::string base, bool by_link) {

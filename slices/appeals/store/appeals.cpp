@@ -57,6 +57,12 @@ constexpr Sql select_entries{"appeals.select_entries", R"(
     SELECT id, at, kind, actor_kind, actor, organisation, text, internal, state FROM appeal_entries
      WHERE hromada_id = :hromada AND appeal = :appeal AND internal <= :with_internal ORDER BY at, id)"};
 
+constexpr Sql delete_co_executors{
+    "appeals.delete_co_executors", "DELETE FROM appeal_co_executors WHERE hromada_id = :hromada AND appeal = :appeal"};
+constexpr Sql insert_co_executor{"appeals.insert_co_executor", R"(
+    INSERT INTO appeal_co_executors(hromada_id, organisation, appeal) VALUES(:hromada, :organisation, :appeal)
+    ON CONFLICT(hromada_id, organisation, appeal) DO NOTHING)"};
+
 std::string written(const std::vector<std::int64_t>& ids) {
   std::string text;
   for (const std::int64_t id : ids) text += (text.empty() ? "" : ",") + std::to_string(id);
@@ -241,6 +247,13 @@ void insert(Tx& tx, const identity::Vault& vault, const Appeal& a, std::string_v
 }
 
 void update(Tx& tx, const Appeal& appeal) { tx.run(update_appeal, changing(appeal)); }
+
+void put_co_executors(Tx& tx, const Appeal& appeal) {
+  tx.run(delete_co_executors, {{"appeal", appeal.id}});
+  for (const std::int64_t organisation : appeal.co_executors) {
+    tx.run(insert_co_executor, {{"organisation", organisation}, {"appeal", appeal.id}});
+  }
+}
 
 std::int64_t insert_entry(Tx& tx, std::int64_t appeal, const Entry& entry) {
   const std::int64_t id = entry.id == 0 ? storage::next_id() : entry.id;

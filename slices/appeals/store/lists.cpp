@@ -23,6 +23,8 @@ using storage::Sql;
   "AND (state_bit & :states) <> 0 AND is_public >= :is_public "                                       \
   "AND (CAST(:category AS BIGINT) = 0 OR category = :category) "                                      \
   "AND (CAST(:organisation AS BIGINT) = 0 OR organisation = :organisation) "                          \
+  "AND (CAST(:co_executor AS BIGINT) = 0 OR id IN (SELECT h.appeal FROM appeal_co_executors h "       \
+  "     WHERE h.hromada_id = :hromada AND h.organisation = :co_executor)) "                           \
   "AND (CAST(:settlement AS BIGINT) = 0 OR settlement = :settlement) "                                \
   "AND (CAST(:street AS BIGINT) = 0 OR street = :street) "                                            \
   "AND (CAST(:author AS BIGINT) = 0 OR author_account = :author) "                                    \
@@ -41,6 +43,10 @@ constexpr Sql newest{"appeals.list_newest", LIST_BY("")};
 constexpr Sql by_street{"appeals.list_by_street", LIST_BY("AND street = :street AND street <> 0")};
 constexpr Sql by_category{"appeals.list_by_category", LIST_BY("AND category = :category")};
 constexpr Sql by_organisation{"appeals.list_by_organisation", LIST_BY("AND organisation = :organisation")};
+constexpr Sql by_co_executor{
+    "appeals.list_by_co_executor",
+    LIST_BY("AND id IN (SELECT h.appeal FROM appeal_co_executors h WHERE h.hromada_id = :hromada "
+            "AND h.organisation = :co_executor)")};
 constexpr Sql by_author{"appeals.list_by_author", LIST_BY("AND author_account = :author AND author_account <> 0")};
 constexpr Sql by_open_state{"appeals.list_by_open_state", LIST_BY("AND state = :state AND open_due IS NOT NULL")};
 constexpr Sql open_ones{"appeals.list_open", "SELECT " BRIEF_COLUMNS R"(
@@ -59,7 +65,11 @@ constexpr Sql forward{"appeals.walk",
                       "ORDER BY id LIMIT 1000"};
 constexpr Sql select_silent{"appeals.select_silent", R"(
     SELECT id FROM appeals WHERE hromada_id = :hromada AND state = 'on_check' AND open_due IS NOT NULL
-       AND reported_at < :reported_before ORDER BY id LIMIT :limit)"};
+       AND reported_at < :reported_before
+       AND (CAST(:not_reminded AS BIGINT) = 0
+            OR NOT EXISTS(SELECT 1 FROM appeal_entries e WHERE e.hromada_id = :hromada AND e.appeal = appeals.id
+                             AND e.kind = 'reminded' AND e.at > appeals.reported_at))
+     ORDER BY id LIMIT :limit)"};
 
 constexpr std::int64_t above_all = 0x7FFF'FFFF'FFFF'FFFF;
 constexpr std::int64_t all_states = (1 << 9) - 1;
@@ -81,6 +91,7 @@ Args conditions(const Filter& filter) {
           {"is_public", filter.public_only},
           {"category", filter.category},
           {"organisation", filter.organisation},
+          {"co_executor", filter.co_executor},
           {"settlement", filter.settlement},
           {"street", filter.street},
           {"author", filter.author_account},
@@ -124,6 +135,7 @@ Brief brief_of(const Row& row) {
 
 const Sql& narrowest(const Filter& filter) {
   if (filter.author_account != 0) return by_author;
+  if (filter.co_executor != 0) return by_co_executor;
   if (filter.street != 0) return by_street;
   if (filter.state && is_open(*filter.state)) return by_open_state;
   if (filter.open_only || filter.overdue_at) return open_ones;
@@ -214,8 +226,9 @@ void walk(Session& session, const Filter& filter, const std::function<void(const
   }
 }
 
-std::vector<std::int64_t> silent(Session& session, Instant reported_before, std::int64_t limit) {
-  return session.all(select_silent, {{"reported_before", reported_before}, {"limit", limit}},
+std::vector<std::int64_t> silent(Session& session, Instant reported_before, bool not_reminded, std::int64_t limit) {
+  return session.all(select_silent,
+                     {{"reported_before", reported_before}, {"not_reminded", not_reminded}, {"limit", limit}},
                      [](const Row& row) { return row.integer(0); });
 }
 

@@ -187,6 +187,24 @@ TEST_P(acts, silence_closes_after_the_set_days_and_not_before) {
   EXPECT_EQ(load(number).outcome, Outcome::silence);
 }
 
+TEST_P(acts, the_author_is_reminded_once_after_each_report_and_before_silence_closes) {
+  const Number number = filed();
+  until_reported(number);
+  const auto remind = [&](const kit::Town& town) { return remind_silent(house->services, town, house->clock.now()); };
+  house->clock.advance(std::chrono::hours(24 * 11));
+  EXPECT_EQ(remind(*house->town), 0U);
+  house->clock.advance(std::chrono::hours(1));
+  EXPECT_EQ(remind(*house->other), 0U);
+  EXPECT_EQ(remind(*house->town), 1U);
+  EXPECT_EQ(remind(*house->town), 0U);
+  take(author(), number, Deed::refute);
+  take(executor(), number, Deed::report);
+  EXPECT_EQ(remind(*house->town), 0U);
+  house->clock.advance(std::chrono::hours(24 * 11 + 1));
+  EXPECT_EQ(remind(*house->town), 1U);
+  EXPECT_EQ(load(number).state, State::on_check);
+}
+
 TEST_P(acts, joining_counts_a_person_once) {
   const Number number = filed();
   EXPECT_TRUE(join(by(Actor::anonymous()), number, "petro@ladyzhyn.example").ok());

@@ -13,6 +13,7 @@
 #include "acts.hpp"
 #include "api.hpp"
 #include "pages.hpp"
+#include "settings.hpp"
 #include "store.hpp"
 
 VICHE_RESOURCES(appeals)
@@ -90,7 +91,7 @@ class DeskApp {
     for (auto group : {desk_pages(), figures_pages(), api_routes(), feed_routes()}) {
       for (kit::Route& route : group) slice.routes.push_back(std::move(route));
     }
-    slice.settings = {{"appeals.silence_closes_days", "14", 1, 90}};
+    slice.settings = {settings::silence_closes_days};
     return {slice};
   }
 

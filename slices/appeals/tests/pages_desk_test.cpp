@@ -198,6 +198,10 @@ TEST_F(desk, the_operator_names_executor_and_helpers) {
   EXPECT_EQ(sent.status, 303);
   EXPECT_EQ(app.appeal(second).organisation, app.roads);
   EXPECT_EQ(app.appeal(second).co_executors, std::vector<std::int64_t>{app.water});
+  const Actor water = DeskApp::staff({Role::executor}, app.water);
+  EXPECT_TRUE(shows(app.get("/desk/appeals?tab=helping", water), second.text()));
+  EXPECT_FALSE(shows(app.get("/desk/appeals?tab=helping", app.executor()), second.text())) << "theirs, not helped";
+  EXPECT_FALSE(shows(app.get("/desk/appeals?tab=all", water), second.text()));
   EXPECT_EQ(app.get(path(second), DeskApp::staff({Role::executor}, app.water)).status, 200);
 }
 
@@ -377,7 +381,7 @@ TEST_F(desk, a_setting_is_changed_only_with_the_title_of_the_decision) {
   EXPECT_EQ(
       app.send("/desk/settings", {{"key", key}, {"value", "10"}, {"act", "Рішення № 5"}}, app.administrator).status,
       303);
-  EXPECT_EQ(app.house.towns.find(app.town->id)->number(key, 0), 10);
+  EXPECT_EQ(app.house.towns.find(app.town->id)->number(settings::silence_closes_days), 10);
 }
 
 // Figures

@@ -2,6 +2,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,8 @@
 #include <viche/core/resources.hpp>
 #include <viche/kit/call.hpp>
 #include <viche/kit/route.hpp>
+#include <viche/kit/setting.hpp>
+#include <viche/kit/town.hpp>
 
 namespace CLI {
 class App;
@@ -41,13 +44,6 @@ struct CabinetCase {
 /// A finding of the search over everything.
 struct Finding {
   std::string title, path, text, meta;
-};
-
-/// A setting that a council decides: shown and changed by an administrator.
-struct Setting {
-  std::string key;                ///< "appeals.silence_days"; its words are `settings.<key>` and `settings.<key>_hint`
-  std::string value;              ///< default
-  std::int64_t min = 0, max = 0;  ///< when both are 0: text
 };
 
 /// What a slice contributes to parts that look across; read through the registry, so that nobody includes a slice.
@@ -90,10 +86,17 @@ class Registry {
   const std::vector<Slice>& slices() const { return slices_; }
   std::vector<MenuItem> menu() const;
   std::vector<MenuItem> staff_menu() const;
+  /// The community's own, then those of the slices.
+  std::vector<Setting> settings() const;
+  std::optional<Setting> find_setting(std::string_view key) const;
 
  private:
   std::vector<Slice> slices_;
 };
+
+/// Sets what is declared by somebody. Refusals: settings.unknown (not_found), those of check_setting.
+Check change_setting(Services& services, HromadaId hromada, const Actor& by, std::string_view key,
+                     std::string_view value, std::string_view act_title, Instant now);
 
 /// May an actor use a route with this access? (Not for api_key and half_way.)
 bool admits(const Access& access, const Actor& actor);

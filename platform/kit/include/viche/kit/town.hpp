@@ -12,6 +12,7 @@
 #include <viche/core/clock.hpp>
 #include <viche/core/result.hpp>
 #include <viche/i18n/i18n.hpp>
+#include <viche/kit/setting.hpp>
 #include <viche/storage/database.hpp>
 
 namespace viche::kit {
@@ -26,12 +27,19 @@ struct Town {
   std::string code;  ///< КАТОТТГ, 19 characters
   std::string name_uk, name_en;
   std::vector<std::string> hosts;  ///< further hosts, lower case, without port
-  /// What a council decides, each with the title of the act that set it ("appeals.silence_days" -> 14).
+  /// What a council decides, each with the title of the act that set it ("appeals.silence_closes_days" -> 14).
   std::map<std::string, std::string, std::less<>> settings;
 
   const std::string& name(i18n::Lang lang) const { return lang == i18n::Lang::uk ? name_uk : name_en; }
-  std::string setting(std::string_view key, std::string_view otherwise = {}) const;
-  std::int64_t number(std::string_view key, std::int64_t otherwise) const;
+  /// What was decided, or the default.
+  std::string text(const Setting& setting) const;
+  std::int64_t number(const Setting& setting) const;
+  double real(const Setting& setting) const;
+  bool is_on(const Setting& setting) const { return number(setting) != 0; }
+  /// In English what was said in English, if anything; else the Ukrainian.
+  std::string text(const Setting& uk, const Setting& en, i18n::Lang lang) const;
+  /// Its name, or the community's.
+  std::string contact_centre(i18n::Lang lang) const;
 };
 
 /// Where a community's pages are, without a slash at the end: for letters and feeds, so never taken from a request's
