@@ -13,6 +13,7 @@
 #include <viche/core/assert.hpp>
 #include <viche/core/fault.hpp>
 #include <viche/core/log.hpp>
+#include <viche/core/turns.hpp>
 
 namespace viche::files {
 
@@ -203,6 +204,7 @@ void Decoder::replace(Child child) {
 }
 
 std::optional<Reply> Decoder::ask(const Request& request, std::span<const int> files) {
+  const Aside aside;
   const auto until = Steady::now() + deadline_;
   for (;;) {
     const Child child = take();

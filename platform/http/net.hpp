@@ -16,6 +16,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <variant>
 #include <vector>
 
@@ -54,7 +55,11 @@ struct Shared {
       : options(std::move(o)),
         hooks(std::move(h)),
         proxies(options.trusted_proxies),
-        workers(options.worker_threads, options.limits.queued_requests) {}
+        workers(options.worker_threads, at_once(options), options.limits.queued_requests) {}
+
+  static unsigned at_once(const ServerOptions& options) {
+    return options.at_once != 0 ? options.at_once : std::thread::hardware_concurrency() + 1;
+  }
 
   /// Counts a refusal, and makes its page.
   Response refusal(int status, std::string_view accept_language);

@@ -4,7 +4,8 @@
 
 namespace viche::http {
 
-Workers::Workers(unsigned threads, std::size_t most_waiting) : most_waiting_(most_waiting) {
+Workers::Workers(unsigned threads, unsigned at_once, std::size_t most_waiting)
+    : most_waiting_(most_waiting), turns_(at_once) {
   for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
 }
 
@@ -54,6 +55,7 @@ void Workers::run() {
       job = std::move(jobs_.front());
       jobs_.pop_front();
     }
+    const Turn turn(turns_);
     job();
   }
 }

@@ -7,14 +7,17 @@
 #include <thread>
 #include <vector>
 
+#include <viche/core/turns.hpp>
+
 namespace viche::http {
 
-/// Threads for synchronous code, with one queue. All members are thread-safe.
+/// Threads for synchronous code, with one queue. Many may wait (for a commit, a database, a decoding process), few
+/// compute at once. All members are thread-safe.
 class Workers {
  public:
   using Job = std::function<void()>;
 
-  Workers(unsigned threads, std::size_t most_waiting);
+  Workers(unsigned threads, unsigned at_once, std::size_t most_waiting);
   ~Workers();
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
@@ -34,6 +37,7 @@ class Workers {
   std::condition_variable wake_;
   std::deque<Job> jobs_;
   const std::size_t most_waiting_;
+  Turns turns_;
   bool finishing_ = false;
   std::vector<std::thread> threads_;
 };

@@ -7,9 +7,11 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 #include <viche/core/fault.hpp>
 #include <viche/core/text.hpp>
+#include <viche/core/turns.hpp>
 
 namespace viche::storage {
 
@@ -179,11 +181,16 @@ struct Connection::State {
     return prepared;
   }
 
-  Prepared& ready(const Sql& sql, HromadaId hromada, const Args& args, bool rows) {
-    auto& prepared = (rows ? readers : writers)[sql.text];
+  void ready(std::unique_ptr<Prepared>& prepared, const Sql& sql, HromadaId hromada, const Args& args, bool rows) {
     if (!prepared || !fits(*prepared, args)) prepared = prepare(sql, args, rows);
     fill(*prepared, sql, hromada, args);
-    return *prepared;
+  }
+
+  /// A server of its own computes meanwhile; SQLite computes here.
+  void execute(Prepared& prepared, bool exchange) {
+    std::optional<Aside> aside;
+    if (engine == Engine::postgresql) aside.emplace();
+    prepared.statement->execute(exchange);
   }
 
   sqlite3* sqlite() { return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_; }
@@ -211,6 +218,16 @@ struct Connection::State {
   }
 };
 
+namespace {
+
+/// Once, before the first connection: SQLite's count of its memory costs a lock at every allocation of every thread.
+void configure_sqlite() {
+  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  VICHE_ASSERT(configured == SQLITE_OK);
+}
+
+}  // namespace
+
 Connection::Connection(const Options& options) : state_(std::make_unique<State>()) {
   state_->engine = options.url.empty() ? Engine::sqlite : Engine::postgresql;
   try {
@@ -224,6 +241,7 @@ Connection::Connection(const Options& options) : state_(std::make_unique<State>(
       plain("SELECT set_config('viche.hromada', '-2', false)");
       return;
     }
+    configure_sqlite();
     state_->session.open(*soci::factory_sqlite3(), "db=" + options.dir + "/viche.sqlite timeout=10");
     sqlite3_busy_timeout(state_->sqlite(), 10'000);
     for (const char* pragma : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
@@ -247,23 +265,27 @@ void Connection::scope(HromadaId hromada) {
 }
 
 void Connection::each(const Sql& sql, HromadaId hromada, const Args& args, const std::function<void(const Row&)>& row) {
+  // Taken out while its rows are read: the same statement asked within has to be another one.
+  auto prepared = std::exchange(state_->readers[sql.text], nullptr);
   try {
-    Prepared& prepared = state_->ready(sql, hromada, args, true);
-    prepared.statement->execute(false);
-    const SociRow view(prepared.row);
-    while (prepared.statement->fetch()) row(view);
+    state_->ready(prepared, sql, hromada, args, true);
+    state_->execute(*prepared, false);
+    const SociRow view(prepared->row);
+    while (prepared->statement->fetch()) row(view);
   } catch (const soci::soci_error& error) {
-    state_->readers.erase(sql.text);
+    prepared.reset();
     state_->fail(sql.name, error);
   }
+  state_->readers[sql.text] = std::move(prepared);
 }
 
 std::int64_t Connection::run(const Sql& sql, HromadaId hromada, const Args& args) {
   try {
-    Prepared& prepared = state_->ready(sql, hromada, args, false);
-    prepared.statement->execute(true);
+    auto& prepared = state_->writers[sql.text];
+    state_->ready(prepared, sql, hromada, args, false);
+    state_->execute(*prepared, true);
     if (state_->engine == Engine::sqlite) return sqlite3_changes(state_->sqlite());
-    return prepared.statement->get_affected_rows();
+    return prepared->statement->get_affected_rows();
   } catch (const soci::soci_error& error) {
     state_->writers.erase(sql.text);
     state_->fail(sql.name, error);

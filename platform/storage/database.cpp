@@ -14,11 +14,15 @@
 #include <viche/core/fault.hpp>
 #include <viche/core/log.hpp>
 #include <viche/core/text.hpp>
+#include <viche/core/turns.hpp>
 
+#include "held.hpp"
 #include "migrations.hpp"
 #include "writer.hpp"
 
 namespace viche::storage {
+
+thread_local Held* Held::innermost = nullptr;
 
 namespace {
 
@@ -51,7 +55,7 @@ std::int64_t next_id() {
 
 namespace {
 
-/// Connections for reading, lent to one thread at a time; a thread that reads within a read gets the same one.
+/// Connections for reading, lent to one thread at a time.
 class Readers {
  public:
   explicit Readers(const Options& options) : options_(options) {}
@@ -70,9 +74,20 @@ class Readers {
   };
 
  private:
+  bool has_one() const { return !idle_.empty() || made_ < options_.readers; }
+
   std::unique_ptr<Connection> take() {
+    {
+      std::unique_lock hold(mutex_);
+      if (has_one()) return take_one(hold);
+    }
+    const Aside aside;
     std::unique_lock hold(mutex_);
-    free_again_.wait(hold, [&] { return !idle_.empty() || made_ < options_.readers; });
+    free_again_.wait(hold, [&] { return has_one(); });
+    return take_one(hold);
+  }
+
+  std::unique_ptr<Connection> take_one(std::unique_lock<std::mutex>& hold) {
     if (idle_.empty()) {
       ++made_;
       hold.unlock();
@@ -209,7 +224,7 @@ Database::Database(Options options) : state_(std::make_unique<State>(std::move(o
   const unsigned writers = state_->options.url.empty() ? 1 : std::max(1U, state_->options.writers);
   for (unsigned i = 0; i < writers; ++i) {
     state_->writers.push_back(std::make_unique<Writer>(
-        state_->options, [state = state_.get()](HromadaId hromada) { state->committed(hromada); }));
+        this, state_->options, [state = state_.get()](HromadaId hromada) { state->committed(hromada); }));
   }
   state_->watcher = std::thread([state = state_.get()] { state->watch(); });
 }
@@ -253,10 +268,16 @@ Database::Figures Database::figures() const {
 }
 
 void Database::with_reader(HromadaId hromada, const std::function<void(Session&)>& read) {
+  if (Held* held = Held::of(this)) {
+    if (held->session().hromada() == hromada) return read(held->session());
+    VICHE_ASSERT(!held->writing());  // an act is of one community
+    return read_beside(*held, hromada, read);
+  }
   Readers::Lease lease(state_->readers);
   try {
     lease.connection().scope(hromada);
     Session session(lease.connection(), hromada);
+    const Held held(this, lease.connection(), session, false);
     read(session);
   } catch (const Fault&) {
     lease.broken();
@@ -264,7 +285,20 @@ void Database::with_reader(HromadaId hromada, const std::function<void(Session&)
   }
 }
 
+void Database::read_beside(Held& outer, HromadaId hromada, const std::function<void(Session&)>& read) {
+  Connection& connection = outer.connection();
+  connection.scope(hromada);
+  Session session(connection, hromada);
+  {
+    const Held held(this, connection, session, false);
+    read(session);
+  }
+  connection.scope(outer.session().hromada());
+}
+
 void Database::submit(HromadaId hromada, bool audited, const std::function<bool(Tx&)>& act) {
+  const Held* held = Held::of(this);
+  VICHE_ASSERT(!held || !held->writing());  // the writer would wait for itself
   state_->writer_of(hromada).submit(hromada, audited, act);
 }
 

@@ -2,6 +2,9 @@
 
 #include <viche/core/fault.hpp>
 #include <viche/core/log.hpp>
+#include <viche/core/turns.hpp>
+
+#include "held.hpp"
 
 namespace viche::storage {
 
@@ -21,8 +24,9 @@ std::string key_of(const Sql& upsert, const Args& key) {
 
 }  // namespace
 
-Writer::Writer(const Options& options, std::function<void(HromadaId)> committed)
-    : options_(options),
+Writer::Writer(const void* owner, const Options& options, std::function<void(HromadaId)> committed)
+    : owner_(owner),
+      options_(options),
       committed_(std::move(committed)),
       connection_(std::make_unique<Connection>(options)),
       thread_([this] { loop(); }) {}
@@ -41,10 +45,13 @@ void Writer::submit(HromadaId hromada, bool audited, const std::function<bool(Tx
   waiting.hromada = hromada;
   waiting.audited = audited;
   waiting.act = &act;
-  std::unique_lock hold(mutex_);
-  queue_.push_back(&waiting);
-  wake_.notify_one();
-  waiting.answered.wait(hold, [&] { return waiting.done; });
+  {
+    const Aside aside;
+    std::unique_lock hold(mutex_);
+    queue_.push_back(&waiting);
+    wake_.notify_one();
+    waiting.answered.wait(hold, [&] { return waiting.done; });
+  }
   if (waiting.fault) std::rethrow_exception(waiting.fault);
 }
 
@@ -107,7 +114,10 @@ void Writer::run_savepoint(Group& group, Waiting& waiting) {
   connection_->plain("SAVEPOINT act");
   Tx tx(*connection_, waiting.hromada);
   tx.group_values_ = &group.values[waiting.hromada.value];
-  waiting.kept = (*waiting.act)(tx);
+  {
+    const Held held(owner_, *connection_, tx, true);
+    waiting.kept = (*waiting.act)(tx);
+  }
   if (waiting.kept) {
     VICHE_ASSERT(!waiting.audited || !tx.wrote_ || tx.audited_);
     keep(group, waiting, tx);

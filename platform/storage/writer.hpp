@@ -17,8 +17,9 @@ class Writer {
     std::uint64_t groups = 0, acts = 0, refused = 0, failed = 0;
   };
 
+  /// @param owner     the database, by which a thread knows whose session it is inside of
   /// @param committed called after each commit for every community that was written
-  Writer(const Options& options, std::function<void(HromadaId)> committed);
+  Writer(const void* owner, const Options& options, std::function<void(HromadaId)> committed);
   ~Writer();
 
   /// Waits until the act is on disk or undone. Rethrows what the act threw, and the Fault of a failed commit.
@@ -56,6 +57,7 @@ class Writer {
   void undo_quietly();
   void lock(Group& group, HromadaId hromada);
 
+  const void* owner_;
   Options options_;
   std::function<void(HromadaId)> committed_;
   std::unique_ptr<Connection> connection_;

@@ -46,6 +46,47 @@ class storage : public testing::OnBothEngines {
   }
 };
 
+TEST_P(storage, a_read_within_a_read_uses_the_same_connection) {
+  ASSERT_TRUE(put(1, "перша").ok());
+  ASSERT_TRUE(put(2, "друга").ok());
+  ASSERT_TRUE(put(3, "чужа", {2}).ok());
+  std::atomic<int> inside{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 16; ++i) {  // twice as many as there are connections, all inside before anybody asks again
+    threads.emplace_back([&] {
+      db().read({1}, [&](Session&) {
+        ++inside;
+        const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(200);
+        while (inside < 8 && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+        EXPECT_EQ(count(), 2);
+        EXPECT_EQ(count({2}), 1) << "another community, beside";
+        EXPECT_EQ(count(), 2);
+      });
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+TEST_P(storage, the_same_statement_asked_within_its_own_rows_is_another) {
+  for (std::int64_t id : {1, 2, 3}) ASSERT_TRUE(put(id, "річ").ok());
+  std::vector<std::int64_t> seen;
+  db().read({1}, [&](Session& session) {
+    session.each(select_things, {}, [&](const Row& row) {
+      session.each(select_things, {}, [](const Row&) {});
+      seen.push_back(row.integer(0));
+    });
+  });
+  EXPECT_EQ(seen, (std::vector<std::int64_t>{1, 2, 3}));
+}
+
+TEST_P(storage, a_read_within_an_act_sees_what_the_act_wrote) {
+  const auto seen = db().keep_house({1}, [&](Tx& tx) -> Result<std::int64_t> {
+    tx.run(insert_thing, {{"id", 1}, {"name", "нова"}, {"weight", 0.5}});
+    return count();
+  });
+  EXPECT_EQ(seen.value(), 1);
+}
+
 TEST_P(storage, what_was_written_reads_back_with_its_types) {
   ASSERT_TRUE(put(5, "назва").ok());
   ASSERT_TRUE(put(4'000'000'000'000, std::nullopt).ok());

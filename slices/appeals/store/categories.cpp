@@ -1,10 +1,8 @@
 #include <algorithm>
-#include <chrono>
-#include <map>
-#include <mutex>
 
 #include <viche/core/json.hpp>
 #include <viche/core/text.hpp>
+#include <viche/storage/kept.hpp>
 
 #include "../store.hpp"
 
@@ -146,40 +144,8 @@ Category category_of(const Row& row) {
   return category;
 }
 
-/// Categories of communities in use; read again when the community's version has changed and they differ rarely,
-/// so a copy lives two seconds at most between checks.
-class Cache {
- public:
-  using Kept = std::shared_ptr<const std::vector<Category>>;
-
-  Kept of(storage::Database& db, HromadaId hromada) {
-    const auto now = std::chrono::steady_clock::now();
-    const std::lock_guard hold(mutex_);
-    Entry& entry = entries_[{&db, hromada.value}];
-    if (!entry.kept || now - entry.read_at > std::chrono::seconds(2)) {
-      entry.kept = db.read(
-          hromada, [](Session& session) { return std::make_shared<const std::vector<Category>>(categories(session)); });
-      entry.read_at = now;
-    }
-    return entry.kept;
-  }
-
-  void drop(HromadaId hromada) {
-    const std::lock_guard hold(mutex_);
-    std::erase_if(entries_, [&](const auto& entry) { return entry.first.second == hromada.value; });
-  }
-
- private:
-  struct Entry {
-    Kept kept;
-    std::chrono::steady_clock::time_point read_at;
-  };
-  std::mutex mutex_;
-  std::map<std::pair<const void*, std::int64_t>, Entry> entries_;
-};
-
-Cache& cache() {
-  static Cache made;
+storage::Kept<std::vector<Category>>& kept() {
+  static storage::Kept<std::vector<Category>> made([](Session& session) { return categories(session); });
   return made;
 }
 
@@ -216,12 +182,12 @@ std::int64_t put_category(Tx& tx, const Category& of, std::int64_t order) {
                   {"questions", written_questions(of.questions)},
                   {"routes", written_routes(of.routes)},
                   {"position", order}});
-  tx.after_commit([hromada = tx.hromada()] { cache().drop(hromada); });
+  tx.after_commit([hromada = tx.hromada()] { kept().drop(hromada); });
   return tx.number(select_id, {{"slug", of.slug}});
 }
 
 std::shared_ptr<const std::vector<Category>> cached_categories(storage::Database& db, HromadaId hromada) {
-  return cache().of(db, hromada);
+  return kept().of(db, hromada);
 }
 
 }  // namespace viche::appeals

@@ -35,6 +35,7 @@ struct ServerOptions {
   std::uint16_t port = 8080;  ///< 0: any free one
   unsigned io_threads = 2;
   unsigned worker_threads = 32;  ///< they wait for the group commit, so more than cores
+  unsigned at_once = 0;          ///< how many of them compute at once; 0: one more than there are cores
   /// Addresses or networks (`10.0.0.0/8`) of peers whose X-Forwarded-For/-Proto are believed.
   std::vector<std::string> trusted_proxies;
   std::string upload_dir;  ///< where uploads are spooled; must be on the disk of the files

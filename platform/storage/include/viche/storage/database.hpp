@@ -26,6 +26,7 @@ std::int64_t next_id();
 std::int64_t id_at(Instant at);
 
 class Connection;
+class Held;
 
 /// Reads of one community. Statements prepared once per connection. Throws Fault when the database fails.
 class Session {
@@ -139,7 +140,7 @@ class Database {
   /// Names of steps not applied yet.
   std::vector<std::string> pending(const std::vector<Part>& parts);
 
-  /// `read(Session&)` on a connection of its own.
+  /// `read(Session&)` on a connection of its own; within another read or an act of this thread, on theirs.
   template <class F>
   auto read(HromadaId hromada, F&& read) {
     using R = std::invoke_result_t<F, Session&>;
@@ -197,6 +198,7 @@ class Database {
   }
 
   void with_reader(HromadaId hromada, const std::function<void(Session&)>& read);
+  void read_beside(Held& outer, HromadaId hromada, const std::function<void(Session&)>& read);
   /// `act` returns whether to keep what it wrote.
   void submit(HromadaId hromada, bool audited, const std::function<bool(Tx&)>& act);
 
