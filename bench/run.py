@@ -40,7 +40,7 @@ class Site(Installation):
 
     def __init__(self, folder, engine, url=""):
         self.name, self.engine, self.data, self.url = "bench", engine, folder, url
-        self.server, self.port = None, free_port()
+        self.server, self.port, self.prefix = None, free_port(), []
         self.log = folder / "server.log"
         folder.mkdir(parents=True, exist_ok=True)
 

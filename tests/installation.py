@@ -53,6 +53,7 @@ class Installation:
         shutil.rmtree(self.data, ignore_errors=True)
         self.data.mkdir(parents=True)
         self.server = None
+        self.prefix = []  # words before the program: another namespace to run it in
         self.port = free_port()
         self.log = self.data / "server.log"
         self.url = self._schema(durable) if engine == "postgresql" else ""
@@ -70,7 +71,7 @@ class Installation:
         return ["--data", str(self.data)] + (["--database", self.url] if self.url else [])
 
     def run(self, *words, check=True):
-        done = subprocess.run([PROGRAM, *words, *self.places], capture_output=True, text=True, check=False)
+        done = subprocess.run([*self.prefix, PROGRAM, *words, *self.places], capture_output=True, text=True, check=False)
         if check and done.returncode != 0:
             raise RuntimeError(f"viche {' '.join(map(str, words))} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
         return done
@@ -78,7 +79,7 @@ class Installation:
     def start(self, *words, base_url=None, environment=None, limits=None):
         """Starts the server and waits for its first answer. @returns seconds it took"""
         began = time.monotonic()
-        command = [PROGRAM, "serve", *self.places, "--listen", f"127.0.0.1:{self.port}",
+        command = [*self.prefix, PROGRAM, "serve", *self.places, "--listen", f"127.0.0.1:{self.port}",
                    "--base-url", base_url or f"http://localhost:{self.port}", *words]
         with open(self.log, "ab") as log:
             self.server = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, preexec_fn=limits,

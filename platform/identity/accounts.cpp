@@ -62,6 +62,10 @@ Identity::Identity(storage::Database& database, const Vault& vault, const Clock&
 
 Identity::~Identity() = default;
 
+bool Identity::is_sealed(storage::Database& database) {
+  return database.read({0}, [](storage::Session& session) { return find_vault_mark(session).has_value(); });
+}
+
 void Identity::recognise_key() {
   constexpr std::string_view words = "viche";
   const auto find = [&] { return state_->database.read({0}, [](storage::Session& s) { return find_vault_mark(s); }); };

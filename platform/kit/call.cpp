@@ -145,8 +145,8 @@ ui::Page Call::page(std::string title) {
   };
   for (const MenuItem& item : services.registry.menu()) add(page.menu, item);
   if (session && session->second_factor) {
-    for (const MenuItem& item : services.registry.staff_menu()) {
-      if (admits(item.access, actor)) add(page.account, item);
+    for (const MenuItem& item : services.registry.account_menu()) {
+      if (admits(item.access, actor) && !(item.residents_only && actor.is_staff())) add(page.account, item);
     }
     page.signed_in_name = session->name;
     page.form_token = form_token();

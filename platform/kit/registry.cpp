@@ -21,10 +21,10 @@ std::vector<MenuItem> Registry::menu() const {
   return items;
 }
 
-std::vector<MenuItem> Registry::staff_menu() const {
+std::vector<MenuItem> Registry::account_menu() const {
   std::vector<MenuItem> items;
   for (const Slice& slice : slices_) {
-    items.insert(items.end(), slice.contributes.staff_menu.begin(), slice.contributes.staff_menu.end());
+    items.insert(items.end(), slice.contributes.account_menu.begin(), slice.contributes.account_menu.end());
   }
   sort_by_order(items);
   return items;

@@ -36,8 +36,8 @@ http::Response show_home(kit::Call& call) {
   } else {
     ui::tiles(view, "TILES", tiles);
   }
-  for (const kit::MenuItem& item : call.services.registry.staff_menu()) {
-    if (item.path == "/desk/home" || !kit::admits(item.access, call.actor)) continue;
+  for (const kit::MenuItem& item : call.services.registry.account_menu()) {
+    if (item.path == "/desk/home" || item.residents_only || !kit::admits(item.access, call.actor)) continue;
     view.each("PLACE").set("URL", view.url(item.path)).set("NAME", call.word(item.words));
   }
   view.set("PERSON", call.session ? call.session->name : "");

@@ -13,7 +13,7 @@ kit::Slice slice() {
   for (auto group : {front_pages(), plain_pages(), desk_pages()}) {
     for (kit::Route& route : group) slice.routes.push_back(std::move(route));
   }
-  slice.contributes.staff_menu = {{"/desk/home", "portal.desk.menu", 10, kit::Access::any_staff()}};
+  slice.contributes.account_menu = {{"/desk/home", "portal.desk.menu", 10, kit::Access::any_staff()}};
   return slice;
 }
 

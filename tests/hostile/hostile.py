@@ -18,6 +18,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import database  # noqa: E402
 from installation import DEMO, Client, Installation, Score, free_port  # noqa: E402
 from mail_sink import MailSink  # noqa: E402
+from small_disk import SmallDisk  # noqa: E402
 
 PHOTO = (DEMO / "photos" / "pothole-before.jpg").read_bytes()
 
@@ -93,31 +94,28 @@ def is_closed(link):
 
 
 def full_disk(site, score):
-    """Files may not grow: writes are refused with 503, reads go on; with space again everything goes on by itself."""
+    """Writes are refused with 503, reads go on, nothing is lost; with space again everything goes on by itself."""
+    disk = SmallDisk(site)
     site.start()
     client = Client(site)
     before = file_appeal(client, "Подано, поки місце було")
     score.check(before.status == 303, "a filing before the disk is full")
-    limit(site, 4096)
+    disk.fill()
     answers = [file_appeal(client, "Подано, коли місця немає", photo=photo).status for photo in (False, True, False)]
     expected = {503} if site.engine == "sqlite" else {303, 503}
     score.check(set(answers[:1] + answers[2:]) <= expected, f"writes on a full disk are answered with {answers}")
     score.check(answers[1] == 503, f"a photo on a full disk is answered with {answers[1]}")
     for path in ("/appeals", "/figures", before.location):
         score.check(client.get(path).status == 200, f"{path} is read on a full disk")
-    limit(site, resource.RLIM_INFINITY)
+    disk.empty()
     score.check(file_appeal(client, "Подано, коли місце знову є", photo=True).status == 303, "a filing when there is space again")
     score.check("Подано, поки місце було" in client.get(before.location).text, "what was answered before stays")
     site.stop()
     done = site.run("verify", check=False)
     score.check(done.returncode == 0, f"viche verify after a full disk: {done.stdout}")
-    texts = database.run(str(site.data), site.url, "SELECT COUNT(*) FROM appeals WHERE text LIKE 'Подано, коли місця немає%'").strip()
+    texts = database.run(str(disk.data), site.url, "SELECT COUNT(*) FROM appeals WHERE text LIKE 'Подано, коли місця немає%'").strip()
     score.check(int(texts) == answers.count(303), f"{texts} refused filings are in the database after all")
-
-
-def limit(site, size):
-    """The longest file the server may write from now on."""
-    resource.prlimit(site.server.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+    disk.close()
 
 
 def mail_servers(site, score):

@@ -116,8 +116,8 @@ void contribute(kit::Contributions& contributions) {
                         {"/appeals/map", "appeals.menu_map", 120, kit::Access::anyone()},
                         {"/figures", "figures.title", 130, kit::Access::anyone()}};
   const Roles team{Role::operator_, Role::executor, Role::moderator, Role::registrar, Role::head};
-  contributions.staff_menu = {
-      {"/my/appeals", "appeals.menu_mine", 50, kit::Access::account()},
+  contributions.account_menu = {
+      {"/my/appeals", "appeals.menu_mine", 50, kit::Access::account(), true},
       {"/desk/appeals", "desk.queue.title", 100, kit::Access::staff(team)},
       {"/desk/moderation", "desk.moderation.title", 110, kit::Access::staff({Role::moderator, Role::operator_})},
       {"/desk/categories", "desk.categories.title", 700, kit::Access::staff({Role::administrator, Role::editor})},

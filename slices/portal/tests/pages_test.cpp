@@ -28,7 +28,7 @@ kit::Slice another() {
     return std::vector<kit::Waiting>{{"Усе інше", 3, "/another/rest", false},
                                      {"Прострочено", 5, "/another/late", true}};
   };
-  slice.contributes.staff_menu = {
+  slice.contributes.account_menu = {
       {"/another/kept", "portal.about.title", 100, kit::Access::staff({Role::administrator})}};
   return slice;
 }

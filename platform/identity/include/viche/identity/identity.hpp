@@ -74,6 +74,8 @@ class Identity {
   Identity(storage::Database& database, const Vault& vault, const Clock& clock, Policy policy = {});
   ~Identity();
 
+  /// Has this database been sealed with a key? Asked before a new one would be made.
+  static bool is_sealed(storage::Database& database);
   /// At start, once: remembers the vault's key in a new database. Faults: the database was sealed with another key.
   void recognise_key();
 

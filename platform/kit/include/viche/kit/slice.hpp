@@ -25,6 +25,7 @@ struct MenuItem {
   std::string words;  ///< locale key
   int order = 100;
   Access access;
+  bool residents_only = false;  ///< not for staff, though the access would let them
 };
 
 /// "What waits for me" on the staff's home page.
@@ -49,7 +50,7 @@ struct Finding {
 /// What a slice contributes to parts that look across; read through the registry, so that nobody includes a slice.
 struct Contributions {
   std::vector<MenuItem> menu;        ///< public
-  std::vector<MenuItem> staff_menu;  ///< shown to whom the access lets
+  std::vector<MenuItem> account_menu;  ///< of people signed in: shown to whom the access lets
   std::function<std::vector<Waiting>(Call&)> waiting;
   std::function<std::vector<CabinetCase>(Call&)> cabinet;
   std::function<std::vector<Finding>(Call&, std::string_view text, std::int64_t limit)> search;
@@ -85,7 +86,7 @@ class Registry {
   explicit Registry(std::vector<Slice> slices) : slices_(std::move(slices)) {}
   const std::vector<Slice>& slices() const { return slices_; }
   std::vector<MenuItem> menu() const;
-  std::vector<MenuItem> staff_menu() const;
+  std::vector<MenuItem> account_menu() const;
   /// The community's own, then those of the slices.
   std::vector<Setting> settings() const;
   std::optional<Setting> find_setting(std::string_view key) const;
