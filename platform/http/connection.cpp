@@ -205,12 +205,12 @@ bool Connection::await_head(std::size_t scanned) {
 bool Connection::take_request(std::string_view raw) {
   ++shared_.requests;
   HeadCheck& check = home_.check;
+  asked_ = {};
   if (const auto refused = check.read(raw)) return refuse(*refused);
   keep_alive_ = check.keep_alive();
   http_1_0_ = check.http_1_0();
   head_only_ = check.method() == Method::head;
   const Head head = current_head();
-  accept_language_ = head.accept_language;
 
   const bool reads = check.method() == Method::get || head_only_;
   if (reads && !check.has_body() && shared_.hooks.prepared) {
@@ -219,6 +219,7 @@ bool Connection::take_request(std::string_view raw) {
       return send_prepared(std::move(prepared));
     }
   }
+  asked_ = {std::string(head.target), std::string(check.header("accept")), std::string(head.accept_language), false};
   const auto& limits = shared_.options.limits;
   auto target = read_target(check.target(), {limits.form_fields, limits.form_field_bytes, limits.small_body_bytes});
   if (const auto* refused = std::get_if<RefusedWith>(&target)) return refuse(refused->status);
@@ -275,6 +276,7 @@ bool Connection::begin_body(std::string_view raw, const Head& head) {
   if (!coding.empty() && !same_ignoring_case(coding, "identity")) return refuse(415);
 
   const bool is_multipart = exchange_->request.header("content-type").substr(0, 10) == "multipart/";
+  asked_.files = is_multipart && policy.accept_uploads;
   const auto most = std::min(policy.max_bytes, is_multipart ? limits.upload_bytes : limits.small_body_bytes);
   if (check.content_length() > most) return refuse(413);
   if (const auto refused = prepare_body(policy, most)) return refuse(*refused);
@@ -348,6 +350,7 @@ void Connection::absorb_later() {
         self->phase_ = Phase::reading_body;
         self->touch(self->shared_.options.limits.body_pause);
         if (refused) {
+          self->asked_.files = false;  // it is a field that is too long
           self->refuse(*refused);
         } else {
           self->continue_body();
@@ -371,7 +374,7 @@ bool Connection::dispatch() {
   };
   exchange_.reset();
   if (shared_.workers.offer(std::move(job))) return false;
-  return send(render_plain(shared_.refusal(503, accept_language_)));
+  return send(render_plain(refusal(503)));
 }
 
 void Connection::on_answer(Answer answer) {

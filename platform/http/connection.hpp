@@ -86,6 +86,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
  private:
   enum class Phase : std::uint8_t { reading_head, reading_body, working, writing, draining, closed };
 
+  /// What a refusal needs of a request whose head is gone.
+  struct Asked {
+    std::string target, accept, accept_language;
+    bool files = false;
+  };
+
   /// What is left to send: at most three pieces of memory, then a part of a file.
   struct Outgoing {
     std::array<std::string_view, 3> pieces;
@@ -125,6 +131,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool dispatch();
   void on_answer(Answer answer);
   bool refuse(int status);
+  Response refusal(int status);
   bool send(Answer answer);
   bool send_prepared(std::shared_ptr<const Prepared> prepared);
   void make_tail();
@@ -156,7 +163,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool keep_alive_ = true;
   bool http_1_0_ = false;
   bool body_done_ = false;
-  std::string accept_language_;
+  Asked asked_;
 };
 
 }  // namespace viche::http

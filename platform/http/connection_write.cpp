@@ -23,8 +23,12 @@ bool Connection::refuse(int status) {
   exchange_.reset();
   decoder_.reset();
   keep_alive_ = false;
-  send(render_plain(shared_.refusal(status, accept_language_)));
+  send(render_plain(refusal(status)));
   return false;
+}
+
+Response Connection::refusal(int status) {
+  return shared_.refusal({status, asked_.target, asked_.accept, asked_.accept_language, asked_.files});
 }
 
 /// @returns whether the answer is out and the connection ready for the next request

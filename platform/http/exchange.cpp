@@ -15,13 +15,13 @@ FormLimits form_limits(const Limits& limits) {
 
 }  // namespace
 
-Response Shared::refusal(int status, std::string_view accept_language) {
+Response Shared::refusal(const Refused& what) {
   ++refused;
-  if (!hooks.refusal) return refusal_text(status);
-  Response response = hooks.refusal(status, accept_language);
-  response.status = status;
+  if (!hooks.refusal) return refusal_text(what.status);
+  Response response = hooks.refusal(what);
+  response.status = what.status;
   response.replace("Cache-Control", "no-store");
-  if (status == 503 && response.header("retry-after").empty()) response.with("Retry-After", "5");
+  if (what.status == 503 && response.header("retry-after").empty()) response.with("Retry-After", "5");
   return response;
 }
 
@@ -67,7 +67,9 @@ std::optional<int> Exchange::read_form() {
 
 Answer Exchange::handled() {
   if (auto refused = read_form()) {
-    Answer answer = render_plain(shared.refusal(*refused, request.header("accept-language")));
+    // Only fields have limits here: files were counted while they came.
+    Answer answer = render_plain(shared.refusal(
+        {*refused, request.target, request.header("accept"), request.header("accept-language"), false}));
     answer.close = true;
     return answer;
   }

@@ -62,7 +62,7 @@ struct Shared {
   }
 
   /// Counts a refusal, and makes its page.
-  Response refusal(int status, std::string_view accept_language);
+  Response refusal(const Refused& what);
 
   const ServerOptions options;
   const Server::Hooks hooks;

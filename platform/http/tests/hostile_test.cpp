@@ -205,13 +205,35 @@ TEST_F(HostileTest, what_follows_a_refused_request_is_never_read_as_one) {
 }
 
 TEST_F(HostileTest, a_page_of_the_house_may_stand_for_the_plain_refusal) {
-  hooks_.refusal = [](int status, std::string_view language) {
-    return html(std::to_string(status) + " " + std::string(language), status);
+  hooks_.refusal = [](const Refused& what) {
+    return html(std::to_string(what.status) + " " + std::string(what.accept_language) + " " + std::string(what.target) +
+                    " " + std::string(what.accept) + (what.files ? " files" : ""),
+                what.status);
   };
   start();
   Client client = this->client();
-  client.send("POST /small HTTP/1.1\r\nHost: t\r\nAccept-Language: uk\r\nContent-Length: 5000\r\n\r\n");
-  EXPECT_EQ(client.reply().body, "413 uk");
+  client.send(
+      "POST /small HTTP/1.1\r\nHost: t\r\nAccept-Language: uk\r\nAccept: application/json\r\n"
+      "Content-Length: 5000\r\n\r\n");
+  EXPECT_EQ(client.reply().body, "413 uk /small application/json");
+}
+
+TEST_F(HostileTest, a_refusal_knows_whether_files_or_text_were_too_much) {
+  hooks_.refusal = [](const Refused& what) { return html(what.files ? "files" : "text", what.status); };
+  start();
+  const std::string form = "Content-Type: multipart/form-data; boundary=b\r\n";
+  Client files = this->client();
+  files.send("POST /upload HTTP/1.1\r\nHost: t\r\n" + form + "Content-Length: 999999999\r\n\r\n");
+  EXPECT_EQ(files.reply().body, "files");
+  Client text = this->client();
+  std::string parts;
+  for (int i = 0; i < 600; ++i) parts += "--b\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\nx\r\n";
+  parts += "--b--\r\n";
+  text.send("POST /upload HTTP/1.1\r\nHost: t\r\n" + form + "Content-Length: " + std::to_string(parts.size()) +
+            "\r\n\r\n" + parts);
+  const auto reply = text.reply();
+  EXPECT_EQ(reply.status, 413);
+  EXPECT_EQ(reply.body, "text");
 }
 
 }  // namespace

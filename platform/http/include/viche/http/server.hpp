@@ -73,6 +73,13 @@ struct Head {
   bool has_authorization = false;
 };
 
+/// What the server refuses itself, and what is known of the request; empty where its head could not be read.
+struct Refused {
+  int status = 400;
+  std::string_view target, accept, accept_language;
+  bool files = false;  ///< 413: the body was one that may carry files; otherwise it is text that is too long
+};
+
 /// Serves HTTP/1.1. I/O threads parse and write; `handle` runs on worker threads as plain synchronous code.
 /// Malformed requests are answered with 4xx as nginx or stricter and then closed; never closed in silence:
 /// not exactly one Host, Transfer-Encoding other than chunked, both Content-Length and Transfer-Encoding,
@@ -86,8 +93,8 @@ class Server {
     /// The target is as sent and not yet checked: compare it, don't interpret it.
     std::function<std::shared_ptr<const Prepared>(const Head&)> prepared;
     /// The page for what the server refuses itself (400, 408, 413, 503 ...); plain text when not set.
-    /// `accept_language` is empty when the head could not be read. On an I/O thread; quick.
-    std::function<Response(int status, std::string_view accept_language)> refusal;
+    /// On an I/O thread; quick.
+    std::function<Response(const Refused&)> refusal;
   };
 
   Server(ServerOptions options, Hooks hooks);
