@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isEmpty, keepable, load, save, type Store } from '../src/scripts/draft-store';
+import { sorted } from '../src/scripts/file-limits';
 import { circle, clustered } from '../src/scripts/grid';
+import { alongStreet, labels, placed, readHouses, readNames, type Label } from '../src/scripts/ground';
 import { readOptions, readPoint, tone } from '../src/scripts/map-options';
 import { between, percent } from '../src/scripts/mask-area';
 import { maySend } from '../src/scripts/once';
 import { deed, isTyping } from '../src/scripts/queue-keys';
 import { fitted, jpegName, worthwhile } from '../src/scripts/shrink';
-import { moved, readSuggestions } from '../src/scripts/suggestion';
+import { dependsOn, enough, moved, readSuggestions } from '../src/scripts/suggestion';
 
 function memory(): Store {
   const kept = new Map<string, string>();
@@ -150,4 +152,58 @@ test('a rectangle drawn from any corner lies within the photo', () => {
   assert.deepEqual(between(-5, 90, 20, 130), { left: 0, top: 90, width: 20, height: 10 });
   assert.equal(between(10, 10, 10.4, 60), null, 'a slip of the hand is none');
   assert.equal(percent(33.333), '33.3');
+});
+
+test('one digit is enough to ask for houses, two letters for streets', () => {
+  assert.equal(enough('7'), true);
+  assert.equal(enough('С'), false);
+  assert.equal(enough('Со'), true);
+  assert.equal(enough(''), false);
+});
+
+test('houses hang on the street that was chosen', () => {
+  assert.equal(dependsOn('/api/address/buildings?street={street_id}', 'street_id'), true);
+  assert.equal(dependsOn('/api/address/streets', 'street_id'), false);
+  assert.equal(dependsOn('/api/address/streets', ''), false);
+});
+
+test('files that are too large or too many are told apart from those that are taken', () => {
+  const found = sorted([5, 20, 6, 7, 30, 8], (size) => size, 15, 2);
+  assert.deepEqual(found, { taken: [5, 6], large: [20, 30], extra: [7, 8] });
+  assert.deepEqual(sorted([1], (size) => size, 15, 0).taken, []);
+});
+
+test('names and houses of a strange shape are left out', () => {
+  assert.deepEqual(readNames(undefined), { settlements: [], streets: [], stops: [] });
+  assert.deepEqual(readNames({ stops: [{ name: 'Школа', lat: 4868050, lon: 2926375 }, { name: '', lat: 1, lon: 1 }, { name: 'x' }] }).stops,
+    [{ text: 'Школа', lat: 48.6805, lon: 29.26375, houses: 0 }]);
+  assert.deepEqual(readHouses({ streets: [{ name: 'вул. Базарна', numbers: ['2', '3'], at: [4868050, 2926375] }, {}] }),
+    [{ name: 'вул. Базарна', houses: [{ text: '2', lat: 48.6805, lon: 29.26375, houses: 0 }] }], 'a number without a point is none');
+});
+
+test('a long street is named along its way, at its own houses', () => {
+  const houses = [0, 10, 20, 500, 510, 520].map((lon, i) => ({ text: String(i + 1), lat: 0, lon }));
+  const project = (lat: number, lon: number) => ({ x: lon, y: lat });
+  assert.deepEqual(alongStreet({ name: 'вул. Базарна', houses }, project).map((at) => at.x), [10, 510]);
+});
+
+test('words never cover each other, and what matters more stays', () => {
+  const label = (text: string, x: number, y: number): Label => ({ kind: 'street', text, x, y, width: 100, height: 16 });
+  assert.deepEqual(placed([label('a', 0, 0), label('b', 90, 10), label('c', 130, 0), label('d', 0, 17)]).map((one) => one.text), ['a', 'c', 'd']);
+});
+
+test('settlements are named from far, streets closer, houses from near by', () => {
+  const names = readNames({
+    settlements: [{ name: 'Ладижин', lat: 100, lon: 100 }],
+    streets: [{ name: 'вул. Базарна', lat: 200, lon: 900, houses: 2 }],
+    stops: [{ name: 'Школа', lat: 900, lon: 900 }],
+  });
+  const streets = readHouses({ streets: [{ name: 'вул. Базарна', numbers: ['2', '3', '4'], at: [200, 900, 300, 900, 700, 900] }] });
+  const kinds = (zoom: number, loaded = streets) =>
+    [...new Set(labels(zoom, names, loaded, (lat, lon) => ({ x: lon * 1e5, y: lat * 1e5 }), () => 40).map((one) => one.kind))];
+  assert.deepEqual(kinds(12, []), ['settlement']);
+  assert.deepEqual(kinds(14, []), ['settlement', 'street']);
+  assert.deepEqual(kinds(15, []), ['street'], 'known before the houses have come');
+  assert.deepEqual(kinds(16), ['street', 'stop']);
+  assert.deepEqual(kinds(17), ['street', 'stop', 'house']);
 });

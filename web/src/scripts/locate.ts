@@ -6,6 +6,9 @@ function start(button: HTMLButtonElement): void {
   const status = document.getElementById(button.dataset['vStatus'] ?? '');
   const tell = (name: string) => { if (status) status.textContent = words(button, name); };
   button.hidden = false;
+  button.closest('form')?.addEventListener('viche:place', (event) => {
+    if (event.target !== button && status) status.textContent = '';
+  });
   button.addEventListener('click', () => {
     tell('vWaiting');
     navigator.geolocation.getCurrentPosition(

@@ -9,7 +9,8 @@ export interface MapOptions {
   boundary: string;
   points: string;
   streets: string;
-  buildings: string;
+  names: string;
+  houses: string;
   tiles: string;
   pick: boolean;
   latField: string;
@@ -31,7 +32,8 @@ export function readOptions(data: Readonly<Record<string, string | undefined>>):
     boundary: data['vBoundary'] ?? '',
     points: data['vPoints'] ?? '',
     streets: data['vStreets'] ?? '',
-    buildings: data['vBuildings'] ?? '',
+    names: data['vNames'] ?? '',
+    houses: data['vHouses'] ?? '',
     tiles: data['vTiles'] ?? '',
     pick: data['vPick'] !== undefined,
     latField: data['vLatField'] ?? 'lat',

@@ -1,13 +1,15 @@
-// Loaded only on pages with a map. Boundary, streets, buildings and points come as GeoJSON from this host; no tiles are
-// needed. A point is picked by a tap, or by the keyboard: arrows move the map under a crosshair, Enter picks.
+// Loaded only on pages with a map. Boundary, streets and points come as GeoJSON from this host, names and houses as JSON;
+// no tiles are needed. A point is picked by a tap, or by the keyboard: arrows move the map under a crosshair, Enter picks.
 import * as L from 'leaflet';
 import { ownAddress, make, sibling, words } from './dom';
 import { circle, clustered, type Cluster } from './grid';
+import { housesFrom, readHouses, readNames } from './ground';
+import { GroundLayer } from './ground-layer';
 import { readOptions, readPoint, tone, type MapOptions } from './map-options';
 
 type Point = GeoJSON.Feature<GeoJSON.Point, Record<string, unknown>>;
 
-async function geojson(path: string): Promise<GeoJSON.FeatureCollection | undefined> {
+async function json<T = GeoJSON.FeatureCollection>(path: string): Promise<T | undefined> {
   const url = path ? ownAddress(path) : null;
   if (!url) return undefined;
   try {
@@ -44,15 +46,37 @@ class VicheMap {
   /** What lies under the points, the farthest below first. */
   private async ground(): Promise<void> {
     if (this.options.tiles) L.tileLayer(this.options.tiles, { maxZoom: this.options.maxZoom }).addTo(this.map);
-    const layers = [['boundary', 'v-boundary'], ['buildings', 'v-building'], ['streets', 'v-street']] as const;
+    else void this.writing();
+    const layers = [['boundary', 'v-boundary'], ['streets', 'v-street']] as const;
     for (const [name, className] of layers) {
-      const data = await geojson(this.options[name]);
+      const data = await json(this.options[name]);
       if (data) L.geoJSON(data, { style: { className }, interactive: false, pointToLayer: () => L.layerGroup() as never }).addTo(this.map);
     }
   }
 
+  /** Names of places; houses with their numbers only when somebody comes close: they are many. */
+  private async writing(): Promise<void> {
+    const pane = this.map.createPane(GroundLayer.pane);
+    pane.style.zIndex = '450';
+    pane.style.pointerEvents = 'none';
+    const ground = new GroundLayer(getComputedStyle(this.box).fontFamily).addTo(this.map);
+    let asked = false;
+    const houses = async () => {
+      if (asked || this.map.getZoom() < housesFrom) return;
+      asked = true;
+      const answer = await json<unknown>(this.options.houses);
+      asked = answer !== undefined;
+      if (asked) ground.show(undefined, readHouses(answer));
+    };
+    this.map.on('zoomend', () => void houses());
+    void houses();
+    ground.show(readNames(await json<unknown>(this.options.names)), undefined);
+    await document.fonts.ready;
+    ground.show(undefined, undefined);
+  }
+
   private async load(): Promise<void> {
-    const data = await geojson(this.options.points);
+    const data = await json(this.options.points);
     this.points = (data?.features ?? []).filter((feature): feature is Point => feature.geometry?.type === 'Point');
     this.draw();
   }
@@ -67,7 +91,7 @@ class VicheMap {
       const { x, y } = this.map.project([lat, lon]);
       return [{ x, y, item }];
     });
-    clustered(spots, this.isClosest() ? 30 : 60).forEach((cluster) => this.marker(cluster).addTo(this.markers));
+    clustered(spots, this.isClosest() ? 48 : 64).forEach((cluster) => this.marker(cluster).addTo(this.markers));
   }
 
   private marker(cluster: Cluster<Point>): L.Marker {
@@ -143,6 +167,7 @@ class Picker {
       if (event.target === this.box) return;
       const place = (event as CustomEvent<{ lat?: number; lon?: number }>).detail;
       if (place.lat !== undefined && place.lon !== undefined) this.show(L.latLng(place.lat, place.lon), true);
+      else this.marker?.remove();
     });
   }
 

@@ -8,7 +8,10 @@ function start(line: HTMLElement): void {
   const asker = new Asker();
   line.closest('form')?.addEventListener('viche:place', (event) => {
     const { lat, lon } = (event as CustomEvent<{ lat?: number; lon?: number }>).detail;
-    if (lat === undefined || lon === undefined) return;
+    if (lat === undefined || lon === undefined) {
+      line.textContent = '';
+      return;
+    }
     void asker.ask(line.dataset['vNearest'] ?? '', { lat: lat.toFixed(6), lon: lon.toFixed(6) }).then((answer) => {
       if (answer === undefined) return;
       const [place] = readSuggestions(answer);

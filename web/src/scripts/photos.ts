@@ -1,6 +1,7 @@
 // A file field that shows what was chosen, lets one be taken back, and makes photos smaller before they are sent.
 // Pictures are drawn on canvases: the content security policy allows no blob: addresses.
 import { each, make, words } from './dom';
+import { sorted } from './file-limits';
 import { decoded, drawn, shrunk } from './shrink';
 
 interface Chosen {
@@ -13,11 +14,13 @@ class Photos {
   private readonly list: HTMLUListElement;
   private readonly status: HTMLElement;
   private readonly max: number;
+  private readonly most: number;
 
   constructor(private readonly box: HTMLElement, private readonly input: HTMLInputElement) {
     this.max = Number(box.dataset['vMaxFiles'] ?? 1);
+    this.most = Number(box.dataset['vMaxBytes'] ?? Infinity);
     this.list = make('ul', { class: 'v-file__list', 'aria-label': words(box, 'vListLabel') });
-    this.status = make('p', { class: 'v-file__status', 'aria-live': 'polite' });
+    this.status = make('div', { class: 'v-file__status', 'aria-live': 'polite' });
     box.append(this.list, this.status);
     input.addEventListener('change', () => void this.add([...(input.files ?? [])]));
   }
@@ -25,14 +28,24 @@ class Photos {
   private async add(files: File[]): Promise<void> {
     const fresh = files.filter((file) => !this.chosen.some((one) => one.file === file));
     if (this.max === 1) this.chosen = [];
-    const room = this.max - this.chosen.length;
     this.status.textContent = words(this.box, 'vWorking');
-    const ready = await Promise.all(fresh.slice(0, room).map((file) => this.prepared(file)));
-    this.chosen.push(...ready);
+    const ready = await Promise.all(fresh.map((file) => this.prepared(file)));
+    const { taken, large, extra } = sorted(ready, (one) => one.file.size, this.most, this.max - this.chosen.length);
+    this.chosen.push(...taken);
     this.show();
-    this.status.textContent = fresh.length > room
-      ? words(this.box, 'vTooMany', { n: this.max })
-      : words(this.box, 'vChosen', { n: this.chosen.length, max: this.max });
+    this.tell(large.map((one) => one.file), extra.map((one) => one.file.name));
+  }
+
+  /** A large photo is made smaller first, so only what is large even then is named. */
+  private tell(large: File[], extra: string[]): void {
+    const megabytes = (bytes: number) => Math.ceil(bytes / 104857.6) / 10;
+    const shown = (size: number) => size.toLocaleString(document.documentElement.lang);
+    const lines = large.map((file) =>
+      words(this.box, 'vTooLarge', { name: file.name, size: shown(megabytes(file.size)), mb: shown(megabytes(this.most)) }));
+    if (extra.length) lines.push(words(this.box, 'vTooMany', { n: this.max, names: extra.join(', ') }));
+    this.status.replaceChildren(
+      ...lines.map((line) => make('p', { class: 'govuk-error-message' }, line)),
+      make('p', {}, words(this.box, 'vChosen', { n: this.chosen.length, max: this.max })));
   }
 
   private async prepared(file: File): Promise<Chosen> {

@@ -1,6 +1,6 @@
 // A text field with suggestions (ARIA combobox). Without an answer it stays a plain text field.
 import { Asker, each, make, paused, sibling, words } from './dom';
-import { moved, readSuggestions, type Suggestion } from './suggestion';
+import { dependsOn, enough, moved, readSuggestions, type Suggestion } from './suggestion';
 
 class Suggest {
   private readonly asker = new Asker();
@@ -27,7 +27,7 @@ class Suggest {
 
   private async ask(): Promise<void> {
     const text = this.input.value.trim();
-    if (text.length < 2) return this.close();
+    if (!enough(text)) return this.close();
     const answer = await this.asker.ask(this.path(), { q: text });
     if (answer === undefined || document.activeElement !== this.input) return;
     this.items = readSuggestions(answer);
@@ -62,9 +62,10 @@ class Suggest {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       this.choose(moved(event.key, this.chosen, this.items.length));
-    } else if (event.key === 'Enter' && this.chosen >= 0) {
+    } else if (event.key === 'Enter') {  // never sends the form from an open list
       event.preventDefault();
-      this.take(this.chosen);
+      if (this.chosen >= 0) this.take(this.chosen);
+      else this.close();
     } else if (event.key === 'Escape') {
       event.preventDefault();
       this.close();
@@ -94,9 +95,19 @@ class Suggest {
     this.input.dispatchEvent(new CustomEvent('viche:place', { bubbles: true, detail: item }));
   }
 
-  /** What was chosen before no longer fits the text. */
+  /** What was chosen before no longer fits the text: neither here, nor in fields that hang on this one, nor the place. */
   private forget(): void {
+    const mine = this.input.dataset['vValueField'] ?? '';
     this.write('vValueField', '');
+    this.input.form?.querySelectorAll<HTMLInputElement>('input[data-v-suggest]').forEach((other) => {
+      const field = dependsOn(other.dataset['vSuggest'] ?? '', mine) ? sibling(other, other.dataset['vValueField'] ?? '') : null;
+      if (field) field.value = '';
+    });
+    const names = [this.input.dataset['vLatField'], this.input.dataset['vLonField']];
+    const place = names.map((name) => (name ? sibling(this.input, name) : null));
+    if (!place.some((field) => field?.value)) return;
+    place.forEach((field) => { if (field) field.value = ''; });
+    this.input.dispatchEvent(new CustomEvent('viche:place', { bubbles: true, detail: {} }));
   }
 
   private write(attribute: string, value: string): void {

@@ -24,6 +24,16 @@ export function readSuggestions(answer: unknown): Suggestion[] {
   });
 }
 
+/** Is there enough to ask for? A house is known by one digit, a street by two letters. */
+export function enough(text: string): boolean {
+  return text.length >= 2 || /^\d/.test(text);
+}
+
+/** Does the address of suggestions depend on what the field says? `/houses?street={street_id}` does on street_id. */
+export function dependsOn(path: string, field: string): boolean {
+  return field !== '' && path.includes(`{${field}}`);
+}
+
 /** The option chosen after a key: -1 is none. Arrows go round. */
 export function moved(key: string, chosen: number, count: number): number {
   if (count === 0) return -1;
