@@ -11,7 +11,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace viche::app {
 
@@ -31,14 +32,17 @@ class Context {
   std::unique_ptr<Installation> installation_;
 };
 
+/// Lets an option of the command line take only what the setting of this key takes.
+void check_as_setting(CLI::Option* option, const std::string& key);
+
 // Each adds its commands to the program; one file each.
 void add_serve(CLI::App& app, Context& context);   ///< serve, work
 void add_schema(CLI::App& app, Context& context);  ///< migrate, routes
-void add_town(CLI::App& app, Context& context);    ///< town add|list|set
+void add_town(CLI::App& app, Context& context);    ///< town add|list|settings|set
 void add_user(CLI::App& app, Context& context);    ///< user add|reset, apikey add
 void add_demo(CLI::App& app, Context& context);
-void add_import(CLI::App& app, Context& context);   ///< import katottg|addresses|… and those of slices
-void add_keeping(CLI::App& app, Context& context);  ///< backup, restore, verify, export
+void add_import(CLI::App& app, Context& context);   ///< import katottg|addresses|…, and the commands of slices
+void add_keeping(CLI::App& app, Context& context);  ///< backup, restore, verify
 
 /// Exit codes: 0 done, 1 something failed, 2 wrong words on the command line, 3 refused (told why).
 inline constexpr int exit_failed = 1;

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <iostream>
 
+#include <viche/core/text.hpp>
 #include <viche/i18n/i18n.hpp>
 #include <viche/kit/town.hpp>
 
@@ -24,11 +25,18 @@ Installation& Context::started_installation() {
   return opened;
 }
 
+void check_as_setting(CLI::Option* option, const std::string& key) {
+  option->check(CLI::Validator([key](std::string& value) { return fault_of_setting(key, value); }, ""));
+}
+
 void tell_refusal(Context& context, const Refusal& refusal) {
   const i18n::Words& words = context.installation().services().words;
   const std::string key = "errors." + refusal.code;
   i18n::Args args;
-  for (const auto& [name, value] : refusal.args) args[name] = value;
+  for (const auto& [name, value] : refusal.args) {
+    const auto number = parse_integer(value);
+    args[name] = number ? i18n::Arg(*number) : i18n::Arg(value);
+  }
   std::cerr << "viche: " << (words.has(key) ? words.text(i18n::Lang::en, key, args) : refusal.code) << '\n';
   for (const Refusal& other : refusal.also) tell_refusal(context, other);
   context.exit_code = exit_refused;

@@ -55,8 +55,7 @@ std::shared_ptr<const kit::Town> make_town(Context& context, const toml::table& 
     if (!done) throw Fault("demo: setting " + std::string(key) + " was refused: " + done.refusal().code);
   };
   namespace settings = kit::settings;
-  for (const auto& [setting, from_key] :
-       std::initializer_list<std::pair<const kit::Setting&, const char*>>{
+  for (const auto& [setting, from_key] : std::initializer_list<std::pair<const kit::Setting&, const char*>>{
            {settings::council, "council_uk"},
            {settings::council_en, "council_en"},
            {settings::contact_centre, "contact_centre_uk"},
@@ -135,7 +134,11 @@ void add_accounts(Context& context, HromadaId hromada, const toml::table& from) 
 }
 
 std::string demo_folder(const std::string& said) {
-  if (!said.empty()) return said;
+  if (!said.empty()) {
+    if (!std::filesystem::exists(said + "/town.toml"))
+      throw Fault("there is no demo in " + said + ": town.toml is missing");
+    return said;
+  }
   const std::filesystem::path beside = std::filesystem::path(own_path()).parent_path();
   for (const auto& folder :
        {beside / "../towns/demo", beside / "../share/viche/towns/demo", std::filesystem::path("towns/demo")}) {

@@ -46,10 +46,14 @@ void tell(Context& context, const std::string& what, const ImportReport& report,
   for (const auto& [reason, count] : report.warnings) {
     std::cerr << "  note: " << count << " × " << reason_in_words(context, reason) << '\n';
   }
+}
+
+void tell_lines(Context& context, const ImportReport& report, bool dry) {
   for (const auto& note : report.rejected) {
     std::cerr << "  line " << note.line << ": " << reason_in_words(context, note.reason) << " (" << note.detail
               << ")\n";
   }
+  if (!report.rejected.empty()) context.exit_code = exit_refused;
   if (!dry) return;
   for (const auto& note : report.differences) {
     std::cerr << "  would change, line " << note.line << ": " << reason_in_words(context, note.reason) << " ("
@@ -57,8 +61,8 @@ void tell(Context& context, const std::string& what, const ImportReport& report,
   }
 }
 
-void run(Context& context, HromadaId hromada, const std::string& what, const std::string& path,
-         const Importer& importer, bool dry) {
+ImportReport run(Context& context, HromadaId hromada, const std::string& what, const std::string& path,
+                 const Importer& importer, bool dry) {
   kit::Services& services = context.installation().services();
   Progress progress(what);
   Import import{services.db,
@@ -72,8 +76,12 @@ void run(Context& context, HromadaId hromada, const std::string& what, const std
                 }};
   const auto report = importer(import, read_whole(path));
   progress.finish();
-  if (!report) return tell_refusal(context, report.refusal());
+  if (!report) {
+    tell_refusal(context, report.refusal());
+    return {};
+  }
   tell(context, what, report.value(), dry);
+  return report.value();
 }
 
 struct ImportWords {
@@ -90,7 +98,7 @@ void add_one(CLI::App& importing, Context& context, const std::string& name, con
   command->add_flag("--dry-run", words->dry, "Only says what would change");
   command->callback([&context, words, name, importer, of_town] {
     const HromadaId hromada = of_town ? town_named(context, words->town)->id : HromadaId{0};
-    run(context, hromada, name, words->file, importer, words->dry);
+    tell_lines(context, run(context, hromada, name, words->file, importer, words->dry), words->dry);
   });
 }
 
@@ -106,7 +114,7 @@ void import_territory(Context& context, const kit::Town& town, const std::string
       {"stops", "stops.csv", territory::import_stops}};
   for (const auto& [what, file, importer] : files) {
     const std::string path = folder + "/" + file;
-    if (std::filesystem::exists(path)) run(context, town.id, what, path, importer, false);
+    if (std::filesystem::exists(path)) (void)run(context, town.id, what, path, importer, false);
   }
 }
 

@@ -101,8 +101,8 @@ storage::Options storage_of(const Settings& settings) {
 }
 
 /// A new key is made for a new database only: with another key nothing in an old one could be opened.
-std::string key_file_of(const Settings& settings, storage::Database& database) {
-  std::string path = settings.secret_key_file.empty() ? settings.data + "/secret.key" : settings.secret_key_file;
+std::string key_file_for(const Settings& settings, storage::Database& database) {
+  std::string path = key_file_of(settings);
   if (!std::filesystem::exists(path) && identity::Identity::is_sealed(database)) {
     throw Fault("the secret key " + path + " is missing, and the database was sealed with one: put it back there");
   }
@@ -125,7 +125,7 @@ struct Installation::State {
         schema(bring_up(migrate)),
         words(load_words(registry)),
         templates(load_templates(registry, words, settings.assets)),
-        vault(key_file_of(settings, db)),
+        vault(key_file_for(settings, db)),
         identity(db, vault, clock),
         post(db, vault, clock, smtp_of(settings)),
         files(settings.data, own_path()),

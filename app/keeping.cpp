@@ -3,12 +3,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
 #include <viche/audit/audit.hpp>
 #include <viche/core/fault.hpp>
-#include <viche/kit/town.hpp>
+#include <viche/files/files.hpp>
+#include <viche/kit/slice.hpp>
 
 #include "commands.hpp"
 
@@ -45,16 +47,41 @@ std::size_t copy_files(const fs::path& from, const fs::path& to) {
     if (fs::exists(target)) continue;
     fs::create_directories(target.parent_path());
     const fs::path unfinished = target.string() + ".part";
-    std::error_code gone;
-    if (!fs::copy_file(entry.path(), unfinished, fs::copy_options::overwrite_existing, gone)) continue;
+    std::error_code error;
+    fs::copy_file(entry.path(), unfinished, fs::copy_options::overwrite_existing, error);
+    if (error && !fs::exists(entry.path())) continue;  // removed meanwhile: no row names it any more
+    if (error) {
+      fs::remove(unfinished);
+      throw Fault("backup: " + entry.path().string() + " is not copied: " + error.message(), "storage_full");
+    }
     fs::rename(unfinished, target);
     ++copied;
   }
   return copied;
 }
 
+/// A copy put over what is copied would leave neither.
+void must_be_elsewhere(const std::string& data, const std::string& to) {
+  const fs::path own = fs::weakly_canonical(data), other = fs::weakly_canonical(to);
+  const auto begins = [](const fs::path& whole, const fs::path& part) {
+    return std::mismatch(part.begin(), part.end(), whole.begin(), whole.end()).first == part.end();
+  };
+  if (own == other || begins(other, own / "files") || begins(own, other)) {
+    throw CLI::ValidationError("--to", "a backup has to lie outside of the data folder " + own.string());
+  }
+}
+
+/// Row-level security holds for the owner too: this connection sees all communities.
+std::string of_all_communities(const std::string& url) {
+  const std::string scope = "options=-cviche.hromada%3D0";
+  const auto options = url.find("options=");
+  if (options == std::string::npos) return url + (url.find('?') == std::string::npos ? "?" : "&") + scope;
+  return url.substr(0, options) + scope + "%20" + url.substr(options + std::string("options=").size());
+}
+
 void backup(Context& context, const std::string& to) {
   const Settings& settings = context.settings;
+  must_be_elsewhere(settings.data, to);
   fs::create_directories(to);
   if (settings.database.empty()) {
     Progress progress("database");
@@ -64,29 +91,47 @@ void backup(Context& context, const std::string& to) {
     });
     fs::rename(to + "/viche.sqlite.part", to + "/viche.sqlite");
   } else {
-    // Row-level security holds for the owner too; this connection sees all communities.
-    setenv("PGOPTIONS", "-c viche.hromada=0", 1);
     run_program({"pg_dump", "--enable-row-security", "--format=custom", "--no-owner", "--file=" + to + "/viche.dump",
-                 "--dbname=" + settings.database});
+                 "--dbname=" + of_all_communities(settings.database)});
   }
   const std::size_t files = copy_files(settings.data + "/files", to + "/files");
-  std::cout << "Backed up to " << to << " (" << files << " new files). The key " << settings.data
-            << "/secret.key is not in it: keep a copy of it elsewhere.\n";
+  std::cout << "Backed up to " << to << " (" << files << " new files). The key " << key_file_of(settings)
+            << " is not in it: keep a copy of it elsewhere.\n";
 }
 
 void restore(Context& context, const std::string& from) {
   const Settings& settings = context.settings;
   const std::string target = settings.data + "/viche.sqlite";
+  const std::string copy = from + (settings.database.empty() ? "/viche.sqlite" : "/viche.dump");
+  if (!fs::exists(copy)) throw Fault("there is no " + copy + ": not a backup of this kind of database");
   if (settings.database.empty()) {
     if (fs::exists(target)) throw Fault(target + " is there already: restore into an empty folder");
     fs::create_directories(settings.data);
-    fs::copy_file(from + "/viche.sqlite", target);
+    fs::copy_file(copy, target);
   } else {
-    run_program({"pg_restore", "--no-owner", "--exit-on-error", "--dbname=" + settings.database, from + "/viche.dump"});
+    run_program({"pg_restore", "--no-owner", "--exit-on-error", "--dbname=" + settings.database, copy});
   }
   copy_files(from + "/files", settings.data + "/files");
-  std::cout << "Restored from " << from << ". Put secret.key into " << settings.data
+  std::cout << "Restored from " << from << ". Put the secret key back at " << key_file_of(settings)
             << " before serving, then `viche verify`.\n";
+}
+
+/// Files that rows name and nobody finds; each is told.
+std::size_t missing_files(Installation& installation, const kit::Town& town) {
+  std::vector<std::string> keys;
+  installation.db().read(town.id, [&](storage::Session& session) {
+    for (const kit::Slice& slice : installation.registry().slices()) {
+      if (slice.files) slice.files(session, [&](std::string_view key) { keys.emplace_back(key); });
+    }
+  });
+  std::size_t missing = 0;
+  for (const std::string& key : keys) {
+    if (installation.services().files.path_of(town.id, key)) continue;
+    std::cout << town.slug << ": the file " << key << " is MISSING\n";
+    ++missing;
+  }
+  std::cout << town.slug << ": " << keys.size() << " files, " << missing << " missing\n";
+  return missing;
 }
 
 void verify(Context& context) {
@@ -108,7 +153,10 @@ void verify(Context& context) {
     std::cout << '\n';
   };
   check(kit::installation, "the installation");
-  for (const auto& town : towns) check(town->id, town->slug);
+  for (const auto& town : towns) {
+    check(town->id, town->slug);
+    faults += missing_files(installation, *town);
+  }
   std::cout << (faults == 0 ? "Everything holds.\n" : "Something does not hold.\n");
   if (faults > 0) context.exit_code = exit_failed;
 }
@@ -123,9 +171,8 @@ void add_keeping(CLI::App& app, Context& context) {
   CLI::App* back = app.add_subcommand("restore", "Brings a copy back into an empty installation");
   back->add_option("--from", *folder, "Folder of the copy")->required()->check(CLI::ExistingDirectory);
   back->callback([&context, folder] { restore(context, *folder); });
-  app.add_subcommand("verify", "Checks the database and the journals of all communities")->callback([&context] {
-    verify(context);
-  });
+  app.add_subcommand("verify", "Checks the database, the journals and the files of all communities")
+      ->callback([&context] { verify(context); });
 }
 
 }  // namespace viche::app

@@ -1,5 +1,7 @@
 #include <CLI/CLI.hpp>
 
+#include <sys/stat.h>
+
 #include <clocale>
 #include <cstring>
 #include <iostream>
@@ -24,12 +26,18 @@ std::string early(int argc, char** argv, const char* option) {
 }
 
 void add_common_options(CLI::App& app, viche::app::Settings& settings) {
+  using viche::app::check_as_setting;
   app.add_option("--config", settings.config, "File of settings (TOML)");
   app.add_option("--data", settings.data, "Folder of the installation's data")->capture_default_str();
-  app.add_option("--database", settings.database, "postgresql://…; without it SQLite in the data folder");
+  check_as_setting(
+      app.add_option("--database", settings.database, "postgresql://…; without it SQLite in the data folder"),
+      "database");
   app.add_option("--assets", settings.assets, "Folder with the built files of web/");
-  app.add_option("--base-url", settings.base_url, "Address people use: https://viche.example");
-  app.add_option("--log-level", settings.log_level, "debug, info, warn, error, off")->capture_default_str();
+  check_as_setting(app.add_option("--base-url", settings.base_url, "Address people use: https://viche.example"),
+                   "base_url");
+  check_as_setting(
+      app.add_option("--log-level", settings.log_level, "debug, info, warn, error, off")->capture_default_str(),
+      "log_level");
   app.fallthrough();
   app.require_subcommand(1);
 }
@@ -60,6 +68,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   std::setlocale(LC_ALL, "C.UTF-8");
+  ::umask(0077);  // what people told the community is nobody else's on this machine
   if (argc == 2 && std::strcmp(argv[1], "decode") == 0) return viche::files::decode_main();
   try {
     return run(argc, argv);

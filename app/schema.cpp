@@ -1,8 +1,12 @@
 #include <CLI/CLI.hpp>
 
+#include <cstdlib>
+#include <filesystem>
 #include <iostream>
 
+#include <viche/core/fault.hpp>
 #include <viche/core/json.hpp>
+#include <viche/core/log.hpp>
 #include <viche/kit/app.hpp>
 
 #include "commands.hpp"
@@ -11,7 +15,30 @@ namespace viche::app {
 
 namespace {
 
+/// The routes are the program's, not an installation's: asked of an empty one that is gone afterwards.
+class Nowhere {
+ public:
+  explicit Nowhere(Settings& settings) {
+    std::string pattern = (std::filesystem::temp_directory_path() / "viche-routes-XXXXXX").string();
+    if (!::mkdtemp(pattern.data())) throw Fault("cannot make a folder for a moment: " + pattern);
+    settings.data = folder_ = pattern;
+    settings.database.clear();
+    settings.secret_key_file.clear();
+    log::set_level("error");
+  }
+  ~Nowhere() {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+  Nowhere(const Nowhere&) = delete;
+  Nowhere& operator=(const Nowhere&) = delete;
+
+ private:
+  std::string folder_;
+};
+
 void list_routes(Context& context, bool as_json) {
+  const Nowhere nowhere(context.settings);
   Installation& installation = context.installation();
   const kit::App app(installation.services(), installation.registry(), {});
   JsonWriter out;

@@ -85,11 +85,15 @@ void add_serve(CLI::App& app, Context& context) {
   CLI::App* serving = app.add_subcommand("serve", "Serves the pages and runs the jobs");
   Settings& settings = context.settings;
   serving->add_option("--listen", settings.listen, "Address and port")->capture_default_str();
-  serving->add_option("--smtp-url", settings.smtp_url,
-                      "Mail server: smtp://host:port or smtps://…; without it letters wait");
+  check_as_setting(serving->add_option("--smtp-url", settings.smtp_url,
+                                       "Mail server: smtp://host:port or smtps://…; without it letters wait"),
+                   "smtp_url");
   serving->add_option("--smtp-from", settings.smtp_from, "Sender's address")->capture_default_str();
-  serving->add_option("--workers", settings.workers, "Threads that make pages")->capture_default_str();
-  serving->add_option("--io-threads", settings.io_threads, "Threads that read and write")->capture_default_str();
+  check_as_setting(serving->add_option("--workers", settings.workers, "Threads that make pages")->capture_default_str(),
+                   "workers");
+  check_as_setting(
+      serving->add_option("--io-threads", settings.io_threads, "Threads that read and write")->capture_default_str(),
+      "io_threads");
   serving->add_option("--page-cache", settings.page_cache, "Keep pages of people without cookies")
       ->capture_default_str();
   serving->callback([&context] { serve(context); });

@@ -2,6 +2,7 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
@@ -16,6 +17,10 @@ namespace {
 
 using Setter = std::function<void(Settings&, const std::string&)>;
 
+[[noreturn]] void refuse(const std::string& why, const std::string& value) {
+  throw Fault(why + ", not \"" + value + "\"");
+}
+
 Setter text(std::string Settings::*member) {
   return [member](Settings& settings, const std::string& value) { settings.*member = value; };
 }
@@ -23,36 +28,52 @@ Setter text(std::string Settings::*member) {
 Setter number(unsigned Settings::*member) {
   return [member](Settings& settings, const std::string& value) {
     const auto parsed = parse_integer(value);
-    if (!parsed || *parsed < 1 || *parsed > 10'000) throw Fault("setting: not a sensible number: " + value);
+    if (!parsed || *parsed < 1 || *parsed > 10'000) refuse("a number from 1 to 10000", value);
     settings.*member = static_cast<unsigned>(*parsed);
   };
 }
 
 Setter flag(bool Settings::*member) {
   return [member](Settings& settings, const std::string& value) {
-    if (value != "true" && value != "false" && value != "1" && value != "0")
-      throw Fault("setting: true or false, not " + value);
+    if (value != "true" && value != "false" && value != "1" && value != "0") refuse("true or false", value);
     settings.*member = value == "true" || value == "1";
+  };
+}
+
+Setter level() {
+  return [](Settings& settings, const std::string& value) {
+    const std::vector<std::string> levels{"debug", "info", "warn", "error", "off"};
+    if (std::find(levels.begin(), levels.end(), value) == levels.end())
+      refuse("debug, info, warn, error or off", value);
+    settings.log_level = value;
+  };
+}
+
+Setter one_of(std::string Settings::*member, const std::vector<std::string>& beginnings, const std::string& why) {
+  return [=](Settings& settings, const std::string& value) {
+    const auto fits = [&](const std::string& beginning) { return starts_with(value, beginning); };
+    if (!value.empty() && std::none_of(beginnings.begin(), beginnings.end(), fits)) refuse(why, value);
+    settings.*member = value;
   };
 }
 
 const std::map<std::string, Setter>& known() {
   static const std::map<std::string, Setter> all{
       {"data", text(&Settings::data)},
-      {"database", text(&Settings::database)},
+      {"database", one_of(&Settings::database, {"postgresql://", "postgres://"}, "postgresql://…, or nothing")},
       {"listen", text(&Settings::listen)},
-      {"base_url", text(&Settings::base_url)},
+      {"base_url", one_of(&Settings::base_url, {"http://", "https://"}, "https://… or http://…")},
       {"assets", text(&Settings::assets)},
       {"secret_key_file", text(&Settings::secret_key_file)},
       {"dictionaries", text(&Settings::dictionaries)},
-      {"smtp_url", text(&Settings::smtp_url)},
+      {"smtp_url", one_of(&Settings::smtp_url, {"smtp://", "smtps://"}, "smtp://… or smtps://…")},
       {"smtp_user", text(&Settings::smtp_user)},
       {"smtp_password", text(&Settings::smtp_password)},
       {"smtp_from", text(&Settings::smtp_from)},
       {"smtp_starttls", flag(&Settings::smtp_starttls)},
       {"trusted_proxies", text(&Settings::trusted_proxies)},
       {"metrics_token", text(&Settings::metrics_token)},
-      {"log_level", text(&Settings::log_level)},
+      {"log_level", level()},
       {"io_threads", number(&Settings::io_threads)},
       {"workers", number(&Settings::workers)},
       {"readers", number(&Settings::readers)},
@@ -60,6 +81,14 @@ const std::map<std::string, Setter>& known() {
       {"page_cache", flag(&Settings::page_cache)},
   };
   return all;
+}
+
+void set(Settings& settings, const std::string& key, const Setter& setter, const std::string& value) {
+  try {
+    setter(settings, value);
+  } catch (const Fault& fault) {
+    throw Fault("setting " + key + ": " + fault.what());
+  }
 }
 
 std::string as_text(const toml::node& node) {
@@ -74,7 +103,7 @@ void read_file(Settings& settings, const std::string& path) {
     for (const auto& [key, node] : toml::parse_file(path)) {
       const auto found = known().find(std::string(key.str()));
       if (found == known().end()) throw Fault("settings: " + path + " has the unknown key " + std::string(key.str()));
-      found->second(settings, as_text(node));
+      set(settings, found->first, found->second, as_text(node));
     }
   } catch (const toml::parse_error& error) {
     throw Fault("settings: " + path + ": " + error.what());
@@ -82,14 +111,28 @@ void read_file(Settings& settings, const std::string& path) {
 }
 
 void read_environment(Settings& settings) {
-  for (const auto& [key, set] : known()) {
+  for (const auto& [key, setter] : known()) {
     std::string name = "VICHE_" + key;
     for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    if (const char* value = std::getenv(name.c_str())) set(settings, value);
+    if (const char* value = std::getenv(name.c_str())) set(settings, name, setter, value);
   }
 }
 
 }  // namespace
+
+std::string key_file_of(const Settings& settings) {
+  return settings.secret_key_file.empty() ? settings.data + "/secret.key" : settings.secret_key_file;
+}
+
+std::string fault_of_setting(const std::string& key, const std::string& value) {
+  Settings scratch;
+  try {
+    known().at(key)(scratch, value);
+    return {};
+  } catch (const Fault& fault) {
+    return fault.what();
+  }
+}
 
 Settings settings_of_surroundings(const std::string& config, const std::string& data) {
   Settings settings;

@@ -28,6 +28,12 @@ struct Settings {
 /// Reads the file and the environment over the defaults. Fault: the file is not TOML, or has an unknown key.
 Settings settings_of_surroundings(const std::string& config, const std::string& data);
 
+/// Why this value does not suit the setting of this key ("workers"); empty when it does.
+std::string fault_of_setting(const std::string& key, const std::string& value);
+
+/// Where the installation's key lies.
+std::string key_file_of(const Settings& settings);
+
 struct Address {
   std::string host;
   std::uint16_t port = 8080;

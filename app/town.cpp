@@ -25,7 +25,9 @@ void add_one(Context& context, const kit::Town& town) {
 
 void list(Context& context) {
   for (const auto& town : context.installation().services().towns.all()) {
-    std::cout << town->slug << '\t' << town->code << '\t' << town->name_uk << '\n';
+    std::cout << town->slug << '\t' << town->code << '\t' << town->name_uk;
+    for (const std::string& host : town->hosts) std::cout << '\t' << host;
+    std::cout << '\n';
   }
 }
 
@@ -41,7 +43,8 @@ void set_one(Context& context, const TownWords& words) {
   kit::Services& services = context.installation().services();
   const Check done =
       kit::change_setting(services, town->id, Actor::system(), words.key, words.value, words.act, services.clock.now());
-  if (!done) tell_refusal(context, done.refusal());
+  if (!done) return tell_refusal(context, done.refusal());
+  std::cout << "Set " << words.key << " for " << town->slug << ".\n";
 }
 
 }  // namespace
@@ -68,7 +71,7 @@ void add_town(CLI::App& app, Context& context) {
   set->add_option("--town", words->slug, "Short name; needed when there are several");
   set->add_option("--key", words->key, "appeals.silence_closes_days")->required();
   set->add_option("--value", words->value)->required();
-  set->add_option("--act", words->act, "Title of the council's act");
+  set->add_option("--act", words->act, "Title of the council's act; needed where a council decides");
   set->callback([&context, words] { set_one(context, *words); });
 }
 

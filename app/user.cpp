@@ -68,6 +68,10 @@ void reset(Context& context, const UserWords& words) {
 
 void add_key(Context& context, const UserWords& words) {
   const auto town = town_named(context, words.town);
+  const kit::Registry& registry = context.installation().services().registry;
+  for (const std::string& scope : words.scopes) {
+    if (!registry.has_scope(scope)) throw CLI::ValidationError("--scope", "there is no right " + scope);
+  }
   const auto key = context.installation().services().identity.create_api_key(town->id, Actor::system(), words.key_name,
                                                                              words.scopes);
   if (!key) return tell_refusal(context, key.refusal());

@@ -93,7 +93,7 @@ class Bench:
             return
         site.run("demo")
         for key in ("appeals.filings_per_hour", "appeals.premoderation"):
-            site.run("town", "set", "--key", key, "--value", "0")
+            site.run("town", "set", "--key", key, "--value", "0", "--act", "Рішення № 1")
         table, mapping = self.work / "appeals.csv", self.work / "appeals.toml"
         write_appeals(table, mapping, self.options.appeals)
         began = time.monotonic()

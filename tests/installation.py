@@ -45,9 +45,12 @@ def totp(secret, at=None):
 
 
 class Installation:
-    """One data folder with one database. `durable` takes the PostgreSQL server that keeps fsync on."""
+    """One data folder with one database: on PostgreSQL a schema, or with `own_database` a whole one.
 
-    def __init__(self, name, engine="sqlite", durable=False):
+    `durable` takes the PostgreSQL server that keeps fsync on.
+    """
+
+    def __init__(self, name, engine="sqlite", durable=False, own_database=False):
         self.name, self.engine = name, engine
         self.data = OUT / name / engine
         shutil.rmtree(self.data, ignore_errors=True)
@@ -56,14 +59,19 @@ class Installation:
         self.prefix = []  # words before the program: another namespace to run it in
         self.port = free_port()
         self.log = self.data / "server.log"
-        self.url = self._schema(durable) if engine == "postgresql" else ""
+        self.url = self._place(durable, own_database) if engine == "postgresql" else ""
 
-    def _schema(self, durable):
+    def _place(self, durable, own_database):
         self.server_url = os.environ["VICHE_TEST_POSTGRESQL_DURABLE" if durable else "VICHE_TEST_POSTGRESQL"]
-        schema = re.sub(r"[^a-z0-9]", "_", self.name) + f"_{os.getpid()}"
-        psql(self.server_url, f"DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}")
-        self.schema = schema
-        return f"{self.server_url}?options=-csearch_path%3D{schema}"
+        name = re.sub(r"[^a-z0-9]", "_", self.name) + f"_{os.getpid()}"
+        if own_database:
+            owner = self.server_url.replace("//viche@", "//postgres@")
+            psql(owner, f"CREATE DATABASE {name} OWNER viche")
+            self.drop = lambda: psql(owner, f"DROP DATABASE {name}")
+            return self.server_url.rsplit("/", 1)[0] + f"/{name}"
+        psql(self.server_url, f"DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}")
+        self.drop = lambda: psql(self.server_url, f"SET client_min_messages = warning; DROP SCHEMA {name} CASCADE")
+        return f"{self.server_url}?options=-csearch_path%3D{name}"
 
     @property
     def places(self):
@@ -111,7 +119,7 @@ class Installation:
         if self.server and self.server.poll() is None:
             self.kill()
         if self.engine == "postgresql":
-            psql(self.server_url, f"SET client_min_messages = warning; DROP SCHEMA {self.schema} CASCADE")
+            self.drop()
 
 
 class _Forms(html.parser.HTMLParser):

@@ -109,8 +109,8 @@ def all_runners(options, build, out):
         return engines("crash", "crash.py", "--rounds", "100") + engines("hostile", "hostile.py", "--long")
     if options.slice:
         return [ctest(build, out, options.slice)] + journeys(f"{options.slice}_")
-    return (check_runners() + [ctest(build, out)] + journeys() + engines("isolation", "isolation.py")
-            + engines("crash", "crash.py", "--rounds", "10") + engines("hostile", "hostile.py"))
+    return (check_runners() + [ctest(build, out)] + journeys() + engines("commands", "commands.py")
+            + engines("isolation", "isolation.py") + engines("crash", "crash.py", "--rounds", "10") + engines("hostile", "hostile.py"))
 
 
 def run(runner, out):

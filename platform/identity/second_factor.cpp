@@ -42,7 +42,7 @@ Result<Identity::Opened> Identity::second_factor(HromadaId hromada, std::string_
   const auto session = state_->live(hromada, token);
   if (!session) return session_over();
   const std::string who = std::to_string(session->account);
-  VICHE_REQUIRE(state_->within(hromada, {{per_account, who, state_->policy.tries_per_account}}));
+  VICHE_REQUIRE(state_->within(hromada, {{per_account, who, state_->policy.tries}}));
   const auto row = state_->account(hromada, session->account);
   if (!row || row->totp.empty()) return wrong_code();
   const Instant now = state_->clock.now();
@@ -85,7 +85,7 @@ std::optional<Identity::TotpOffer> Identity::totp_offer(HromadaId hromada, std::
 Result<std::int64_t> Identity::State::confirmed_step(HromadaId hromada, const AccountRow& row,
                                                      std::string_view code) const {
   if (row.totp_offer.empty()) return conflict("identity.totp_not_offered");
-  VICHE_REQUIRE(within(hromada, {{per_account, std::to_string(row.id), policy.tries_per_account}}));
+  VICHE_REQUIRE(within(hromada, {{per_account, std::to_string(row.id), policy.tries}}));
   const auto step = matching_totp_step(secret(hromada, row, true), code, clock.now(), 0);
   if (!step) return wrong_code();
   return *step;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include <viche/core/text.hpp>
 #include <viche/kit/slice.hpp>
 
 namespace viche::kit {
@@ -44,12 +45,38 @@ std::optional<Setting> Registry::find_setting(std::string_view key) const {
   return std::nullopt;
 }
 
+std::vector<std::string> Registry::scopes() const {
+  std::vector<std::string> all;
+  for (const Slice& slice : slices_) {
+    for (const Route& route : slice.routes) {
+      if (!route.access.scope.empty()) all.push_back(route.access.scope);
+    }
+    all.insert(all.end(), slice.scopes.begin(), slice.scopes.end());
+  }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
+bool Registry::has_scope(std::string_view scope) const {
+  const auto all = scopes();
+  return std::any_of(all.begin(), all.end(), [&](const std::string& known) {
+    if (known.back() != ':') return scope == known;
+    return scope.starts_with(known) && parse_integer(scope.substr(known.size())).value_or(0) > 0;
+  });
+}
+
 Check change_setting(Services& services, HromadaId hromada, const Actor& by, std::string_view key,
                      std::string_view value, std::string_view act_title, Instant now) {
   const auto setting = services.registry.find_setting(key);
   if (!setting) return not_found("settings.unknown");
-  VICHE_REQUIRE(check_setting(*setting, value));
-  return services.towns.set(hromada, by, key, value, act_title, now);
+  const std::string act = tidy_line(act_title);
+  const auto kept = setting_value(*setting, value);
+  Refusals refusals;
+  if (!kept) refusals.add(kept.refusal());
+  if (setting->by_act && act.empty()) refusals.add(invalid("settings.act_missing", "act"));
+  VICHE_REQUIRE(refusals.check());
+  return services.towns.set(hromada, by, key, kept.value(), act, now);
 }
 
 }  // namespace viche::kit

@@ -52,6 +52,17 @@ bool is_slug(std::string_view slug) {
          slug.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos && slug[0] != '-';
 }
 
+/// A name of a host as a browser sends it, without port.
+bool is_host(std::string_view host) {
+  return !host.empty() && host.size() <= 253 &&
+         host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") == std::string_view::npos &&
+         host.front() != '.' && host.front() != '-' && host.back() != '-';
+}
+
+bool serves(const Town& town, std::string_view host) {
+  return std::find(town.hosts.begin(), town.hosts.end(), host) != town.hosts.end();
+}
+
 bool is_code(std::string_view code) {
   return code.size() == 19 && code.substr(0, 2) == "UA" &&
          code.find_first_not_of("0123456789", 2) == std::string_view::npos;
@@ -129,7 +140,7 @@ std::shared_ptr<const Town> Towns::find_by_host(std::string_view host) const {
   const std::string_view name = host.substr(0, host.find(':'));
   const auto snapshot = current();
   for (const auto& town : snapshot->towns) {
-    if (std::find(town->hosts.begin(), town->hosts.end(), name) != town->hosts.end()) return town;
+    if (serves(*town, name)) return town;
   }
   const std::string_view label = name.substr(0, name.find('.'));
   for (const auto& town : snapshot->towns) {
@@ -157,6 +168,17 @@ std::vector<std::shared_ptr<const Town>> Towns::all() const { return current()->
 Result<HromadaId> Towns::add(const Actor& by, const Town& town, Instant now) {
   if (!is_slug(town.slug)) return invalid("towns.slug_invalid", "slug");
   if (!is_code(town.code)) return invalid("towns.code_invalid", "code");
+  if (tidy_line(town.name_uk).empty()) return invalid("towns.name_empty", "name");
+  for (const std::string& host : town.hosts) {
+    if (!is_host(host)) return invalid("towns.host_invalid", "host", {{"host", host}});
+  }
+  // Communities are few and added by hand: looked through instead of indexed.
+  for (const auto& other : all()) {
+    if (other->code == town.code) return conflict("towns.code_taken", "code");
+    for (const std::string& host : town.hosts) {
+      if (serves(*other, host)) return conflict("towns.host_taken", "host");
+    }
+  }
   auto added = database_.act(installation, [&](Tx& tx) -> Result<HromadaId> {
     const std::int64_t id = tx.number(next_town);
     const auto written = tx.run(insert_town, {{"id", id},

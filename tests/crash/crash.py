@@ -85,7 +85,7 @@ class Crash:
     def prepare(self):
         self.site.run("demo")
         for key in ("appeals.filings_per_hour", "appeals.premoderation"):
-            self.site.run("town", "set", "--key", key, "--value", "0")
+            self.site.run("town", "set", "--key", key, "--value", "0", "--act", "Рішення № 1")
         self.api_key = self.site.run("apikey", "add", "--name", "crash").stdout.split()[-1]
 
     def round(self, number):

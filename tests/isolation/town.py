@@ -49,7 +49,7 @@ class Town:
         folder = demo_folder(site.data / f"{slug}-demo", slug, canary, latin, code)
         site.run("demo", "--from", str(folder))
         for key in ("appeals.premoderation", "appeals.filings_per_hour", "appeals.joins_per_hour"):
-            site.run("town", "set", "--town", slug, "--key", key, "--value", "0")
+            site.run("town", "set", "--town", slug, "--key", key, "--value", "0", "--act", "Рішення № 1")
         scopes = [word for scope in ("appeals.read", "appeals.write", "appeals.personal") for word in ("--scope", scope)]
         self.api_key = site.run("apikey", "add", "--town", slug, "--name", "isolation", *scopes).stdout.split()[-1]
 
@@ -85,7 +85,12 @@ class Town:
         photos = re.findall(rf"/photos/(\d+)/", page)
         neighbour = self.client()
         form = neighbour.get(f"/appeals/{number}/voices").form("/voices")
-        joined = neighbour.post(form.pop(""), form | {"email": f"neighbour@{self.latin}.test"})
+        asked = neighbour.post(form.pop(""), form | {"email": f"neighbour@{self.latin}.test"})
+        assert asked.status == 303, asked.text
+        letter = mail.wait_for(f"neighbour@{self.latin}.test", f"/{number}/voices/")
+        invitation = re.search(r"/voices/([^\s/?]+)", letter)[1]
+        form = neighbour.get(f"/appeals/{number}/voices/{invitation}").form("/voices")
+        joined = neighbour.post(form.pop(""), form)
         assert joined.status == 303, joined.text
         letter = mail.wait_for(f"neighbour@{self.latin}.test", "/unsubscribe/")
         who = re.search(r"/unsubscribe/([^\s/?]+)", letter)[1]
@@ -93,7 +98,7 @@ class Town:
         of_town = f"hromada_id = {row(self.id_sql)}"
         self.hromada = int(row(self.id_sql))
         self.things = {
-            "number": number, "key": key, "photo": photos[0], "who": who,
+            "number": number, "key": key, "photo": photos[0], "who": who, "invitation": invitation,
             "reference": self._reference(photo), "sign_in_key": self._letter_key(mail, "link"), "reset_key": self._letter_key(mail, "reset"),
             "category": row(f"SELECT id FROM appeal_categories WHERE {of_town} AND slug = 'road-pothole'"),
             "organisation": "dorohy",

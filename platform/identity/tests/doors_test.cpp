@@ -142,7 +142,7 @@ TEST_P(doors, the_old_password_can_be_asked_for) {
   EXPECT_EQ(why(people->confirm_password(home, id, good_password)), "identity.too_many_tries");
 }
 
-TEST_P(doors, five_wrong_passwords_close_an_account_for_a_quarter_of_an_hour) {
+TEST_P(doors, five_wrong_passwords_close_an_account_to_that_address_for_a_quarter_of_an_hour) {
   resident();
   resident("other@mail.example");
   for (int i = 0; i < 5; ++i) EXPECT_EQ(why(sign_in("resident@mail.example", "wrong")), "identity.wrong_password");
@@ -151,6 +151,8 @@ TEST_P(doors, five_wrong_passwords_close_an_account_for_a_quarter_of_an_hour) {
   EXPECT_EQ(refused.refusal().kind, RefusalKind::too_many);
   EXPECT_EQ(refused.refusal().args.at("minutes"), "15");
   EXPECT_TRUE(sign_in("other@mail.example").ok()) << "others are not concerned";
+  const auto owner = people->sign_in(home, "resident@mail.example", good_password, "192.0.2.9", "");
+  EXPECT_TRUE(owner.ok()) << "a stranger's tries do not keep the owner out";
   clock.advance(14min);
   EXPECT_EQ(why(sign_in("resident@mail.example")), "identity.too_many_tries");
   clock.advance(1min);
@@ -160,6 +162,16 @@ TEST_P(doors, five_wrong_passwords_close_an_account_for_a_quarter_of_an_hour) {
 TEST_P(doors, an_unknown_email_is_closed_like_a_known_one) {
   for (int i = 0; i < 5; ++i) EXPECT_EQ(why(sign_in("nobody@mail.example")), "identity.wrong_password");
   EXPECT_EQ(why(sign_in("nobody@mail.example")), "identity.too_many_tries");
+}
+
+TEST_P(doors, fifty_wrong_passwords_from_many_addresses_close_an_account_to_all) {
+  resident();
+  for (int i = 0; i < 50; ++i) {
+    const std::string address = "192.0.2." + std::to_string(i);
+    EXPECT_EQ(why(people->sign_in(home, "resident@mail.example", "wrong", address, "")), "identity.wrong_password");
+  }
+  EXPECT_EQ(why(people->sign_in(home, "resident@mail.example", good_password, "192.0.2.99", "")),
+            "identity.too_many_tries");
 }
 
 TEST_P(doors, a_right_password_forgets_the_wrong_ones_before) {

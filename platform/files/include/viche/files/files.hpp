@@ -21,8 +21,8 @@ struct Stored {
   std::string type;  ///< media type of the main copy: image/jpeg, audio/mpeg, video/mp4, ...
   std::uint64_t bytes = 0;
   int width = 0, height = 0;  ///< of the large copy; photos only
-  std::optional<double> lat,
-      lon;             ///< where the photo was taken, read before the metadata went; for a hint to its author only
+  /// Where the photo was taken, read before the metadata went; for a hint to its author only.
+  std::optional<double> lat, lon;
   std::string sha256;  ///< of the main copy, hex
 };
 

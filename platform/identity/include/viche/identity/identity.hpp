@@ -58,7 +58,9 @@ struct Policy {
   std::chrono::hours resident_idle{24 * 30};
   std::chrono::hours resident_absolute{24 * 90};
   std::chrono::minutes link_life{30};
-  int tries_per_account = 5;                       ///< per 15 minutes
+  int tries = 5;  ///< of one account from one address, per 15 minutes
+  /// Of one account from everywhere, per 15 minutes: more, so that a stranger cannot keep its owner out.
+  int tries_per_account = 50;
   int tries_per_address = 20;                      ///< per 15 minutes
   int links_per_account = 5;                       ///< per 15 minutes, each purpose
   std::size_t hash_bytes = std::size_t{64} << 20;  ///< memory of one password hash (argon2id); tests take less

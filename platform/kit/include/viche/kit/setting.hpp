@@ -11,7 +11,15 @@ namespace viche::kit {
 /// `settings.hpp`, names them in its manifest and reads them with Town::text and Town::number; the words shown for one
 /// are `settings.<key>` and `settings.<key>_hint`.
 struct Setting {
-  enum class Kind : std::uint8_t { text, number, real, flag };
+  enum class Kind : std::uint8_t {
+    text,
+    number,
+    real,
+    flag,  ///< "1" or "0"
+    email,
+    phone,
+    path,  ///< on this same site: "/tiles/{z}/{x}/{y}.png"
+  };
 
   std::string_view key;    ///< "appeals.silence_closes_days"
   std::string_view value;  ///< default
@@ -20,8 +28,11 @@ struct Setting {
   bool by_act = true;             ///< a council's act decides it, and its title is wanted
 };
 
-/// Does the value suit? Refusal: settings.value_invalid [value] with {min, max}, settings.text_long [value] (300).
-Check check_setting(const Setting& setting, std::string_view value);
+/// What was said, as it is kept: without spaces around, a real with a point. Every kind but number, real and flag may
+/// be empty.
+/// Refusals [value]: settings.value_invalid with {min, max}, settings.text_long (300), settings.email_invalid,
+/// settings.phone_invalid, settings.path_invalid
+Result<std::string> setting_value(const Setting& setting, std::string_view said);
 
 namespace settings {
 
@@ -36,14 +47,15 @@ inline constexpr Setting address{"town.address", "", Kind::text, 0, 0, false};
 inline constexpr Setting address_en{"town.address_en", "", Kind::text, 0, 0, false};
 inline constexpr Setting hours{"town.hours", "", Kind::text, 0, 0, false};
 inline constexpr Setting hours_en{"town.hours_en", "", Kind::text, 0, 0, false};
-inline constexpr Setting phone{"town.phone", "", Kind::text, 0, 0, false};
-inline constexpr Setting email{"town.email", "", Kind::text, 0, 0, false};
-inline constexpr Setting map_lat{"map.lat", "48.68", Kind::real, -90, 90, false};
-inline constexpr Setting map_lon{"map.lon", "29.24", Kind::real, -180, 180, false};
-inline constexpr Setting map_zoom{"map.zoom", "13", Kind::number, 1, 20, false};
-inline constexpr Setting map_min_zoom{"map.min_zoom", "9", Kind::number, 1, 20, false};
+inline constexpr Setting phone{"town.phone", "", Kind::phone, 0, 0, false};
+inline constexpr Setting email{"town.email", "", Kind::email, 0, 0, false};
+/// Until a community says where it is: all of Ukraine.
+inline constexpr Setting map_lat{"map.lat", "48.38", Kind::real, -90, 90, false};
+inline constexpr Setting map_lon{"map.lon", "31.17", Kind::real, -180, 180, false};
+inline constexpr Setting map_zoom{"map.zoom", "6", Kind::number, 1, 20, false};
+inline constexpr Setting map_min_zoom{"map.min_zoom", "6", Kind::number, 1, 20, false};
 inline constexpr Setting map_max_zoom{"map.max_zoom", "18", Kind::number, 1, 20, false};
-inline constexpr Setting map_tiles_url{"map.tiles_url", "", Kind::text, 0, 0, false};
+inline constexpr Setting map_tiles_url{"map.tiles_url", "", Kind::path, 0, 0, false};
 
 std::span<const Setting> of_the_town();
 

@@ -70,10 +70,15 @@ struct Slice {
   Resources resources;
   std::vector<Route> routes;
   std::vector<Setting> settings;
+  /// Rights of API keys beyond those its routes ask for; one that ends with ':' is followed by an organisation's
+  /// identifier. Their words are `scopes.<scope>`.
+  std::vector<std::string> scopes;
   Contributions contributes;
   /// Registers hearers, job handlers and timers; called once before serving or working.
   std::function<void(Services&)> start;
   std::vector<Command> commands;
+  /// Tells every key of the file store that its rows name: `verify` looks whether they are there.
+  std::function<void(storage::Session&, const std::function<void(std::string_view key)>& each)> files;
   /// Fills a community with the demo's data from a folder; in the order of slices.
   std::function<void(Services&, const Town&, const std::string& folder,
                      const std::function<void(std::string_view, std::size_t, std::size_t)>& progress)>
@@ -89,13 +94,18 @@ class Registry {
   std::vector<MenuItem> account_menu() const;
   /// The community's own, then those of the slices.
   std::vector<Setting> settings() const;
+  /// What an API key may be allowed, in order.
+  std::vector<std::string> scopes() const;
+  /// Is it one of them, with an identifier where one belongs?
+  bool has_scope(std::string_view scope) const;
   std::optional<Setting> find_setting(std::string_view key) const;
 
  private:
   std::vector<Slice> slices_;
 };
 
-/// Sets what is declared by somebody. Refusals: settings.unknown (not_found), those of check_setting.
+/// Sets what is declared by somebody. Refusals: settings.unknown (not_found), those of setting_value,
+/// settings.act_missing [act] where a council decides.
 Check change_setting(Services& services, HromadaId hromada, const Actor& by, std::string_view key,
                      std::string_view value, std::string_view act_title, Instant now);
 

@@ -59,7 +59,7 @@ class Towns {
   std::vector<std::shared_ptr<const Town>> all() const;
 
   /// Refusals: towns.slug_invalid (a-z, 0-9, -; 2 to 40), towns.slug_taken, towns.code_invalid (КАТОТТГ: UA and 17
-  /// digits)
+  /// digits), towns.code_taken, towns.name_empty, towns.host_invalid, towns.host_taken
   Result<HromadaId> add(const Actor& by, const Town& town, Instant now);
   /// Sets one setting; `act_title` is the council's act.
   Check set(HromadaId hromada, const Actor& by, std::string_view key, std::string_view value,

@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+"""The command line as an administrator uses it: what each command says, does, refuses and ends with.
+
+tests/commands/commands.py sqlite|postgresql
+"""
+import argparse
+import os
+import pathlib
+import re
+import shutil
+import stat
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+import database  # noqa: E402
+import installation  # noqa: E402
+from installation import Client, Installation, Score  # noqa: E402
+from small_disk import SmallDisk  # noqa: E402
+
+DONE, FAILED, USAGE, REFUSED = 0, 1, 2, 3
+LADYZHYN = "UA05040130000025322"
+
+
+class Commands:
+    def __init__(self, site, score):
+        self.site, self.score = site, score
+
+    def ends(self, code, *words, says="", site=None):
+        """Runs a command; it has to end with this code and to say this, on either stream."""
+        done = (site or self.site).run(*words, check=False)
+        told = done.stdout + done.stderr
+        self.score.check(done.returncode == code, f"viche {' '.join(map(str, words))} ends with {done.returncode}, not {code}: {told[-400:]}")
+        self.score.check(says in told, f"viche {' '.join(map(str, words))} does not say {says!r}: {told[-400:]}")
+        return done
+
+    # --- Words
+
+    def help_everywhere(self):
+        listed = self.ends(DONE, "--help").stdout
+        names = re.findall(r"^  ([a-z]+) {2,}", listed, re.M)
+        self.score.check(len(names) >= 12, f"commands of --help: {names}")
+        for name in names:
+            text = self.ends(DONE, name, "--help").stdout
+            for inner in re.findall(r"^  ([a-z]+) {2,}", text, re.M):
+                self.ends(DONE, name, inner, "--help")
+
+    def wrong_words(self):
+        self.ends(USAGE, "nothing")
+        self.ends(USAGE)
+        self.ends(USAGE, "serve", "--workers", "0", says="from 1 to 10000")
+        self.ends(USAGE, "serve", "--base-url", "nonsense", says="https://")
+        self.ends(USAGE, "serve", "--smtp-url", "http://x", says="smtp://")
+        self.ends(USAGE, "town", "list", "--log-level", "loud", says="debug")
+        self.ends(USAGE, "town", "list", "--database", "mysql://x", says="postgresql://")
+        self.ends(FAILED, "demo", "--from", "/nonexistent", says="/nonexistent")
+        self.ends(USAGE, "import", "streets", "/nonexistent")
+
+    def settings_of_file_and_environment(self):
+        file = self.site.data / "settings.toml"
+        for line, says in (("workers = 0", "workers"), ("no_such = 1", "no_such"), ('log_level = "loud"', "log_level"), ("workers", "settings.toml")):
+            file.write_text(line + "\n")
+            self.ends(FAILED, "town", "list", "--config", str(file), says=says)
+        os.environ["VICHE_WORKERS"] = "many"
+        self.ends(FAILED, "town", "list", says="VICHE_WORKERS")
+        del os.environ["VICHE_WORKERS"]
+        file.unlink()
+
+    # --- Communities, people, keys
+
+    def towns(self):
+        add = ("town", "add", "--slug")
+        self.ends(DONE, *add, "ladyzhyn", "--code", LADYZHYN, "--name", "Ладижинська громада", "--host", "rada.example")
+        self.ends(REFUSED, *add, "ladyzhyn", "--code", "UA05040130000025323", "--name", "Інша", says="short name")
+        self.ends(REFUSED, *add, "other", "--code", LADYZHYN, "--name", "Інша", says="code")
+        self.ends(REFUSED, *add, "other", "--code", "UA1", "--name", "Інша", says="UA")
+        self.ends(REFUSED, *add, "other", "--code", "UA05040130000025323", "--name", "  ", says="name")
+        self.ends(REFUSED, *add, "other", "--code", "UA05040130000025323", "--name", "Інша", "--host", "rada.example", says="host")
+        self.ends(REFUSED, *add, "other", "--code", "UA05040130000025323", "--name", "Інша", "--host", "bad host/", says="bad host/")
+        self.ends(DONE, "town", "list", says="ladyzhyn\t" + LADYZHYN + "\tЛадижинська громада\trada.example")
+
+    def settings(self):
+        take = ("town", "set", "--key")
+        self.ends(DONE, "town", "settings", says="appeals.silence_closes_days\t14")
+        self.ends(REFUSED, *take, "appeals.silence_closes_days", "--value", "10", says="decision")
+        self.ends(DONE, *take, "appeals.silence_closes_days", "--value", "10", "--act", "Рішення № 1", says="Set")
+        self.ends(REFUSED, *take, "appeals.silence_closes_days", "--value", "0", "--act", "Рішення № 1", says="from 1 to 90")
+        self.ends(REFUSED, *take, "no.such", "--value", "1", says="no such setting")
+        self.ends(DONE, *take, "map.lat", "--value", "48,6848")
+        self.ends(DONE, "town", "settings", says="map.lat\t48.6848")
+        for key, value in (("map.tiles_url", "https://tiles.example/{z}"), ("map.tiles_url", "//tiles.example"), ("town.email", "not an email"), ("town.phone", "<script>")):
+            self.ends(REFUSED, *take, key, "--value", value)
+
+    def people_and_keys(self):
+        self.ends(REFUSED, "user", "add", "--email", "a@viche.example", "--name", "А", "--role", "operator", "--password", "short", says="at least 12 characters")
+        self.ends(DONE, "user", "add", "--email", "admin@viche.example", "--name", "Оксана", "--role", "administrator", "--password", "long enough words")
+        self.ends(REFUSED, "user", "add", "--email", "admin@viche.example", "--name", "Ще одна", "--role", "administrator", "--password", "long enough words")
+        key = self.ends(DONE, "apikey", "add", "--town", "ladyzhyn", "--name", "перевірка").stdout.splitlines()[-1]
+        self.site.start()
+        answer = Client(self.site).get("/api/v1/appeals", headers={"Authorization": f"Bearer {key}"})
+        self.score.check(answer.status == 200, f"the key of the last line opens the API: {answer.status}")
+        self.site.stop()
+
+    # --- Keeping
+
+    def backup_and_restore(self):
+        site, copy = self.site, self.site.data.parent / "copy"
+        shutil.rmtree(copy, ignore_errors=True)
+        for target in (site.data, site.data / "files" / "copy", site.data.parent):
+            self.ends(USAGE, "backup", "--to", str(target), says="outside of the data folder")
+        self.ends(DONE, "verify", says="0 missing")
+        self.ends(DONE, "backup", "--to", str(copy))
+        mode = stat.S_IMODE((copy / ("viche.dump" if site.url else "viche.sqlite")).stat().st_mode)
+        self.score.check(mode & 0o077 == 0, f"a backup may be read by its owner only, not {mode:o}")
+        with Installation("restored", site.engine, own_database=True) as other:
+            self.ends(FAILED, "restore", "--from", str(copy.parent), site=other, says="not a backup")
+            self.ends(DONE, "restore", "--from", str(copy), site=other)
+            self.ends(FAILED, "restore", "--from", str(copy), site=other)
+            self.ends(FAILED, "verify", site=other, says="secret key")
+            self.score.check(not (other.data / "secret.key").exists(), "no new key is made for a sealed database")
+            shutil.copy(site.data / "secret.key", other.data / "secret.key")
+            self.ends(DONE, "verify", site=other, says="Everything holds")
+            photo = next((other.data / "files").rglob("*-large.jpg"))
+            photo.unlink()
+            self.ends(FAILED, "verify", site=other, says="MISSING")
+            database.run(str(other.data), other.url, "UPDATE audit SET action = 'nothing' WHERE seq = 2")
+            self.ends(FAILED, "verify", site=other, says="BROKEN at entry 2")
+        shutil.rmtree(copy)
+
+    def backup_on_a_full_disk(self):
+        """What is not copied is told; a backup that lacks photos is no backup."""
+        with Installation("full", self.site.engine) as other:
+            disk = SmallDisk(other, spare=2 << 20)
+            if disk.holder:
+                done = subprocess.run([*other.prefix, installation.PROGRAM, "backup", "--to", str(other.data), *self.site.places], capture_output=True, text=True)
+                self.score.check(done.returncode == FAILED, f"a backup onto a full disk ends with {done.returncode}: {done.stderr}")
+            disk.close()
+
+    def exports(self):
+        self.ends(FAILED, "export", "--to", "/dev/full")
+        target = self.site.data / "appeals.csv"
+        self.ends(DONE, "export", "--to", str(target))
+        self.score.check(len(target.read_text().splitlines()) > 300, "the export has the demo's appeals")
+
+    def routes(self):
+        """Asked of the program, not of an installation: nothing is made."""
+        place = self.site.data.parent / "nowhere"
+        done = subprocess.run([installation.PROGRAM, "routes", "--data", str(place)], capture_output=True, text=True)
+        self.score.check(done.returncode == DONE and "/appeals/new" in done.stdout, f"viche routes: {done.stderr}")
+        self.score.check(not place.exists(), "viche routes makes no folder")
+
+
+def main():
+    words = argparse.ArgumentParser()
+    words.add_argument("engine")
+    options = words.parse_args()
+    score = Score()
+    with Installation("commands", options.engine) as site:
+        commands = Commands(site, score)
+        commands.help_everywhere()
+        commands.wrong_words()
+        commands.settings_of_file_and_environment()
+        commands.towns()
+        commands.settings()
+        commands.people_and_keys()
+        commands.routes()
+    with Installation("kept", options.engine, own_database=True) as site:
+        site.run("demo")
+        commands = Commands(site, score)
+        commands.exports()
+        commands.backup_and_restore()
+        commands.backup_on_a_full_disk()
+    return score.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
