@@ -72,6 +72,14 @@ bool has_header(const Response& response, std::string_view name) {
                      [&](const auto& header) { return header.first == name; });
 }
 
+/// Passwords and codes are not written into a page.
+bool has_secrets(const Request& request) {
+  const auto& sent = request.form.entries();
+  return std::any_of(sent.begin(), sent.end(), [](const auto& field) {
+    return field.first.find("password") != std::string::npos || field.first == "code";
+  });
+}
+
 std::string_view access_word(const Access& access) {
   switch (access.who) {
     case Access::Who::anyone: return "anyone";
@@ -200,6 +208,7 @@ struct App::State {
       return call.go("/sign-in");
     }
     if (admits(access, call.actor)) return std::nullopt;
+    if (call.actor.is_staff()) return call.refuse(forbidden("not_your_role"));
     if (call.actor.kind != Actor::Kind::anonymous) return call.refuse(forbidden("not_yours"));
     if (call.wants_json()) return call.refuse({RefusalKind::unauthorised, "sign_in_first", {}, {}, {}, {}});
     if (call.session && !call.session->second_factor) return call.go("/sign-in/second-factor");
@@ -235,8 +244,22 @@ struct App::State {
       return call.refuse(forbidden("form_from_elsewhere"));
     }
     if (call.request.header("sec-fetch-site") == "cross-site") return call.refuse(forbidden("form_from_elsewhere"));
-    if (!token_holds(call)) return call.refuse(forbidden("form_out_of_date"));
-    return std::nullopt;
+    if (token_holds(call)) return std::nullopt;
+    const bool ours = !origin.empty() || call.request.header("sec-fetch-site") == "same-origin";
+    if (ours && !call.wants_json() && !has_secrets(call.request)) return again(call);
+    return call.refuse(forbidden("form_out_of_date"));
+  }
+
+  /// Nothing was done. What was written comes back in a form with a fresh token, for the person to send: the page
+  /// stood open longer than its token, or they have signed in or out in another window meanwhile.
+  Response again(Call& call) {
+    ui::Again form;
+    form.token = call.form_token();
+    form.fields = call.request.form.entries();
+    for (const auto& upload : call.request.uploads) {
+      if (!upload->file_name.empty()) form.files[upload->field].push_back(tidy_line(upload->file_name));
+    }
+    return http::html(ui::render_again(services.templates, call.page(""), form), 403);
   }
 
   bool token_holds(Call& call) {
@@ -271,19 +294,38 @@ struct App::State {
 
   Response missing(Call& call, const std::vector<Method>& allowed) {
     if (allowed.empty()) return call.refuse(not_found());
-    Response response = http::html(ui::render_error(services.templates, call.page(""), 405), 405);
+    Response response = call.wants_json() ? problem(405, "method_not_allowed", call.lang)
+                                          : http::html(ui::render_error(services.templates, call.page(""), 405), 405);
     std::string names;
     for (const Method method : allowed) names += (names.empty() ? "" : ", ") + std::string(http::name(method));
     return response.with("Allow", names);
   }
 
-  /// What the server refuses before there is a call: no community is known, the language is the browser's.
-  Response refused(int status, std::string_view accept_language) {
+  /// What the server refuses before there is a call: no community is known, the language is the address's or the
+  /// browser's.
+  Response refused(const http::Refused& what) {
     ui::Page page;
-    page.lang = starts_with(accept_language, "en") ? i18n::Lang::en : i18n::Lang::uk;
-    Response response = http::html(ui::render_error(services.templates, page, status), status);
+    const bool english = starts_with(what.accept_language, "en") || starts_with(what.target, "/en/");
+    page.lang = english ? i18n::Lang::en : i18n::Lang::uk;
+    const bool text = what.status == 413 && !what.files;
+    const Refusal too_long{RefusalKind::too_large, "text_too_long", {}, {}, {}, {}};
+    Response response;
+    if (is_for_program(what.target, what.accept)) {
+      response = problem(what.status, text ? too_long.code : "status_" + std::to_string(what.status), page.lang);
+    } else {
+      const Refusal* why = text ? &too_long : nullptr;
+      response = http::html(ui::render_error(services.templates, page, what.status, why), what.status);
+    }
     secure(response, {}, true, true);
     return response;
+  }
+
+  /// problem+json of a status that is no refusal of a handler.
+  Response problem(int status, const std::string& code, i18n::Lang lang) {
+    JsonWriter out;
+    out.begin_object().field("type", "about:blank").field("status", status).field("code", code);
+    out.field("detail", ui::error_text(services.templates, lang, status, code)).end_object();
+    return http::problem(status, out.take());
   }
 
   Response broken(Call& call, std::string_view why, const std::string& public_code) {
@@ -354,7 +396,7 @@ http::Server::Hooks App::hooks() {
   return {[this](Request& request) { return handle(request); },
           [this](const http::Head& head) { return body_policy(head); },
           [this](const http::Head& head) { return prepared(head); },
-          [this](int status, std::string_view accept_language) { return state_->refused(status, accept_language); }};
+          [this](const http::Refused& what) { return state_->refused(what); }};
 }
 
 std::vector<App::Listed> App::routes() const {

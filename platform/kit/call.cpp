@@ -63,6 +63,14 @@ std::string cookie_name(const http::Request& request, std::string_view name) {
   return (request.secure ? "__Host-" : "") + std::string(name);
 }
 
+bool is_for_program(std::string_view path, std::string_view accept) {
+  if (starts_with(path, "/en/")) path.remove_prefix(3);
+  if (starts_with(path, "/api/")) return true;
+  const bool json = accept.find("application/json") != std::string_view::npos ||
+                    accept.find("application/problem+json") != std::string_view::npos;
+  return json && accept.find("text/html") == std::string_view::npos;
+}
+
 int status_of(RefusalKind kind) {
   switch (kind) {
     case RefusalKind::invalid: return 422;
@@ -106,6 +114,11 @@ std::string_view Call::value(std::string_view name) const {
 
 std::int64_t Call::number(std::string_view name) const { return parse_integer(value(name)).value_or(0); }
 
+bool Call::wants_json() const {
+  return route.access.who == Access::Who::api_key || route.body == Body::json ||
+         is_for_program(request.path, request.header("accept"));
+}
+
 const std::string& Call::word(std::string_view key) const { return services.words.text(lang, key); }
 
 std::string Call::word(std::string_view key, const i18n::Args& args) const {
@@ -148,7 +161,7 @@ ui::Page Call::page(std::string title) {
     for (const MenuItem& item : services.registry.account_menu()) {
       if (admits(item.access, actor) && !(item.residents_only && actor.is_staff())) add(page.account, item);
     }
-    page.signed_in_name = session->name;
+    page.signed_in_name = session->name.empty() ? word("ui.no_name") : session->name;
     page.form_token = form_token();
   }
   mark_current(page.menu, page.path);

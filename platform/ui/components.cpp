@@ -25,7 +25,7 @@ void fill_card(View& row, const Card& card, bool third_level) {
   row.set("PHOTO_ALT", card.photo_alt).set("ICON", card.icon.empty() ? "pin" : card.icon);
   row.set("PLACE", card.place).set("META", card.meta).set("SHORT", card.text).show_if(third_level, "H3");
   set_tag(row, card.tag);
-  if (card.voices) row.number("VOICES", *card.voices);
+  if (card.voices) row.number("VOICES", *card.voices).say("VOICES_LABEL", "ui.voices.label", {{"n", *card.voices}});
 }
 
 /// The first, the last, and two on each side of the current page; 0 stands for what is left out.
@@ -190,6 +190,7 @@ void map(View& view, std::string_view marker, const Map& map) {
   into.set("MIN_ZOOM", map.min_zoom).set("MAX_ZOOM", map.max_zoom).set("LABEL", map.label);
   into.set("BOUNDARY", address(view, map.boundary_path)).set("POINTS", address(view, map.points_path));
   into.set("STREETS", address(view, map.streets_path)).set("BUILDINGS", address(view, map.buildings_path));
+  into.set("NAMES", address(view, map.names_path)).set("HOUSES", address(view, map.houses_path));
   into.set("TILES", map.tiles_url).set("NO_SCRIPT", map.text).set("LIST", address(view, map.list_path));
   into.show_if(map.pick, "PICK").set("LAT_FIELD", map.lat_field).set("LON_FIELD", map.lon_field);
 }

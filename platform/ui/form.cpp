@@ -51,7 +51,10 @@ Form& Form::initial(std::string_view name, std::string_view value) {
 }
 
 Form& Form::refused(const Refusal& refusal) {
-  const std::string text = view_->words().text(view_->lang(), "errors." + refusal.code, args_of(refusal));
+  std::string text = view_->words().text(view_->lang(), "errors." + refusal.code, args_of(refusal));
+  if (const auto file = refusal.args.find("file"); file != refusal.args.end() && !file->second.empty()) {
+    text = view_->words().text(view_->lang(), "ui.file.refused", {{"file", file->second}, {"text", text}});
+  }
   errors_.push_back({refusal.field.empty() ? "" : id_prefix_ + refusal.field, text});
   if (!refusal.field.empty()) error_of_.emplace(refusal.field, text);
   for (const Refusal& other : refusal.also) refused(other);
@@ -166,7 +169,7 @@ void Form::checkbox(std::string_view marker, const InputField& field) {
 void Form::file(std::string_view marker, const FileField& field) {
   View file =
       begin(marker, "ui/file.html", {field.name, field.label, field.hint, field.heading, field.optional, "-limit"});
-  file.set("ACCEPT", field.accept).set("MAX_FILES", field.max_files);
+  file.set("ACCEPT", field.accept).set("MAX_FILES", field.max_files).set("MAX_BYTES", field.max_bytes);
   file.show_if(field.max_files > 1, "MULTIPLE").show_if(field.photos, "PHOTOS");
   file.say("LIMIT", "ui.file.limit",
            {{"n", std::int64_t{field.max_files}}, {"mb", std::int64_t{field.max_bytes / (1024 * 1024)}}});

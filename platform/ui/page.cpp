@@ -87,11 +87,15 @@ std::string render_error(const Templates& templates, Page page, int status, cons
                          std::string_view request_id) {
   View view = templates.view(page.lang);
   const std::string key = "ui.problem.s" + std::to_string(worded(status));
-  page.title = view.word(key + ".title");
+  const auto own = [&](const std::string& part) {
+    const std::string words = refusal == nullptr ? "" : "problems." + refusal->code + part;
+    return view.words().has(words) ? words : key + part;
+  };
+  page.title = view.word(own(".title"));
   page.noindex = true;
   page.map = false;
   page.width = Width::text;
-  view.set("TITLE", page.title).say("DO", key + ".do").say("TEXT", key + ".text");
+  view.set("TITLE", page.title).say("DO", own(".do")).say("TEXT", key + ".text");
   if (refusal != nullptr && view.words().has("errors." + refusal->code)) {
     Form form(view, "ui");
     form.refused(*refusal);
@@ -100,6 +104,31 @@ std::string render_error(const Templates& templates, Page page, int status, cons
   if (status >= 500) view.set("REQUEST_ID", request_id);
   view.set("PHONE", page.community.phone).set("PHONE_DIGITS", digits(page.community.phone));
   return render(templates, page, "ui/problem.html", view);
+}
+
+std::string error_text(const Templates& templates, Lang lang, int status, const std::string& code) {
+  const View view = templates.view(lang);
+  if (view.words().has("errors." + code)) return view.word("errors." + code);
+  return view.word("ui.problem.s" + std::to_string(worded(status)) + ".text");
+}
+
+std::string render_again(const Templates& templates, Page page, const Again& form) {
+  View view = templates.view(page.lang);
+  page.title = view.word("ui.again.title");
+  page.noindex = true;
+  page.map = false;
+  page.width = Width::text;
+  view.set("ACTION", view.url(page.path)).set("TOKEN", form.token).show_if(!form.files.empty(), "HAS_FILES");
+  for (const auto& [name, value] : form.fields) {
+    if (name != form_token_field) view.each("FIELD").set("NAME", name).set("VALUE", value);
+  }
+  std::int64_t number = 0;
+  for (const auto& [field, names] : form.files) {
+    View row = view.each("FILES");
+    row.set("NAME", field).set("ID", "again-" + std::to_string(++number));
+    for (const std::string& name : names) row.each("FILE").set("TEXT", name);
+  }
+  return render(templates, page, "ui/again.html", view);
 }
 
 }  // namespace viche::ui

@@ -55,7 +55,8 @@ TEST(pieces, every_example_is_sound_html_in_both_languages) {
 
 /// Templates that are parts of others and those the layout's own tests cover.
 const std::set<std::string> without_example{"ui/label.html", "ui/legend.html", "ui/hint_and_error.html",
-                                            "ui/card.html",  "ui/layout.html", "ui/problem.html"};
+                                            "ui/card.html",  "ui/layout.html", "ui/problem.html",
+                                            "ui/again.html"};
 
 TEST(pieces, every_template_of_ui_has_an_example) {
   const Fixture templates;
@@ -183,6 +184,32 @@ TEST(form, keeps_what_was_written_and_says_what_is_wrong_beside_it) {
   EXPECT_THAT(html, HasSubstr("Можна ввести до 4\u00a0000 знаків."));
 }
 
+TEST(form, a_refused_file_is_told_by_its_name) {
+  const Fixture templates;
+  View view = templates->view(Lang::uk);
+  Form form(view, "example.form");
+  form.refused(invalid("example.closed", "photos", {{"file", "яма <1>.jpg"}}));
+  form.file("PIECE", {.name = "photos", .max_files = 5});
+  EXPECT_EQ(form.errors().front().text, "«яма <1>.jpg»: Подання тимчасово зупинено");
+  EXPECT_THAT(templates->render("example/piece.html", view), HasSubstr("«яма &lt;1&gt;.jpg»: Подання"));
+}
+
+TEST(form, a_file_field_says_how_many_and_how_large_and_lets_the_browser_check_it) {
+  const Fixture templates;
+  View view = templates->view(Lang::uk);
+  Form form(view, "example.form");
+  form.file("PIECE", {.name = "photos", .max_files = 5});
+  const std::string photos = templates->render("example/piece.html", view);
+  EXPECT_THAT(photos, HasSubstr("Можна додати до 5 файлів, кожен до 15 МБ."));
+  EXPECT_THAT(photos, HasSubstr("data-v-max-bytes=\"15728640\""));
+  EXPECT_THAT(photos, HasSubstr("data-v-working=\"Готуємо фото…\""));
+  View other = templates->view(Lang::uk);
+  Form(other, "example.form").file("PIECE", {.name = "photos", .max_bytes = 60 * 1024 * 1024, .photos = false});
+  const std::string recording = templates->render("example/piece.html", other);
+  EXPECT_THAT(recording, HasSubstr(">Один файл, до 60 МБ.<"));
+  EXPECT_THAT(recording, HasSubstr("data-v-working=\"Додаємо файл…\""));
+}
+
 TEST(form, a_password_is_never_sent_back) {
   const Fixture templates;
   View view = templates->view(Lang::uk);
@@ -208,6 +235,29 @@ TEST(form, two_forms_of_one_page_have_ids_of_their_own) {
   const std::string html = templates->render("example/piece.html", view);
   EXPECT_THAT(Markup(html).complaints(), IsEmpty());
   EXPECT_THAT(html, HasSubstr("id=\"second-email\" name=\"email\""));
+}
+
+TEST(pieces, voices_are_counted_in_words_that_fit_the_number) {
+  const Fixture templates;
+  const auto said = [&](std::int64_t voices) {
+    View view = templates->view(Lang::uk);
+    Card one = card("Яма", {"У роботі", Tone::blue});
+    one.voices = voices;
+    cards(view, "PIECE", {one});
+    return templates->render("example/piece.html", view);
+  };
+  EXPECT_THAT(said(1), HasSubstr(" голос підтримки<"));
+  EXPECT_THAT(said(3), HasSubstr(" голоси підтримки<"));
+  EXPECT_THAT(said(5), HasSubstr(" голосів підтримки<"));
+}
+
+TEST(pieces, a_map_knows_where_its_words_come_from_in_its_language) {
+  const Fixture templates;
+  View view = templates->view(Lang::en);
+  map(view, "PIECE", {.label = "Map"});
+  const std::string html = templates->render("example/piece.html", view);
+  EXPECT_THAT(html, HasSubstr("data-v-names=\"/en/api/map/names.json\""));
+  EXPECT_THAT(html, HasSubstr("data-v-houses=\"/en/api/map/houses.json\""));
 }
 
 TEST(pieces, long_lists_show_the_pages_around) {
@@ -258,6 +308,28 @@ TEST(errors, every_status_says_what_to_do_in_both_languages) {
       EXPECT_EQ(html.find("8f3a") != std::string::npos, status >= 500);
       EXPECT_THAT(html, HasSubstr("tel:0800000158"));
     }
+  }
+}
+
+TEST(layout, every_page_leads_to_the_open_data) {
+  const Fixture templates;
+  const auto page = [&](Lang lang) {
+    return render(*templates, example_page(lang), "example/piece.html", templates->view(lang));
+  };
+  EXPECT_THAT(page(Lang::uk), HasSubstr("<a href=\"/about\">Про портал і відкриті дані</a>"));
+  EXPECT_THAT(page(Lang::en), HasSubstr("<a href=\"/en/about\">About the portal and open data</a>"));
+}
+
+TEST(errors, a_form_of_another_time_comes_back_whole_as_sound_html) {
+  const Fixture templates;
+  for (const Lang lang : {Lang::uk, Lang::en}) {
+    const Again form{"fresh", {{"form_token", "old"}, {"text", "a\n</textarea><b>"}}, {{"photos", {"<1>.jpg", "2.jpg"}}}};
+    const std::string html = render_again(*templates, example_page(lang), form);
+    EXPECT_THAT(Markup(html).complaints(), IsEmpty());
+    EXPECT_THAT(html, HasSubstr("\na\n&lt;/textarea&gt;&lt;b&gt;</textarea>"));
+    EXPECT_THAT(html, HasSubstr("<li>&lt;1&gt;.jpg</li><li>2.jpg</li>"));
+    EXPECT_THAT(html, HasSubstr("name=\"form_token\" value=\"fresh\""));
+    EXPECT_THAT(html, Not(HasSubstr("old</textarea>")));
   }
 }
 

@@ -55,6 +55,7 @@ void take_new(kit::Call& call, std::string_view field, std::size_t most, std::ve
     } else {
       Refusal refusal = stored.refusal();
       refusal.field = std::string(field);
+      refusal.args["file"] = shortened(tidy_line(upload->file_name), 60);
       refusals.push_back(std::move(refusal));
     }
   }

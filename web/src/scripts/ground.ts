@@ -126,10 +126,15 @@ export function placed(wanted: Label[]): Label[] {
     for (let c = Math.floor((label.x - label.width / 2) / cell); c <= Math.floor((label.x + label.width / 2) / cell); c++) {
       for (let r = Math.floor((label.y - label.height / 2) / cell); r <= Math.floor((label.y + label.height / 2) / cell); r++) keys.push(`${c}:${r}`);
     }
-    if (keys.some((key) => taken.get(key)?.some((other) => covers(label, other)))) return false;
+    if (keys.some((key) => taken.get(key)?.some((other) => covers(label, other) || repeats(label, other)))) return false;
     keys.forEach((key) => taken.set(key, [...(taken.get(key) ?? []), label]));
     return true;
   });
+}
+
+/** The two stops of one name on both sides of the road. */
+function repeats(a: Label, b: Label): boolean {
+  return a.kind === 'stop' && a.text === b.text;
 }
 
 function covers(a: Label, b: Label): boolean {

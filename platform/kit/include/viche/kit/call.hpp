@@ -62,7 +62,7 @@ class Call {
   void set_cookie(std::string_view name, std::string_view value, std::int64_t max_age_seconds);
   const std::vector<std::string>& cookies() const { return cookies_; }
 
-  bool wants_json() const { return route.access.who == Access::Who::api_key || route.body == Body::json; }
+  bool wants_json() const;
 
  private:
   std::string token_key();
@@ -72,6 +72,9 @@ class Call {
 
 /// Names of cookies: with the `__Host-` prefix over TLS.
 std::string cookie_name(const http::Request& request, std::string_view name);
+
+/// Is the answer for a program? The address is one of the API, or JSON is accepted and pages are not.
+bool is_for_program(std::string_view path, std::string_view accept);
 
 int status_of(RefusalKind kind);
 /// RFC 9457 document with code, field, law and all fields' errors, worded in the language.

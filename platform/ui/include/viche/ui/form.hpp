@@ -113,7 +113,8 @@ class Form {
   Form& submitted(const std::vector<std::pair<std::string, std::string>>& entries);
   /// A first value of a form that was not submitted yet; may be called more than once for checkboxes.
   Form& initial(std::string_view name, std::string_view value);
-  /// The refusal and all in its `also`; words are `errors.<code>` with its args.
+  /// The refusal and all in its `also`; words are `errors.<code>` with its args. An arg `file` is the name of the file
+  /// that was refused and is told first, so that five lines about five files differ.
   Form& refused(const Refusal& refusal);
 
   std::string_view value(std::string_view name) const;  ///< or empty

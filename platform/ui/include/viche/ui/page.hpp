@@ -1,8 +1,11 @@
 #pragma once
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <viche/core/result.hpp>
@@ -74,12 +77,26 @@ struct Page {
 /// The whole document: layout with skip link, header, language switch, menu, messages, footer, around the template.
 std::string render(const Templates& templates, const Page& page, std::string_view template_name, const View& view);
 
+/// A form that came with a token of another time.
+struct Again {
+  std::string token;                                                 ///< a fresh one
+  std::vector<std::pair<std::string, std::string>> fields;           ///< as they came; the old token is left out
+  std::map<std::string, std::vector<std::string>, std::less<>> files;  ///< names of the files by field
+};
+
+/// "Press once more to send": the same fields for the same address (`page.path`), sent by the person only. Files
+/// have to be chosen again. Title, template and noindex are set here.
+std::string render_again(const Templates& templates, Page page, const Again& form);
+
 /// What happened and what to do next, for 400 401 403 404 405 413 415 422 429 500 503; others get the page of 500 or
 /// 400.
-/// @param refusal its `errors.<code>` stands as the explanation; without it the general words of the status
+/// @param refusal its `errors.<code>` stands as the explanation, `problems.<code>.title` and `.do` as the title and
+///   the advice, as far as there are such words; otherwise the general words of the status
 /// @param request_id shown on 500 and 503 so that a person can name it on the phone; may be empty
 /// Title, template and noindex are set here; the rest of `page` is the caller's.
 std::string render_error(const Templates& templates, Page page, int status, const Refusal* refusal = nullptr,
                          std::string_view request_id = {});
+/// The explanation alone: `errors.<code>`, or the general words of the status.
+std::string error_text(const Templates& templates, Lang lang, int status, const std::string& code);
 
 }  // namespace viche::ui
