@@ -186,7 +186,7 @@ class Picker {
     this.marker?.remove();
     const icon = L.divIcon({ className: 'v-pin v-pin--picked', iconSize: [28, 28] });
     this.marker = L.marker(at, { icon, keyboard: false, interactive: false }).addTo(this.map);
-    if (centre) this.map.setView(at, Math.max(this.map.getZoom(), 16));
+    if (centre) this.map.setView(at, Math.max(this.map.getZoom(), 17));
   }
 }
 
