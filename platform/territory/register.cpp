@@ -107,6 +107,16 @@ std::optional<Building> Register::find_building(storage::Session& session, std::
   return store::find_building(session, id);
 }
 
+std::optional<Building> Register::find_house(storage::Session& session, std::int64_t street_id,
+                                             std::string_view number) const {
+  const std::string key = number_key(house_typed(number).number);
+  if (key.empty()) return std::nullopt;
+  for (auto& row : store::buildings_of(session, street_id)) {
+    if (row.number_key == key) return std::move(row.building);
+  }
+  return std::nullopt;
+}
+
 std::vector<Street> Register::streets_of(storage::Session& session, std::int64_t settlement_id) const {
   std::vector<Street> streets;
   const auto known = state_->communities.of(session);
@@ -132,7 +142,7 @@ std::vector<StreetSuggestion> Register::suggest_streets(storage::Session& sessio
 std::vector<Building> Register::suggest_buildings(storage::Session& session, std::int64_t street_id,
                                                   std::string_view prefix, std::size_t limit) const {
   auto rows = store::buildings_of(session, street_id);
-  const std::string key = number_key(prefix);
+  const std::string key = number_key(house_typed(prefix).number);
   std::erase_if(rows, [&](const store::BuildingRow& row) { return !row.number_key.starts_with(key); });
   std::sort(rows.begin(), rows.end(), [](const store::BuildingRow& a, const store::BuildingRow& b) {
     return stands_before(a.number_key, b.number_key);
@@ -147,7 +157,7 @@ Result<Place> Register::resolve(storage::Session& session, std::string_view sett
   const auto known = state_->communities.of(session);
   VICHE_LET(meant, street_meant(*known, settlement, street, state_->lemmas));
   const Settlement& where = *known->find_settlement(meant->street.settlement_id);
-  const std::string key = number_key(building);
+  const std::string key = number_key(house_typed(building).number);
   if (key.empty()) return place_of(where, meant->street);
   for (const auto& row : store::buildings_of(session, meant->street.id)) {
     if (row.number_key == key) return place_of(where, meant->street, row.building);

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <viche/territory/register.hpp>
+
 #include "street_index.hpp"
 
 namespace viche::territory {
@@ -78,6 +80,31 @@ TEST(one_letter, may_be_wrong) {
   EXPECT_FALSE(within_one_letter(U"базарна", U"бозорна"));
   EXPECT_FALSE(within_one_letter(U"базарна", U"база"));
   EXPECT_TRUE(within_one_letter(U"", U"а"));
+}
+
+TEST(house_numbers, are_parted_from_words_and_flats) {
+  const auto parted = [](std::string_view typed) {
+    const HouseTyped house = house_typed(typed);
+    return house.number + "|" + house.flat;
+  };
+  EXPECT_EQ(parted("10"), "10|");
+  EXPECT_EQ(parted("буд. 10-А"), "10-А|");
+  EXPECT_EQ(parted("Будинок 10"), "10|");
+  EXPECT_EQ(parted("буд.10"), "10|");
+  EXPECT_EQ(parted("№10"), "10|");
+  EXPECT_EQ(parted("№ 10 а"), "10 а|");
+  EXPECT_EQ(parted("10, кв. 5"), "10|5");
+  EXPECT_EQ(parted("10,кв.5"), "10|5");
+  EXPECT_EQ(parted("10 кв5"), "10|5");
+  EXPECT_EQ(parted("10, Квартира № 5"), "10|5");
+  EXPECT_EQ(parted("12/3"), "12/3|");
+  EXPECT_EQ(parted(""), "|");
+}
+
+TEST(flats, are_taken_out_of_a_text_and_nothing_else) {
+  EXPECT_EQ(without_flat("Соборна 5, кв. 12"), "Соборна 5");
+  EXPECT_EQ(without_flat("другий під'їзд, кв. 12, праворуч"), "другий під'їзд, праворуч");
+  EXPECT_EQ(without_flat("квартал 3, біля школи"), "квартал 3, біля школи");
 }
 
 }  // namespace

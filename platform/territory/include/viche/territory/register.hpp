@@ -50,6 +50,15 @@ struct Building {
   bool multi_flat = false;
 };
 
+/// The number of a house as people type it: "буд. 10-А, кв. 5" is the house "10-А" and the flat "5".
+struct HouseTyped {
+  std::string number;
+  std::string flat;  ///< of whom it is says more than an address needs: never published
+};
+HouseTyped house_typed(std::string_view text);
+/// The text without any flat in it: "Соборна 5, кв. 12" -> "Соборна 5". The rest stays as it is.
+std::string without_flat(std::string_view text);
+
 /// A door of a block of flats and the flats behind it.
 struct Entrance {
   std::int64_t id = 0;
@@ -103,6 +112,8 @@ class Register {
   std::optional<Settlement> find_settlement(storage::Session& session, std::int64_t id) const;
   std::optional<Street> find_street(storage::Session& session, std::int64_t id) const;
   std::optional<Building> find_building(storage::Session& session, std::int64_t id) const;
+  /// The house of a street by its number in any of the ways it is written: "10 а", "10-А", "10A", "буд. 10а".
+  std::optional<Building> find_house(storage::Session& session, std::int64_t street_id, std::string_view number) const;
   std::vector<Street> streets_of(storage::Session& session, std::int64_t settlement_id) const;
   std::vector<Entrance> entrances_of(storage::Session& session, std::int64_t building_id) const;
   std::vector<Landmark> landmarks(storage::Session& session, std::string_view kind) const;
