@@ -25,6 +25,8 @@ constexpr Sql bury_job{"jobs.bury", R"(
 constexpr Sql revive_job{"jobs.revive", R"(
     UPDATE jobs SET state = 'waiting', due_at = :now, attempts = 0
      WHERE hromada_id = :hromada AND id = :id AND state = 'dead')"};
+constexpr Sql delete_dead{"jobs.delete_dead",
+                          "DELETE FROM jobs WHERE hromada_id = :hromada AND id = :id AND state = 'dead'"};
 constexpr Sql select_dead{"jobs.select_dead", R"(
     SELECT id, kind, attempts, error, due_at FROM jobs
      WHERE hromada_id = :hromada AND state = 'dead' ORDER BY id DESC LIMIT 200)"};
@@ -46,6 +48,11 @@ std::vector<DeadLetter> dead_letters(storage::Session& session) {
 
 Check retry(storage::Tx& tx, std::int64_t id, Instant now) {
   if (tx.run(revive_job, {{"id", id}, {"now", now}}) == 0) return conflict("jobs.not_dead");
+  return Done{};
+}
+
+Check dismiss(storage::Tx& tx, std::int64_t id) {
+  if (tx.run(delete_dead, {{"id", id}}) == 0) return conflict("jobs.not_dead");
   return Done{};
 }
 

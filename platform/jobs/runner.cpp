@@ -1,3 +1,6 @@
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -114,7 +117,11 @@ struct Runner::State {
     return !stopping;
   }
 
+  /// Jobs give way to people who wait for a page. On Linux priority is a thread's own.
+  static void give_way() { (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 10); }
+
   void loop(bool keeps_timers) {
+    give_way();
     std::uint64_t seen = 0;
     Instant timers_at;
     while (wait(seen)) {

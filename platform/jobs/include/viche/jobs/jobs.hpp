@@ -35,6 +35,8 @@ struct DeadLetter {
 std::vector<DeadLetter> dead_letters(storage::Session& session);
 /// Refusal: jobs.not_dead
 Check retry(storage::Tx& tx, std::int64_t id, Instant now);
+/// Forgets it. Refusal: jobs.not_dead
+Check dismiss(storage::Tx& tx, std::int64_t id);
 
 struct RunnerOptions {
   unsigned threads = 2;
