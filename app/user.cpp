@@ -5,6 +5,7 @@
 #include <viche/core/ids.hpp>
 #include <viche/identity/identity.hpp>
 #include <viche/kit/organisation.hpp>
+#include <viche/kit/slice.hpp>
 #include <viche/kit/town.hpp>
 
 #include "commands.hpp"
