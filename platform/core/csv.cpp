@@ -11,7 +11,7 @@ CsvReader::CsvReader(std::string_view text, char separator) : text_(text), separ
 /// Reads one cell and stops at what ends it: a separator, a line end, or the end of the text.
 std::string CsvReader::cell(Record& record) {
   std::string out;
-  bool quoted = at_ < text_.size() && text_[at_] == '"';
+  bool quoted = at_ < text_.size() && text_[at_] == '"', closed = false;
   if (quoted) ++at_;
   for (; at_ < text_.size(); ++at_) {
     const char c = text_[at_];
@@ -20,6 +20,7 @@ std::string CsvReader::cell(Record& record) {
       const bool doubled = at_ + 1 < text_.size() && text_[at_ + 1] == '"';
       if (!doubled) {
         quoted = false;
+        closed = true;
         continue;
       }
       ++at_;
@@ -27,9 +28,11 @@ std::string CsvReader::cell(Record& record) {
       if (c == '\n') --line_;  // counted when the record ends
       break;
     }
+    // A quote that closes in the middle of a cell of a further line belongs there: it was opened by mistake above.
+    if (closed && c != '\r' && line_ != record.line) record.unclosed = true;
     out += c;
   }
-  record.unclosed = quoted;
+  record.unclosed |= quoted;
   return out;
 }
 
@@ -41,6 +44,7 @@ std::optional<CsvReader::Record> CsvReader::next() {
   if (at_ >= text_.size()) return std::nullopt;
   Record record;
   record.line = line_;
+  const std::size_t begin = at_;
   for (bool more = true; more;) {
     record.cells.push_back(cell(record));
     more = at_ < text_.size() && text_[at_] == separator_;
@@ -49,9 +53,16 @@ std::optional<CsvReader::Record> CsvReader::next() {
       ++at_;
     }
   }
+  if (record.unclosed) back_to_line_after(begin, record);
   std::string& last = record.cells.back();
   if (!last.empty() && last.back() == '\r') last.pop_back();
   return record;
+}
+
+void CsvReader::back_to_line_after(std::size_t begin, Record& record) {
+  const auto end = text_.find('\n', begin);
+  at_ = end == std::string_view::npos ? text_.size() : end + 1;
+  line_ = record.line + (end == std::string_view::npos ? 0 : 1);
 }
 
 CsvTable::CsvTable(std::string_view text, char separator) : reader_(text, separator) {

@@ -23,10 +23,19 @@ TEST(csv, reads_quotes_line_breaks_and_empty_cells) {
   EXPECT_FALSE(reader.next());
 }
 
-TEST(csv, says_when_a_quote_is_never_closed) {
-  CsvReader reader("a,\"b\nc");
-  EXPECT_TRUE(reader.next()->unclosed);
-  EXPECT_FALSE(reader.next());
+TEST(csv, an_open_quote_spoils_its_own_line_only) {
+  for (const char* text : {"a,\"b\nc,d\n", "a,\"b\nc,\"d\"\n", "a,\"b\n\"c\",d\n"}) {
+    CsvReader reader(text);
+    auto record = reader.next();
+    EXPECT_TRUE(record->unclosed) << text;
+    EXPECT_EQ(record->line, 1) << text;
+    record = reader.next();
+    ASSERT_TRUE(record) << text;
+    EXPECT_FALSE(record->unclosed) << text;
+    EXPECT_THAT(record->cells, ElementsAre("c", "d")) << text;
+    EXPECT_EQ(record->line, 2) << text;
+    EXPECT_FALSE(reader.next()) << text;
+  }
 }
 
 TEST(csv, gives_cells_by_the_name_of_their_column) {

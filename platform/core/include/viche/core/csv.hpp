@@ -10,7 +10,8 @@
 namespace viche {
 
 /// Reads CSV (RFC 4180) record by record: LF or CRLF, quoted cells with line breaks and doubled quotes, a byte-order
-/// mark at the start. Blank lines are passed over. The text must outlive the reader.
+/// mark at the start. Blank lines are passed over. A quote that is left open spoils its own line only: reading goes on
+/// with the next one. The text must outlive the reader.
 class CsvReader {
  public:
   explicit CsvReader(std::string_view text, char separator = ',');
@@ -18,7 +19,7 @@ class CsvReader {
   struct Record {
     std::int64_t line = 0;  ///< where it begins, from 1
     std::vector<std::string> cells;
-    bool unclosed = false;  ///< the text ended inside a quoted cell
+    bool unclosed = false;  ///< a quote was left open
   };
   std::optional<Record> next();
 
@@ -27,6 +28,7 @@ class CsvReader {
 
  private:
   std::string cell(Record& record);
+  void back_to_line_after(std::size_t begin, Record& record);
 
   std::string_view text_;
   std::size_t at_ = 0;
@@ -49,6 +51,7 @@ class CsvTable {
     std::int64_t line() const { return record_.line; }
     /// Trimmed; empty when the column or the cell is absent.
     std::string_view operator[](std::string_view column) const;
+    bool unclosed() const { return record_.unclosed; }
     /// It has as many cells as the header and no quote left open.
     bool sound() const;
 
