@@ -22,6 +22,8 @@ constexpr Sql update_dead{"channels.mark_dead", R"(
      WHERE hromada_id = :hromada AND id = :id)"};
 constexpr Sql update_waiting{"channels.mark_waiting", R"(
     UPDATE letters SET state = 'waiting' WHERE hromada_id = :hromada AND id = :id AND state = 'dead')"};
+constexpr Sql delete_one_dead{"channels.delete_dead",
+                              "DELETE FROM letters WHERE hromada_id = :hromada AND id = :id AND state = 'dead'"};
 constexpr Sql select_dead{"channels.select_dead", R"(
     SELECT id, attempts, error, made_at, settled_at FROM letters
      WHERE hromada_id = :hromada AND state = 'dead' ORDER BY id DESC LIMIT 200)"};
@@ -51,6 +53,8 @@ void mark_dead(storage::Tx& tx, std::int64_t id, std::string_view error, Instant
 }
 
 bool mark_waiting(storage::Tx& tx, std::int64_t id) { return tx.run(update_waiting, {{"id", id}}) == 1; }
+
+bool delete_dead(storage::Tx& tx, std::int64_t id) { return tx.run(delete_one_dead, {{"id", id}}) == 1; }
 
 std::vector<FailedLetter> dead_letters(storage::Session& session) {
   return session.all(select_dead, {}, [](const Row& row) {

@@ -24,6 +24,7 @@ void count_attempt(storage::Tx& tx, std::int64_t id, std::string_view error);
 void mark_sent(storage::Tx& tx, std::int64_t id, Instant now);
 void mark_dead(storage::Tx& tx, std::int64_t id, std::string_view error, Instant now);
 bool mark_waiting(storage::Tx& tx, std::int64_t id);
+bool delete_dead(storage::Tx& tx, std::int64_t id);
 std::vector<FailedLetter> dead_letters(storage::Session& session);
 /// Sent ones of every community settled before `before`.
 void sweep_letters(storage::Tx& tx, Instant before);

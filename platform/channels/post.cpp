@@ -119,6 +119,12 @@ Check Post::send(storage::Tx& tx, const Letter& letter, Instant now) const {
   return Done{};
 }
 
+std::optional<Letter> Post::find(storage::Session& session, std::int64_t letter) const {
+  const auto row = find_letter(session, letter);
+  if (!row || row->letter.empty()) return std::nullopt;
+  return state_->opened(session.hromada(), *row);
+}
+
 void Post::attach(jobs::Runner& runner) {
   runner.handle(std::string(kind), [state = state_.get()](const jobs::Job& job) { state->deliver(job); });
   runner.every("channels.sweep", std::chrono::hours(6), [state = state_.get()](Instant now) {
@@ -131,6 +137,11 @@ std::vector<FailedLetter> failed(storage::Session& session) { return dead_letter
 Check retry(storage::Tx& tx, std::int64_t letter, Instant now) {
   if (!mark_waiting(tx, letter)) return conflict("channels.not_failed");
   jobs::put(tx, kind, payload_of(letter), now);
+  return Done{};
+}
+
+Check dismiss(storage::Tx& tx, std::int64_t letter) {
+  if (!delete_dead(tx, letter)) return conflict("channels.not_failed");
   return Done{};
 }
 

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +49,9 @@ std::vector<FailedLetter> failed(storage::Session& session);
 /// Puts it on its way again. Refusal: channels.not_failed (conflict)
 Check retry(storage::Tx& tx, std::int64_t letter, Instant now);
 
+/// Forgets a letter that failed. Refusal: channels.not_failed (conflict)
+Check dismiss(storage::Tx& tx, std::int64_t letter);
+
 /// Letters wait in the database, sealed, until the mail server takes them; a dead server loses nothing.
 class Post {
  public:
@@ -57,6 +61,8 @@ class Post {
   /// Puts a letter into the act's own transaction. Refusals: channels.email_invalid (field email),
   /// channels.text_invalid (not UTF-8), channels.url_invalid (unsubscribe_url)
   Check send(storage::Tx& tx, const Letter& letter, Instant now) const;
+  /// A letter that is not sent yet, opened: for staff who look after those that failed. Nothing when it is sent or gone.
+  std::optional<Letter> find(storage::Session& session, std::int64_t letter) const;
   /// Registers the job that hands letters over (kind channels.letter) and the timer that forgets sent ones.
   /// After the server's 250 the letter is marked sent before the job ends; a job that comes again finds it so.
   /// Temporary failures are tried again for five days: first as `jobs` backs off, then hourly. A 5xx is for good.
