@@ -90,6 +90,17 @@ test('files that are too large or too many are named before they are sent', asyn
   assert.equal(await page.locator('input[name=photos]').evaluate((field) => field.files.length), 5);
 });
 
+test('files that are refused are named one by one', async () => {
+  const page = await world.person({ js: false });
+  await page.goto('/appeals/new');
+  await page.locator('textarea[name=text]').fill('Велика яма на дорозі біля школи.');
+  const text = (name) => ({ name, mimeType: 'image/jpeg', buffer: Buffer.from('це не фото') });
+  await page.locator('input[name=photos]').setInputFiles([text('яма 1.jpg'), text('яма 2.jpg')]);
+  await page.locator('form[data-v-draft] button[type=submit]').last().click();
+  const told = await page.locator('.govuk-error-summary').innerText();
+  for (const name of ['яма 1.jpg', 'яма 2.jpg']) assert.ok(told.includes(`«${name}»: Такий формат не приймаємо`), told);
+});
+
 for (const js of [true, false]) {
   test(`a form that was open too long comes back with all that was written, ${js ? 'with' : 'without'} scripts`, async () => {
     const page = await world.person({ js, size: narrow });
@@ -101,7 +112,7 @@ for (const js of [true, false]) {
     await page.getByRole('heading', { name: 'Натисніть ще раз, щоб надіслати' }).waitFor();
     if (js) assert.deepEqual(await axe(page), []);
     await page.getByRole('button', { name: 'Надіслати ще раз' }).click();
-    await page.waitForURL((url) => url.pathname === '/appeals');
+    await page.getByRole('heading', { name: 'Натисніть ще раз, щоб надіслати' }).waitFor({ state: 'detached' });
     await page.getByText('Другий рядок: «велика яма» & <b>багно</b>.').first().waitFor();
   });
 }
