@@ -86,8 +86,8 @@ int status_of(RefusalKind kind) {
   return 500;
 }
 
-http::Response problem_of(const Refusal& refusal, const i18n::Words& words, i18n::Lang lang) {
-  const int status = status_of(refusal.kind);
+http::Response problem_of(const Refusal& refusal, const i18n::Words& words, i18n::Lang lang, int other_status) {
+  const int status = other_status == 0 ? status_of(refusal.kind) : other_status;
   JsonWriter out;
   out.begin_object().field("type", "about:blank").field("status", status);
   write_refusal(out, refusal, words, lang);

@@ -78,6 +78,7 @@ bool is_for_program(std::string_view path, std::string_view accept);
 
 int status_of(RefusalKind kind);
 /// RFC 9457 document with code, field, law and all fields' errors, worded in the language.
-http::Response problem_of(const Refusal& refusal, const i18n::Words& words, i18n::Lang lang);
+/// @param status  instead of that of the refusal's kind
+http::Response problem_of(const Refusal& refusal, const i18n::Words& words, i18n::Lang lang, int status = 0);
 
 }  // namespace viche::kit
