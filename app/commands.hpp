@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include <viche/core/progress.hpp>
 #include <viche/core/result.hpp>
 #include <viche/kit/town.hpp>
 
@@ -54,19 +55,5 @@ void tell_refusal(Context& context, const Refusal& refusal);
 
 /// The community named by --town, or the only one. Throws CLI::ValidationError.
 std::shared_ptr<const kit::Town> town_named(Context& context, const std::string& slug);
-
-/// A bar on standard error while it is a terminal, a line every tenth otherwise.
-class Progress {
- public:
-  explicit Progress(std::string what) : what_(std::move(what)) {}
-  ~Progress() { finish(); }
-  void show(std::size_t done, std::size_t total);
-  void finish();
-
- private:
-  std::string what_;
-  std::size_t last_ = 0;
-  bool open_ = false;
-};
 
 }  // namespace viche::app

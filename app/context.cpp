@@ -1,8 +1,5 @@
 #include <CLI/CLI.hpp>
 
-#include <unistd.h>
-
-#include <cstdio>
 #include <iostream>
 
 #include <viche/core/text.hpp>
@@ -52,28 +49,6 @@ std::shared_ptr<const kit::Town> town_named(Context& context, const std::string&
   if (all.size() == 1) return all.front();
   throw CLI::ValidationError("--town",
                              all.empty() ? "there is no community yet: viche town add" : "say which community");
-}
-
-void Progress::show(std::size_t done, std::size_t total) {
-  if (total == 0) return;
-  const std::size_t share = done * 100 / total;
-  if (share == last_ && done != total) return;
-  const bool terminal = isatty(STDERR_FILENO) == 1;
-  if (!terminal && share / 10 == last_ / 10 && done != total) return;
-  last_ = share;
-  if (terminal) {
-    const std::string bar(share / 4, '#');
-    std::fprintf(stderr, "\r%-28s [%-25s] %3zu %%", what_.c_str(), bar.c_str(), share);
-    open_ = true;
-  } else {
-    std::fprintf(stderr, "%s: %zu of %zu\n", what_.c_str(), done, total);
-  }
-  if (done == total) finish();
-}
-
-void Progress::finish() {
-  if (open_) std::fprintf(stderr, "\n");
-  open_ = false;
 }
 
 }  // namespace viche::app
