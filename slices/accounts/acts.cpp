@@ -5,7 +5,9 @@
 #include <viche/core/email.hpp>
 #include <viche/core/fault.hpp>
 #include <viche/core/json.hpp>
+#include <viche/core/text.hpp>
 #include <viche/jobs/jobs.hpp>
+#include <viche/kit/slice.hpp>
 
 namespace viche::accounts {
 
@@ -25,6 +27,12 @@ std::string payload_of(kit::Services& services, HromadaId hromada, const LinkWan
   const std::int64_t row = storage::next_id();
   const std::string sealed = services.vault.seal(hromada, sealed_place, row, plain.text());
   return JsonWriter().begin_object().field("row", row).field("sealed", sealed).end_object().take();
+}
+
+/// An executor sees the appeals of their own organisation only: without one they would see nothing.
+Check check_place(Roles roles, std::int64_t organisation) {
+  if (!roles.has(Role::executor) || organisation != 0) return Done{};
+  return invalid("accounts.organisation_missing", "organisation");
 }
 
 }  // namespace
@@ -72,7 +80,12 @@ Check send_staff_link(kit::Services& services, HromadaId hromada, const Actor& b
 
 Result<std::int64_t> add_staff(kit::Services& services, HromadaId hromada, const Actor& by,
                                const identity::NewAccount& account, const LinkWanted& wanted) {
-  if (account.roles.empty()) return invalid("accounts.role_missing", "roles");
+  Refusals refusals;
+  if (!is_email(canonical_email(account.email))) refusals.add(invalid("identity.email_invalid", "email"));
+  if (tidy_line(account.name).empty()) refusals.add(invalid("identity.name_empty", "name"));
+  if (account.roles.empty()) refusals.add(invalid("accounts.role_missing", "roles"));
+  refusals.add(check_place(account.roles, account.organisation));
+  VICHE_REQUIRE(refusals.check());
   const auto known = services.identity.find_by_email(hromada, account.email);
   std::int64_t id = 0;
   if (known && !known->staff) {
@@ -86,11 +99,45 @@ Result<std::int64_t> add_staff(kit::Services& services, HromadaId hromada, const
   return id;
 }
 
+Check change_rights(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t account, Roles roles,
+                    std::int64_t organisation) {
+  VICHE_REQUIRE(check_place(roles, organisation));
+  return services.identity.set_roles(hromada, by, account, roles, organisation);
+}
+
+Result<std::string> add_api_key(kit::Services& services, HromadaId hromada, const Actor& by, std::string_view name,
+                                const std::vector<std::string>& scopes) {
+  Refusals refusals;
+  if (tidy_line(name).empty()) refusals.add(invalid("identity.name_empty", "name"));
+  if (scopes.empty()) refusals.add(invalid("accounts.scope_missing", "scopes"));
+  for (const std::string& scope : scopes) {
+    if (!services.registry.has_scope(scope)) refusals.add(invalid("accounts.scope_unknown", "scopes"));
+  }
+  VICHE_REQUIRE(refusals.check());
+  return services.identity.create_api_key(hromada, by, name, scopes);
+}
+
 Check retry_job(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t job) {
   const Instant now = services.clock.now();
   return services.db.act(hromada, [&](storage::Tx& tx) -> Check {
     VICHE_REQUIRE(jobs::retry(tx, job, now));
     audit::record(tx, by, "accounts.retry_job", "job", job, now);
+    return Done{};
+  });
+}
+
+Check dismiss_job(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t job) {
+  return services.db.act(hromada, [&](storage::Tx& tx) -> Check {
+    VICHE_REQUIRE(jobs::dismiss(tx, job));
+    audit::record(tx, by, "accounts.dismiss_job", "job", job, services.clock.now());
+    return Done{};
+  });
+}
+
+Check dismiss_letter(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t letter) {
+  return services.db.act(hromada, [&](storage::Tx& tx) -> Check {
+    VICHE_REQUIRE(channels::dismiss(tx, letter));
+    audit::record(tx, by, "accounts.dismiss_letter", "letter", letter, services.clock.now());
     return Done{};
   });
 }

@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <viche/core/actor.hpp>
 #include <viche/core/result.hpp>
@@ -23,13 +25,27 @@ Check send_staff_link(kit::Services& services, HromadaId hromada, const Actor& b
                       LinkWanted wanted);
 
 /// Adds a member of staff, or gives roles to a resident's account of that e-mail; a letter tells them how to begin.
-/// Refusals: those of Identity::create, accounts.role_missing [roles]
+/// Refusals, all at once: those of Identity::create, accounts.role_missing [roles], accounts.organisation_missing
+/// [organisation] when an executor works nowhere
 Result<std::int64_t> add_staff(kit::Services& services, HromadaId hromada, const Actor& by,
                                const identity::NewAccount& account, const LinkWanted& wanted);
+
+/// Sets roles and organisation; without any role the account is a resident's. Refusals: those of
+/// Identity::set_roles, accounts.organisation_missing [organisation]
+Check change_rights(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t account, Roles roles,
+                    std::int64_t organisation);
+
+/// Makes a key of the API. @returns the key, which is kept nowhere
+/// Refusals, all at once: those of Identity::create_api_key, accounts.scope_missing, accounts.scope_unknown [scopes]
+Result<std::string> add_api_key(kit::Services& services, HromadaId hromada, const Actor& by, std::string_view name,
+                                const std::vector<std::string>& scopes);
 
 /// Work that was given up goes on its way again. Effects: audit. Refusals: jobs.not_dead, channels.not_failed
 /// (conflict)
 Check retry_job(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t job);
 Check retry_letter(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t letter);
+/// Nobody will do it any more: it is forgotten. Effects: audit. Refusals: as above
+Check dismiss_job(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t job);
+Check dismiss_letter(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t letter);
 
 }  // namespace viche::accounts

@@ -1,8 +1,8 @@
-#include <set>
-
 #include <viche/core/text.hpp>
+#include <viche/kit/organisation.hpp>
 #include <viche/kit/slice.hpp>
 
+#include "acts.hpp"
 #include "pages.hpp"
 #include "pages/shared.hpp"
 
@@ -12,24 +12,42 @@ namespace {
 
 constexpr const char* own_path = "/desk/api-keys";
 
-/// Scopes that some route of the program asks for.
-std::set<std::string> known_scopes(const kit::Call& call) {
-  std::set<std::string> scopes;
-  for (const kit::Slice& slice : call.services.registry.slices()) {
-    for (const kit::Route& route : slice.routes) {
-      if (!route.access.scope.empty()) scopes.insert(route.access.scope);
+/// "Читати звернення"; of one organisation with its name.
+std::string words_of(const kit::Call& call, std::string_view scope) {
+  const auto colon = scope.find(':');
+  const std::string key = "scopes." + std::string(scope.substr(0, colon));
+  std::string words = call.services.words.has(key) ? call.word(key) : std::string(scope);
+  if (colon == std::string_view::npos) return words;
+  const std::int64_t id = parse_integer(scope.substr(colon + 1)).value_or(0);
+  const auto found = call.services.db.read(
+      call.hromada(), [&](storage::Session& session) { return kit::find_organisation(session, id); });
+  return words + ": " + (found ? found->name(call.lang) : std::string(scope.substr(colon + 1)));
+}
+
+std::vector<ui::Choice> scope_choices(const kit::Call& call) {
+  std::vector<ui::Choice> choices;
+  const auto add = [&](const std::string& scope) { choices.push_back({scope, words_of(call, scope), scope, {}}); };
+  const auto organisations =
+      call.services.db.read(call.hromada(), [](storage::Session& session) { return kit::organisations(session); });
+  for (const std::string& scope : call.services.registry.scopes()) {
+    if (scope.back() != ':') {
+      add(scope);
+      continue;
+    }
+    for (const kit::Organisation& one : organisations) {
+      if (one.active) add(scope + std::to_string(one.id));
     }
   }
-  return scopes;
+  return choices;
 }
 
 void put_keys(kit::Call& call, ui::View& view) {
   for (const auto& key : call.services.identity.api_keys(call.hromada())) {
-    std::string scopes;
-    for (const std::string& scope : key.scopes) scopes += (scopes.empty() ? "" : ", ") + scope;
     ui::View row = view.each("KEY");
-    row.set("NAME", key.name).set("SCOPES", scopes).set("MADE", i18n::date(call.lang, key.created_at));
+    row.set("NAME", key.name).set("MADE", i18n::date(call.lang, key.created_at));
     row.set("ACTION", row.url(std::string(own_path) + "/" + std::to_string(key.id) + "/revoke"));
+    row.show_if(!key.scopes.empty(), "SCOPES");
+    for (const std::string& scope : key.scopes) row.each("SCOPE").set("TEXT", words_of(call, scope));
     ui::Form form(row, "accounts.api_keys");
     form.hidden("TOKENS", call.form_token());
   }
@@ -43,9 +61,7 @@ http::Response show(kit::Call& call, std::string_view fresh, const Refusal* refu
   if (refusal) form.submitted(call.request.form.entries()).refused(*refusal);
   form.hidden("TOKENS", call.form_token(), call.form_key());
   form.input("FIELDS", {.name = "name", .autocomplete = "off", .max = 100});
-  ui::ChoiceField scopes{.name = "scopes", .choices = {}, .optional = true};
-  for (const std::string& scope : known_scopes(call)) scopes.choices.push_back({scope, scope, {}, {}});
-  if (!scopes.choices.empty()) form.checkboxes("FIELDS", scopes);
+  form.checkboxes("FIELDS", {.name = "scopes", .choices = scope_choices(call)});
   view.set("FRESH", fresh);
   ui::Page page = accounts::page(call, call.word("accounts.api_keys.title"));
   page.errors = form.errors();
@@ -54,12 +70,9 @@ http::Response show(kit::Call& call, std::string_view fresh, const Refusal* refu
 
 http::Response create(kit::Call& call) {
   if (!first_click(call)) return call.go(own_path);
-  const auto known = known_scopes(call);
   std::vector<std::string> scopes;
-  for (const std::string_view scope : call.request.form.all("scopes")) {
-    if (known.contains(std::string(scope))) scopes.emplace_back(scope);
-  }
-  const auto key = call.services.identity.create_api_key(call.hromada(), call.actor, call.field("name"), scopes);
+  for (const std::string_view scope : call.request.form.all("scopes")) scopes.emplace_back(scope);
+  const auto key = add_api_key(call.services, call.hromada(), call.actor, call.field("name"), scopes);
   return key ? show(call, key.value(), nullptr) : show(call, {}, &key.refusal());
 }
 

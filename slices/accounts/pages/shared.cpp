@@ -11,12 +11,14 @@ namespace {
 constexpr std::string_view cookie = "viche_session";  // the name by which kit knows it
 constexpr std::int64_t kept_seconds = 90LL * 24 * 3600;
 constexpr std::size_t longest_path = 500;
+/// What waits for me: the page of another slice, when the program has it.
+constexpr std::string_view staff_home = "/desk/home";
 
 std::string home_of(const kit::Call& call, const Actor& actor) {
   if (!actor.is_staff()) return "/account";
   for (const kit::Slice& slice : call.services.registry.slices()) {
     for (const kit::Route& route : slice.routes) {
-      if (route.pattern == "/desk") return "/desk";
+      if (route.pattern == staff_home) return std::string(staff_home);
     }
   }
   return "/account";

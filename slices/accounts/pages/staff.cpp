@@ -46,20 +46,17 @@ std::vector<ui::Crumb> below_list(const kit::Call& call) { return {{list_path, c
 http::Response show_list(kit::Call& call) {
   const auto all = organisations(call);
   ui::View view = call.view();
-  ui::Table table;
-  table.caption = call.word("accounts.staff.title");
-  table.caption_hidden = true;
   for (const char* column : {"name", "email", "roles", "organisation", "state"}) {
-    table.columns.push_back({call.word("accounts.staff." + std::string(column)), false});
+    view.each("HEAD").set("TEXT", call.word("accounts.staff." + std::string(column)));
   }
   for (const identity::Account& person : call.services.identity.staff_of(call.hromada())) {
-    table.rows.push_back({{person.name, path_of(person.id)},
-                          person.email,
-                          roles_of(call, person.roles),
-                          organisation_name(call, all, person.organisation),
-                          state_of(call, person)});
+    ui::View row = view.each("ROW");
+    row.set("URL", row.url(path_of(person.id))).set("NAME", person.name);
+    for (const std::string& text : {person.email, roles_of(call, person.roles),
+                                    organisation_name(call, all, person.organisation), state_of(call, person)}) {
+      row.each("CELL").set("TEXT", text);
+    }
   }
-  ui::table(view, "TABLE", table);
   ui::Page page = accounts::page(call, call.word("accounts.staff.title"));
   page.width = ui::Width::full;
   return call.render(page, "accounts/staff.html", view);
@@ -169,8 +166,8 @@ http::Response done(kit::Call& call, const Check& check, std::string_view code) 
 http::Response take_rights(kit::Call& call) {
   if (!person_of(call)) return call.refuse(not_found());
   const Rights rights = rights_of(call);
-  const Check check = call.services.identity.set_roles(call.hromada(), call.actor, call.number("id"), rights.roles,
-                                                       rights.organisation);
+  const Check check =
+      change_rights(call.services, call.hromada(), call.actor, call.number("id"), rights.roles, rights.organisation);
   if (check && rights.roles.empty()) return told(call, list_path, "staff_gone");
   return done(call, check, "staff_rights");
 }

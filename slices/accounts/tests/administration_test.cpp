@@ -56,6 +56,11 @@ TEST_P(administration, adds_staff_who_begin_by_a_letter) {
       admin->fill("/desk/staff/new", "/desk/staff/new", {{"name", ""}, {"email", "clerk@council.example"}});
   EXPECT_EQ(refused.status, 422);
   EXPECT_THAT(refused.body, HasSubstr("Оберіть хоча б одну роль."));
+  EXPECT_THAT(refused.body, HasSubstr("name-error")) << "everything that is missing is told at once";
+  const auto nowhere =
+      admin->send("/desk/staff/new", {{"name", "Петро"}, {"email", "clerk@council.example"}, {"roles", "executor"}});
+  EXPECT_EQ(nowhere.status, 422);
+  EXPECT_THAT(nowhere.body, HasSubstr("organisation-error")) << "an executor works somewhere";
   EXPECT_EQ(
       where(admin->send(
           "/desk/staff/new",
@@ -75,7 +80,7 @@ TEST_P(administration, adds_staff_who_begin_by_a_letter) {
             "/account/password");
   EXPECT_EQ(where(at_work.fill("/account/password", "/account/password", {{"password", "довгий пароль тут"}})),
             "/account?told=password");
-  EXPECT_EQ(at_work.get("/desk").status, 200);
+  EXPECT_EQ(at_work.get("/desk/home").status, 200);
 }
 
 TEST_P(administration, makes_one_account_of_two_clicks) {
@@ -106,10 +111,10 @@ TEST_P(administration, changes_roles_and_ends_the_sessions) {
   Browser clerk(*app);
   enter(clerk, "clerk@council.example", code());
   EXPECT_THAT(admin->get(page_of(id)).body, HasSubstr("value=\"operator\" checked"));
-  EXPECT_EQ(where(admin->send(page_of(id), {{"roles", "executor"}, {"roles", "no such role"}})),
+  EXPECT_EQ(where(admin->send(page_of(id), {{"roles", "registrar"}, {"roles", "no such role"}})),
             page_of(id) + "?told=staff_rights");
-  EXPECT_EQ(people->find(home, id)->roles, Roles{Role::executor});
-  EXPECT_THAT(where(clerk.get("/desk")), StartsWith("/sign-in"));
+  EXPECT_EQ(people->find(home, id)->roles, Roles{Role::registrar});
+  EXPECT_THAT(where(clerk.get("/desk/home")), StartsWith("/sign-in"));
   EXPECT_EQ(where(admin->fill(page_of(id), page_of(id), {})), "/desk/staff?told=staff_gone");
   EXPECT_EQ(admin->get(page_of(id)).status, 404) << "residents are not shown here";
 }
@@ -128,7 +133,7 @@ TEST_P(administration, blocks_unblocks_resets_and_sends_links) {
   enter(clerk, "clerk@council.example", code());
   EXPECT_EQ(where(admin->fill(page_of(id), page_of(id) + "/block", {{"blocked", "1"}})),
             page_of(id) + "?told=staff_blocked");
-  EXPECT_THAT(where(clerk.get("/desk")), StartsWith("/sign-in"));
+  EXPECT_THAT(where(clerk.get("/desk/home")), StartsWith("/sign-in"));
   EXPECT_THAT(admin->get(page_of(id)).body, HasSubstr("Розблокувати"));
   admin->send(page_of(id) + "/block", {{"blocked", "0"}});
   EXPECT_FALSE(people->find(home, id)->blocked);
@@ -179,11 +184,39 @@ TEST_P(administration, shows_what_was_given_up_and_tries_again) {
   EXPECT_EQ(again.send("/desk/undelivered", {{"kind", "job"}, {"id", id}}).status, 409);
   EXPECT_EQ(again.send("/desk/undelivered", {{"kind", "letter"}, {"id", "77"}}).status, 409);
   EXPECT_THAT(again.get("/desk/undelivered").body, Not(HasSubstr("test.broken")));
+  EXPECT_EQ(again.send("/desk/undelivered", {{"kind", "job"}, {"id", id}, {"do", "dismiss"}}).status, 409)
+      << "it is on its way again";
+}
+
+TEST_P(administration, tells_whom_a_failed_letter_was_for_and_forgets_it) {
+  channels::Letter letter;
+  letter.to_email = "olena@mail.example";
+  letter.subject = "Звернення № 2026-7 прийнято";
+  letter.text = "Текст";
+  (void)db().keep_house(home, [&](storage::Tx& tx) -> Check { return post->send(tx, letter, clock.now()); });
+  static constexpr storage::Sql fail{
+      "test.fail_letters", "UPDATE letters SET state = 'dead', error = 'smtp 550' WHERE hromada_id = :hromada"};
+  (void)db().keep_house(home, [&](storage::Tx& tx) -> Check {
+    tx.run(fail, {});
+    return Done{};
+  });
+  const auto page = admin->get("/desk/undelivered");
+  EXPECT_THAT(page.body, HasSubstr("Звернення № 2026-7 прийнято"));
+  EXPECT_THAT(page.body, HasSubstr("o***a@mail.example"));
+  EXPECT_THAT(page.body, Not(HasSubstr("olena@mail.example")));
+  const auto failed = db().read(home, [](storage::Session& session) { return channels::failed(session); });
+  ASSERT_FALSE(failed.empty());
+  const std::string id = std::to_string(failed[0].id);
+  const Form dismissed{{"kind", "letter"}, {"id", id}, {"do", "dismiss"}};
+  EXPECT_EQ(where(admin->send("/desk/undelivered", dismissed)), "/desk/undelivered?told=dismissed");
+  EXPECT_THAT(deeds("letter", failed[0].id), Contains("accounts.dismiss_letter"));
+  EXPECT_EQ(admin->send("/desk/undelivered", dismissed).status, 409);
+  EXPECT_THAT(admin->get("/desk/undelivered").body, Not(HasSubstr("2026-7")));
 }
 
 TEST_P(administration, makes_api_keys_that_are_shown_once_and_revoked) {
-  const auto made = admin->fill("/desk/api-keys", "/desk/api-keys",
-                                {{"name", "Диспетчерська"}, {"scopes", "things.read"}, {"scopes", "made.up"}});
+  const auto made =
+      admin->fill("/desk/api-keys", "/desk/api-keys", {{"name", "Диспетчерська"}, {"scopes", "things.read"}});
   EXPECT_EQ(made.status, 200);
   EXPECT_EQ(made.header("Cache-Control"), "no-store");
   const auto at = made.body.find("viche_");
@@ -193,7 +226,11 @@ TEST_P(administration, makes_api_keys_that_are_shown_once_and_revoked) {
   ASSERT_TRUE(found);
   EXPECT_EQ(found->scopes, std::vector<std::string>{"things.read"});
   EXPECT_THAT(admin->get("/desk/api-keys").body, Not(HasSubstr(key)));
-  EXPECT_EQ(admin->send("/desk/api-keys", {{"name", " "}}).status, 422);
+  const auto refused = admin->send("/desk/api-keys", {{"name", " "}});
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("name-error"));
+  EXPECT_THAT(refused.body, HasSubstr("scopes-error")) << "a key without any right can do nothing";
+  EXPECT_EQ(admin->send("/desk/api-keys", {{"name", "Так"}, {"scopes", "made.up"}}).status, 422);
   EXPECT_EQ(where(admin->send("/desk/api-keys/" + std::to_string(found->id) + "/revoke", {})),
             "/desk/api-keys?told=key_revoked");
   EXPECT_FALSE(people->api_key(home, key));

@@ -75,7 +75,7 @@ T& untouched() {
 inline std::vector<kit::Slice> slices() {
   kit::Slice home;
   home.name = "home";
-  home.routes.push_back({"home.desk", http::Method::get, "/desk", kit::Access::any_staff(),
+  home.routes.push_back({"home.desk", http::Method::get, "/desk/home", kit::Access::any_staff(),
                          [](kit::Call&) { return http::text("the desk\n"); }, kit::Body::none, 0, false, false});
   home.routes.push_back({"home.scope", http::Method::get, "/api/things", kit::Access::api_key("things.read"),
                          [](kit::Call&) { return http::text("things\n"); }, kit::Body::none, 0, false, false});
@@ -269,7 +269,7 @@ inline std::string where(const http::Response& response) { return std::string(re
 inline void enter(Browser& browser, const std::string& email, const std::string& code) {
   browser.fill("/sign-in", "/sign-in", {{"email", email}, {"password", good_password}});
   const auto done = browser.fill("/sign-in/second-factor", "/sign-in/second-factor", {{"code", code}});
-  EXPECT_EQ(where(done), "/desk");
+  EXPECT_EQ(where(done), "/desk/home");
 }
 
 }  // namespace viche::accounts::testing

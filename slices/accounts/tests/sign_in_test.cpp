@@ -106,11 +106,11 @@ TEST_P(signing_in, staff_give_password_and_code_and_come_to_the_desk) {
       where(browser.fill("/sign-in", "/sign-in", {{"email", "operator@council.example"}, {"password", good_password}})),
       "/sign-in/second-factor");
   const std::string half = browser.cookie();
-  EXPECT_EQ(where(browser.get("/desk")), "/sign-in/second-factor");
+  EXPECT_EQ(where(browser.get("/desk/home")), "/sign-in/second-factor");
   EXPECT_EQ(browser.fill("/sign-in/second-factor", "/sign-in/second-factor", {{"code", "000000"}}).status, 422);
-  EXPECT_EQ(where(browser.fill("/sign-in/second-factor", "/sign-in/second-factor", {{"code", code()}})), "/desk");
+  EXPECT_EQ(where(browser.fill("/sign-in/second-factor", "/sign-in/second-factor", {{"code", code()}})), "/desk/home");
   EXPECT_NE(browser.cookie(), half);
-  EXPECT_EQ(browser.get("/desk").status, 200);
+  EXPECT_EQ(browser.get("/desk/home").status, 200);
   Browser thief(*app);
   thief.set_cookie(half);
   EXPECT_EQ(where(thief.get("/sign-in/second-factor")), "/sign-in") << "the token from before is dead";
@@ -123,7 +123,7 @@ TEST_P(signing_in, staff_without_a_code_set_it_up_first) {
       where(browser.fill("/sign-in?to=%2Fdesk%2Fappeals", "/sign-in",
                          {{"email", "fresh@council.example"}, {"password", good_password}, {"to", "/desk/appeals"}})),
       "/sign-in/set-up?to=%2Fdesk%2Fappeals");
-  EXPECT_EQ(where(browser.get("/desk")), "/sign-in/second-factor");
+  EXPECT_EQ(where(browser.get("/desk/home")), "/sign-in/second-factor");
   EXPECT_EQ(where(browser.get("/sign-in/second-factor")), "/sign-in/set-up");
   const auto page = browser.get("/sign-in/set-up?to=%2Fdesk%2Fappeals");
   const std::string offered = people->totp_offer(home, id)->secret;
@@ -135,7 +135,7 @@ TEST_P(signing_in, staff_without_a_code_set_it_up_first) {
   EXPECT_EQ(people->totp_offer(home, id)->secret, offered) << "a wrong code doesn't change the picture";
   const auto done = browser.send("/sign-in/set-up", {{"code", code(offered)}, {"to", "/desk/appeals"}});
   EXPECT_EQ(where(done), "/desk/appeals");
-  EXPECT_EQ(browser.get("/desk").status, 200);
+  EXPECT_EQ(browser.get("/desk/home").status, 200);
   EXPECT_EQ(browser.get("/account/totp/qr.svg").status, 404) << "a secret in force is not shown again";
 }
 
