@@ -34,9 +34,15 @@ http::Response show_search(kit::Call& call) {
   form.submitted({{"q", text}});
   form.input("WORDS", {.name = "q", .type = "search", .max = static_cast<std::int64_t>(longest_question)});
   std::int64_t count = 0;
+  bool more = false;
   for (const kit::Slice& slice : call.services.registry.slices()) {
     if (!slice.contributes.search || text.empty()) continue;
-    for (const kit::Finding& finding : slice.contributes.search(call, text, findings_of_a_slice)) {
+    std::int64_t of_the_slice = 0;
+    for (const kit::Finding& finding : slice.contributes.search(call, text, findings_of_a_slice + 1)) {
+      if (++of_the_slice > findings_of_a_slice) {
+        more = true;
+        break;
+      }
       ++count;
       view.each("FINDING")
           .set("TITLE", finding.title)
@@ -53,7 +59,8 @@ http::Response show_search(kit::Call& call) {
                .link = call.word("portal.front.report"),
                .icon = "search"});
   }
-  if (count > 0) view.say("COUNT", "portal.search.count", {{"n", count}});
+  if (count > 0) view.say("COUNT", more ? "portal.search.first" : "portal.search.count", {{"n", count}});
+  if (more) view.set("ALL", view.url("/appeals?q=" + url_encoded(text)));
   ui::Page page = call.page(call.word("portal.search.title"));
   page.noindex = true;
   return call.render(page, "portal/search.html", view);

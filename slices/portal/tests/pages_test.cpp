@@ -20,8 +20,9 @@ kit::Slice another() {
   kit::Slice slice;
   slice.name = "another";
   slice.contributes.front = [](kit::Call&) { return std::string("<p id=\"from-another\">12 справ</p>"); };
-  slice.contributes.search = [](kit::Call&, std::string_view text, std::int64_t) {
+  slice.contributes.search = [](kit::Call&, std::string_view text, std::int64_t limit) {
     std::vector<kit::Finding> found;
+    if (text == "багато") found.assign(static_cast<std::size_t>(limit), {"Яма", "/another/2", "", "№ 2"});
     if (text == "яма") found.push_back({"Яма <на> дорозі", "/another/1", "вул. Соборна", "№ 1"});
     return found;
   };
@@ -87,6 +88,14 @@ TEST_F(Portal, search_asks_everybody_and_escapes_what_they_say) {
   EXPECT_THAT(page.body, HasSubstr("Знайшли 1 запис"));
   EXPECT_THAT(get("/search", "слон").body, HasSubstr("Нічого не знайшли"));
   EXPECT_THAT(get("/search").body, Not(HasSubstr("Нічого не знайшли")));
+}
+
+TEST_F(Portal, search_says_when_there_is_more_and_leads_to_all) {
+  const auto page = get("/search", "багато");
+  EXPECT_THAT(page.body, HasSubstr("Показуємо перші 20 записів. Є ще."));
+  EXPECT_THAT(page.body, Not(HasSubstr("Знайшли")));
+  EXPECT_THAT(page.body, HasSubstr("href=\"/appeals?q=%D0%B1"));
+  EXPECT_THAT(get("/search", "яма").body, Not(HasSubstr("/appeals?q=")));
 }
 
 TEST_F(Portal, the_desk_tells_what_presses_first) {
