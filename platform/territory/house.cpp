@@ -29,7 +29,7 @@ std::optional<std::string> after(const std::string_view (&words)[N], std::string
   return std::nullopt;
 }
 
-/// Words of a text; a comma stays with the word before it.
+/// Words of a text; a comma stays with the word before it, "№" goes with the number after it.
 std::vector<std::string> chunks_of(std::string_view text) {
   std::string spaced;
   for (const char c : text) {
@@ -38,7 +38,12 @@ std::vector<std::string> chunks_of(std::string_view text) {
   }
   std::vector<std::string> chunks;
   for (const std::string_view chunk : split(spaced, ' ')) {
-    if (!chunk.empty()) chunks.emplace_back(chunk);
+    if (chunk.empty()) continue;
+    if (!chunks.empty() && chunks.back() == number_sign && begins_with_digit(chunk)) {
+      chunks.back() += chunk;
+    } else {
+      chunks.emplace_back(chunk);
+    }
   }
   return chunks;
 }

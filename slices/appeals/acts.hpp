@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,8 @@ struct By {
   bool by_link = false;  ///< came by the author's link (follow_key)
   std::string form_key;  ///< idempotency key; empty: none
   Instant now;
+  /// What the key was sent with, when one key may not be used for two things: appeals.key_reused (conflict).
+  std::string digest = {};
 };
 
 /// Files an appeal: number, executor by route, timeline, letter to the author, event, audit.
@@ -30,10 +33,21 @@ struct By {
 /// The pages throttle by address before they call it.
 Result<Number> file(const By& by, const Filing& filing, const std::vector<files::Stored>& media);
 
-/// "It is one of these": adds a voice to an open public appeal and subscribes.
-/// A person counts once (account, or e-mail). Refusals: appeals.email_invalid [email], appeals.joined_already
+/// "It is one of these": adds a voice to an open public appeal and subscribes. `email` is known to be the person's own:
+/// of their account, or of a letter whose link they opened. A person counts once (account, or e-mail), the author not
+/// at all. Effects: a letter to whoever joined. Refusals: appeals.email_invalid [email], appeals.joined_already
 /// (conflict), appeals.closed_already (conflict), not_found
-Check join(const By& by, Number number, std::string_view email);
+Check join(const By& by, Number number, std::string_view email, std::string_view lang = "uk");
+/// Sends a letter whose link adds the voice: an address that somebody typed proves nothing. What is answered is the
+/// same whether the address has joined, has had too many letters, or neither. The same form key sends one letter.
+/// Refusals: appeals.email_invalid [email], appeals.closed_already (conflict), not_found
+Check ask_to_join(const By& by, Number number, std::string_view email, i18n::Lang lang);
+/// What the key of such a link says: whose address, in which language. It holds for seven days.
+struct Invitation {
+  std::string email, lang;
+};
+std::optional<Invitation> read_invitation(const kit::Services& services, HromadaId hromada, Number number,
+                                          std::string_view key, Instant now);
 /// Ends the letters of one subscription; `key` is that of the letter.
 Check unsubscribe(const By& by, Number number, std::string_view email_key);
 
@@ -72,12 +86,20 @@ Check recategorise(const By& by, Number number, std::int64_t category, bool rero
 /// Moderation: the text shown to others; the original is kept. Refusals: appeals.text_short, appeals.text_long
 Check mask_text(const By& by, Number number, std::string_view shown_text);
 Check hide_photo(const By& by, Number number, std::int64_t media, bool hidden);
+/// Covers more of a photo, over what is covered already. Refusals: those of Files::masked_copy;
+/// appeals.photo_changed (conflict) when somebody else covered it at the same moment
 Check mask_photo(const By& by, Number number, std::int64_t media, const std::vector<files::Files::Area>& areas);
+/// Shows a covered photo whole again.
+Check uncover_photo(const By& by, Number number, std::int64_t media);
 Check set_public(const By& by, Number number, bool shown);
 
 /// Key of the author's link for one appeal; holds in its community only.
 std::string follow_key(const kit::Services& services, HromadaId hromada, Number number);
 bool follow_key_holds(const kit::Services& services, HromadaId hromada, Number number, std::string_view key);
+
+/// Makes the figures of a community that has appeals but no figures yet: after an upgrade that changed what they count.
+/// @returns whether it did
+bool recount_figures(kit::Services& services, HromadaId hromada);
 
 /// Time's deeds, by a timer: closes what nobody answered for the set days. @returns how many
 std::size_t close_silent(kit::Services& services, const kit::Town& town, Instant now);

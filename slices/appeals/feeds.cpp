@@ -1,17 +1,15 @@
 #include <algorithm>
-#include <map>
 
 #include <viche/core/json.hpp>
 #include <viche/core/text.hpp>
 #include <viche/identity/identity.hpp>
-#include <viche/kit/organisation.hpp>
 
 #include "api.hpp"
+#include "pages/appeals_table.hpp"
 #include "pages/filters.hpp"
 #include "pages/public_wording.hpp"
 #include "pages/routes.hpp"
 #include "pages/shown.hpp"
-#include "pages/table_file.hpp"
 #include "store.hpp"
 
 namespace viche::appeals {
@@ -31,19 +29,19 @@ std::string category_name(const std::vector<Category>& all, std::int64_t id, i18
 
 // GeoJSON (RFC 7946)
 
-/// "west,south,east,north" in degrees. Refusal: appeals.bbox_invalid
+/// "west,south,east,north" in degrees. Refusal: api.bbox_invalid
 Result<Box> box_of(std::string_view text) {
   const auto parts = split(text, ',');
   double sides[4] = {};
   for (std::size_t i = 0; i < 4; ++i) {
     const auto side = parts.size() == 4 ? parse_real(trimmed(parts[i])) : std::nullopt;
-    if (!side) return invalid("desk.bbox_invalid", "bbox");
+    if (!side) return invalid("api.bbox_invalid", "bbox");
     sides[i] = *side;
   }
   const Box box{sides[1], sides[0], sides[3], sides[2]};
   const bool sound = box.south < box.north && box.west < box.east && box.south >= -90 && box.north <= 90 &&
                      box.west >= -180 && box.east <= 180;
-  if (!sound) return invalid("desk.bbox_invalid", "bbox");
+  if (!sound) return invalid("api.bbox_invalid", "bbox");
   return box;
 }
 
@@ -75,7 +73,7 @@ http::Response geojson(kit::Call& call) {
   }
   const auto categories = cached_categories(call.services.db, call.hromada());
   const auto briefs = call.services.db.read(call.hromada(), [&](storage::Session& session) {
-    return box && filter.words.empty() ? in_box(session, *box, filter, filter.limit) : list(session, filter);
+    return box && filter.words.empty() && filter.numbers.empty() ? in_box(session, *box, filter, filter.limit) : list(session, filter);
   });
   JsonWriter out;
   out.begin_object().field("type", "FeatureCollection").key("features").begin_array();
@@ -92,44 +90,13 @@ http::Response geojson(kit::Call& call) {
 
 // CSV (RFC 4180)
 
-std::vector<std::string> row_of(const kit::Call& call, const Brief& brief, const std::vector<Category>& categories,
-                                const std::map<std::int64_t, std::string>& organisations) {
-  const Category* category = find_category(categories, brief.category);
-  const auto executor = organisations.find(brief.organisation);
-  const auto degrees = [](std::optional<double> value) { return value ? i18n::number(i18n::Lang::en, *value, 6) : ""; };
-  return {brief.number.text(),
-          to_rfc3339(brief.filed_at),
-          to_rfc3339(brief.changed_at),
-          std::string(name(brief.state)),
-          std::string(name(brief.outcome)),
-          told_state(call.services.words, call.lang, brief.state, brief.outcome),
-          category ? category->slug : "",
-          category ? category->name(call.lang) : "",
-          executor == organisations.end() ? "" : executor->second,
-          brief.place,
-          degrees(brief.lat),
-          degrees(brief.lon),
-          std::to_string(brief.voices),
-          std::to_string(brief.refuted),
-          brief.text,
-          call.absolute("/appeals/" + brief.number.text())};
-}
-
 http::Response csv(kit::Call& call) {
   const Check allowed = call.services.identity.throttle(call.hromada(), "appeals.csv", call.request.remote,
                                                         tables_an_hour, std::chrono::hours(1));
   if (!allowed) return call.refuse(allowed.refusal());
   const Filter filter = filter_of(call, query_of(call, "/appeals.csv"));
-  const auto categories = cached_categories(call.services.db, call.hromada());
   auto file = std::make_shared<TableFile>();
-  file->row({"number", "filed_at", "changed_at", "state", "outcome", "state_name", "category", "category_name",
-             "executor", "place", "lat", "lon", "voices", "refuted", "text", "url"});
-  call.services.db.read(call.hromada(), [&](storage::Session& session) {
-    std::map<std::int64_t, std::string> organisations;
-    for (const auto& one : kit::organisations(session)) organisations[one.id] = one.name(call.lang);
-    each_match(session, filter,
-               [&](const Brief& brief) { file->row(row_of(call, brief, *categories, organisations)); });
-  });
+  AppealsTable(call.services, *call.town, call.lang, call.absolute("")).write(*file, filter);
   return TableFile::sent(std::move(file), "appeals.csv");
 }
 

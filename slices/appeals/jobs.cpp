@@ -45,11 +45,12 @@ class Correspondence {
     if (!appeal_.author_email.empty()) send({letter_filed(services_.words, town_, appeal_, author())});
   }
 
-  void changed(std::string_view deed) {
+  /// @param who  the voice that a deed is about
+  void changed(std::string_view deed, std::string_view who) {
     std::vector<channels::Letter> letters;
     if (deed == "ask" && has_author())
       letters.push_back(letter_question(services_.words, town_, appeal_, author(), last_text("asked")));
-    const bool reported = deed == "report" || deed == "explain";
+    const bool reported = (deed == "report" || deed == "explain") && appeal_.state == State::on_check;
     if (reported && has_author()) {
       const Instant closes = silence_ends(services_.clock.now(), town_.number(settings::silence_closes_days));
       letters.push_back(letter_reported(services_.words, town_, appeal_, author(), last_text(deed), closes));
@@ -58,16 +59,20 @@ class Correspondence {
       const Instant closes = silence_ends(*appeal_.reported_at, town_.number(settings::silence_closes_days));
       letters.push_back(letter_reminder(services_.words, town_, appeal_, author(), closes));
     }
-    const bool over = !is_open(appeal_.state);
-    if (over && has_author() && deed != "withdraw")
+    if (ends(deed) && has_author())
       letters.push_back(letter_closed(services_.words, town_, appeal_, author(), true));
-    if (tells_subscribers(deed)) add_subscribers(letters, over);
-    if (deed == "join") add_newest_subscriber(letters);
+    if (tells_subscribers(deed)) add_subscribers(letters, ends(deed) || deed == "withdraw");
+    if (deed == "join") add_joined(letters, who);
     send(letters);
   }
 
  private:
   bool has_author() const { return !appeal_.author_email.empty(); }
+
+  /// Deeds that end an appeal; the author need not be told of their own withdrawal.
+  static bool ends(std::string_view deed) {
+    return deed == "confirm" || deed == "close_silent" || deed == "not_competence" || deed == "reject";
+  }
 
   static bool tells_subscribers(std::string_view deed) {
     for (const std::string_view told :
@@ -105,9 +110,10 @@ class Correspondence {
     }
   }
 
-  void add_newest_subscriber(std::vector<channels::Letter>& letters) const {
-    const auto all = all_subscribers();
-    if (!all.empty()) letters.push_back(letter_joined(services_.words, town_, appeal_, neighbour(all.back())));
+  void add_joined(std::vector<channels::Letter>& letters, std::string_view who) const {
+    for (const Subscriber& subscriber : all_subscribers()) {
+      if (subscriber.who == who) letters.push_back(letter_joined(services_.words, town_, appeal_, neighbour(subscriber)));
+    }
   }
 
   std::string last_text(std::string_view kind) const {
@@ -174,14 +180,28 @@ void start_jobs(kit::Services& services) {
   bus.hear(std::string(appeals::events::changed), "appeals.letters",
            [&services](HromadaId hromada, const Event& event) {
              const auto payload = JsonReader::parse(event.payload);
-             const std::string deed = payload ? (*payload)["deed"].text().value_or("") : "";
-             write_about(services, hromada, event.subject, [&](Correspondence& c) { c.changed(deed); });
+             const auto told = [&](std::string_view name) {
+               return payload ? (*payload)[name].text().value_or("") : std::string();
+             };
+             write_about(services, hromada, event.subject,
+                         [&](Correspondence& c) { c.changed(told("deed"), told("who")); });
            });
   services.runner.every("appeals.silence", std::chrono::minutes(5), [&services](Instant now) {
     for (const auto& town : services.towns.all()) {
       close_silent(services, *town, now);
       remind_silent(services, *town, now);
     }
+  });
+  services.runner.every("appeals.drafts", std::chrono::minutes(15), [&services](Instant now) {
+    for (const auto& town : services.towns.all()) {
+      (void)services.db.keep_house(town->id, [&](storage::Tx& tx) -> Check {
+        delete_old_drafts(tx, now - std::chrono::hours(1));
+        return Done{};
+      });
+    }
+  });
+  services.runner.every("appeals.figures", std::chrono::minutes(5), [&services](Instant) {
+    for (const auto& town : services.towns.all()) recount_figures(services, town->id);
   });
   services.runner.every("appeals.sweep_files", std::chrono::hours(6), [&services](Instant) {
     for (const auto& town : services.towns.all()) sweep_files(services, town->id);

@@ -15,13 +15,25 @@ class Draft {
   Draft(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to, std::string_view kind)
       : words_(words), town_(town), appeal_(appeal), to_(to), prefix_("appeals.letter." + std::string(kind) + ".") {
     text_ = words.text(to.lang, "appeals.letter.greeting") + "\n";
+    lead_ = words.text(to.lang, "appeals.letter.open");
+  }
+
+  /// What stands right above the link: `<kind>.<key>` instead of the usual words.
+  Draft& lead(std::string_view key) {
+    lead_ = words_.text(to_.lang, prefix_ + std::string(key));
+    return *this;
+  }
+  /// The author reads of what they did themselves.
+  Draft& to_author(bool author) {
+    to_author_ = author;
+    return *this;
   }
 
   /// Adds the paragraph `<kind>.<key>`.
   Draft& say(std::string_view key, i18n::Args args = {}) {
     args.emplace("number", appeal_.number.text());
     args.emplace("headline", headline(appeal_.text, headline_length));
-    args.emplace("state", told_now(words_, to_.lang, appeal_));
+    args.emplace("state", told_now(words_, to_.lang, appeal_, to_author_));
     text_ += "\n" + words_.text(to_.lang, prefix_ + std::string(key), args) + "\n";
     return *this;
   }
@@ -31,7 +43,7 @@ class Draft {
     channels::Letter letter;
     letter.to_email = to_.email;
     letter.subject = words_.text(to_.lang, prefix_ + "subject", {{"number", appeal_.number.text()}});
-    letter.text = text_ + "\n" + word("open") + "\n" + to_.link + "\n\n" + word("no_reply") + "\n\n-- \n" +
+    letter.text = text_ + "\n" + lead_ + "\n" + to_.link + "\n\n" + word("no_reply") + "\n\n-- \n" +
                   town_.contact_centre(to_.lang) + "\n";
     const std::string phone = town_.text(kit::settings::phone);
     if (!phone.empty()) letter.text += phone + "\n";
@@ -47,7 +59,8 @@ class Draft {
   const kit::Town& town_;
   const Appeal& appeal_;
   const Reader& to_;
-  std::string prefix_, text_;
+  std::string prefix_, text_, lead_;
+  bool to_author_ = false;
 };
 
 }  // namespace
@@ -56,7 +69,7 @@ channels::Letter letter_filed(const i18n::Words& words, const kit::Town& town, c
   Draft draft(words, town, appeal, to, "filed");
   draft.say("text");
   if (appeal.due_at) draft.say("due", {{"day", last_day(to.lang, *appeal.due_at)}});
-  return draft.finished();
+  return draft.lead("link").finished();
 }
 
 channels::Letter letter_question(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
@@ -84,9 +97,14 @@ channels::Letter letter_reminder(const i18n::Words& words, const kit::Town& town
 channels::Letter letter_closed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
                                bool author) {
   Draft draft(words, town, appeal, to, "closed");
-  draft.say("text");
+  draft.to_author(author).say("text");
   if (author && appeal.grade == 0 && appeal.outcome != Outcome::withdrawn) draft.say("grade");
   return draft.finished();
+}
+
+channels::Letter letter_invitation(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
+                                   const Reader& to) {
+  return Draft(words, town, appeal, to, "invitation").say("text").lead("link").finished();
 }
 
 channels::Letter letter_joined(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,

@@ -31,9 +31,12 @@ channels::Letter letter_reported(const i18n::Words& words, const kit::Town& town
 /// To the author, who has not answered to the report.
 channels::Letter letter_reminder(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
                                  const Reader& to, Instant closes_at);
-/// To everybody subscribed: it is over. The author is also asked for a grade.
+/// To everybody subscribed: it is over. The author is told what they did themselves, and asked for a grade.
 channels::Letter letter_closed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
                                bool author);
+/// To whoever wants to join: the link counts the voice.
+channels::Letter letter_invitation(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
+                                   const Reader& to);
 /// To a neighbour who joined.
 channels::Letter letter_joined(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to);
 /// To everybody subscribed: something changed (published, planned, refuted, ...).

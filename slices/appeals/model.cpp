@@ -1,5 +1,6 @@
 #include "model.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <viche/core/text.hpp>
@@ -10,12 +11,11 @@ namespace {
 
 constexpr std::array<std::string_view, 9> states{"moderation", "registered", "assigned", "in_work", "planned",
                                                  "on_check",   "rework",     "closed",   "rejected"};
-constexpr std::array<std::string_view, 11> outcomes{"none",           "done",      "explained", "not_competence",
-                                                    "impossible_now", "confirmed", "silence",   "returned",
-                                                    "refuted",        "withdrawn", "rejected"};
-constexpr std::array<std::string_view, 15> deeds{"publish", "reject", "assign",       "accept",         "return_",
-                                                 "plan",    "report", "explain",      "not_competence", "send_back",
-                                                 "confirm", "refute", "close_silent", "reopen",         "withdraw"};
+constexpr std::array<std::string_view, 10> outcomes{"none",    "done",     "explained", "not_competence", "confirmed",
+                                                    "silence", "returned", "refuted",   "withdrawn",      "rejected"};
+constexpr std::array<std::string_view, 16> deeds{
+    "publish",        "reject", "assign",    "accept",  "return_", "plan",         "report", "explain",
+    "not_competence", "leave",  "send_back", "confirm", "refute",  "close_silent", "reopen", "withdraw"};
 constexpr std::array<std::string_view, 2> regimes{"operational", "law393"};
 
 template <class Enum, std::size_t size>
@@ -29,6 +29,11 @@ std::optional<Enum> found(const std::array<std::string_view, size>& names, std::
 constexpr std::int64_t serials_in_a_year = 10'000'000;
 
 }  // namespace
+
+const Category* find_category(const std::vector<Category>& categories, std::int64_t id) {
+  const auto found = std::find_if(categories.begin(), categories.end(), [&](const Category& c) { return c.id == id; });
+  return found == categories.end() ? nullptr : &*found;
+}
 
 std::string_view name(State state) { return states[static_cast<std::size_t>(state)]; }
 std::string_view name(Outcome outcome) { return outcomes[static_cast<std::size_t>(outcome)]; }
@@ -51,6 +56,26 @@ std::optional<Number> number_of(std::string_view text) {
   return Number{*year * serials_in_a_year + *serial};
 }
 
+std::vector<Number> numbers_typed(std::string_view text, int this_year) {
+  constexpr int years_looked_at = 3;
+  std::string line = to_lower(tidy_line(text));
+  for (const std::string_view word : {"звернення", "appeal", "номер", "number", "№", "no.", "no", "#"}) {
+    if (starts_with(line, word)) line = std::string(trimmed(std::string_view(line).substr(word.size())));
+  }
+  if (const auto whole = number_of(line)) return {*whole};
+  const auto serial = line.find_first_not_of("0123456789") == line.npos ? parse_integer(line) : std::nullopt;
+  std::vector<Number> meant;
+  if (!serial || *serial < 1 || *serial >= serials_in_a_year) return meant;
+  for (int year = this_year; year > this_year - years_looked_at; --year) {
+    meant.push_back({year * serials_in_a_year + *serial});
+  }
+  return meant;
+}
+
 bool is_open(State state) { return state != State::closed && state != State::rejected; }
+
+bool is_shown_to_all(const Appeal& appeal) {
+  return appeal.is_public && appeal.state != State::moderation && appeal.state != State::rejected;
+}
 
 }  // namespace viche::appeals

@@ -13,6 +13,9 @@
 /// Appeals (звернення): a resident tells of a problem, an executor mends it, the resident confirms or refutes.
 namespace viche::appeals {
 
+/// Of a text that a person writes: an appeal, an answer, a note, a step.
+inline constexpr std::size_t most_letters = 4'000;
+
 /// Where an appeal stands. Stored by name.
 enum class State : std::uint8_t {
   moderation,  ///< waits for a moderator before anybody sees it
@@ -32,7 +35,6 @@ enum class Outcome : std::uint8_t {
   done,
   explained,
   not_competence,
-  impossible_now,
   confirmed,
   silence,
   returned,
@@ -52,6 +54,7 @@ enum class Deed : std::uint8_t {
   report,
   explain,
   not_competence,
+  leave,
   send_back,
   confirm,
   refute,
@@ -79,6 +82,9 @@ struct Number {
   bool operator==(const Number&) const = default;
 };
 std::optional<Number> number_of(std::string_view text);
+/// What a number as people write it may mean: "№ 2026-372", "звернення 2026-372"; "№372" and "372" of this year or of
+/// the two before. Empty when it is no number.
+std::vector<Number> numbers_typed(std::string_view text, int this_year);
 
 /// Where it is. All parts may be absent: an appeal may have no place.
 struct Place {
@@ -121,6 +127,9 @@ struct Category {
   const std::string& group_name(i18n::Lang lang) const { return lang == i18n::Lang::uk ? group_uk : group_en; }
 };
 
+/// The one with this identifier, or null.
+const Category* find_category(const std::vector<Category>& categories, std::int64_t id);
+
 enum class MediaKind : std::uint8_t { photo, audio, video };
 
 /// A photo or a recording of an appeal or of one of its entries.
@@ -141,7 +150,7 @@ struct Media {
 struct Entry {
   std::int64_t id = 0;
   Instant at;
-  std::string kind;  ///< a Deed's name, or filed, asked, answered, note, joined, graded, moderated, merged
+  std::string kind;  ///< a Deed's name, or filed, asked, answered, note, graded, moderated, recategorised, reminded, imported
   Actor::Kind actor_kind = Actor::Kind::system;
   std::int64_t actor = 0;
   std::int64_t organisation = 0;
@@ -150,6 +159,9 @@ struct Entry {
   State state = State::registered;  ///< after it
   std::vector<Media> media;
 };
+
+/// Did the first report come before the term was over? Stored by number.
+enum class Timely : std::uint8_t { unknown = 0, on_time = 1, late = 2 };
 
 struct Appeal {
   std::int64_t id = 0;
@@ -179,6 +191,7 @@ struct Appeal {
   std::string cover;  ///< key of the photo shown in lists; empty: none
   bool is_public = true;
   int grade = 0;  ///< 1..5; 0: not graded
+  Timely timely = Timely::unknown;  ///< until the first report
   Instant filed_at, changed_at;
   std::optional<Instant> accept_by, due_at, reported_at, closed_at;
   std::optional<calendar::Day> planned_on;
@@ -206,5 +219,7 @@ struct Brief {
 
 /// Is it still somebody's turn?
 bool is_open(State state);
+/// Past moderation and not hidden: what the public pages, counts and figures are about.
+bool is_shown_to_all(const Appeal& appeal);
 
 }  // namespace viche::appeals

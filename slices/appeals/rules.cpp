@@ -11,7 +11,6 @@ namespace viche::appeals {
 namespace {
 
 constexpr std::size_t shortest_text = 10;
-constexpr std::size_t longest_text = 4'000;
 constexpr std::size_t longest_name = 120;
 constexpr std::size_t most_photos = 5;
 constexpr std::size_t most_recordings = 1;
@@ -27,8 +26,9 @@ bool may_take(const Transition& row, const Standing& standing) {
   if (row.system && standing.actor.kind == Actor::Kind::system) return true;
   if (row.author && standing.author) return true;
   if (!works_here(standing.actor)) return false;
-  const bool as_executor =
-      row.roles.has(Role::executor) && standing.actor.roles.has(Role::executor) && standing.executor;
+  const bool right_organisation =
+      (standing.executor && row.roles.has(Role::executor)) || (standing.helper && row.helper);
+  const bool as_executor = right_organisation && standing.actor.roles.has(Role::executor);
   Roles others;
   for (const Role role : {Role::operator_, Role::moderator, Role::registrar, Role::head, Role::editor, Role::analyst,
                           Role::administrator}) {
@@ -63,8 +63,8 @@ void check_text(Refusals& refusals, const Filing& filing) {
   if (filing.recordings > 0 && filing.text.empty()) return;
   if (length(filing.text) < shortest_text) {
     refusals.add(invalid("appeals.text_short", "text", {{"min", std::to_string(shortest_text)}}));
-  } else if (length(filing.text) > longest_text) {
-    refusals.add(invalid("appeals.text_long", "text", {{"max", std::to_string(longest_text)}}));
+  } else if (length(filing.text) > most_letters) {
+    refusals.add(invalid("appeals.text_long", "text", {{"max", std::to_string(most_letters)}}));
   }
 }
 
@@ -94,14 +94,24 @@ bool has_place(const Place& place) { return place.lat.has_value() || place.stree
 }  // namespace
 
 Standing standing_of(const Appeal& appeal, const Actor& actor, bool by_authors_link) {
-  Standing standing{actor, by_authors_link, false};
+  Standing standing{actor, by_authors_link};
   if (actor.account != 0 && !actor.is_staff() && actor.account == appeal.author_account) standing.author = true;
   if (works_here(actor) && actor.organisation != 0) {
-    standing.executor = actor.organisation == appeal.organisation ||
-                        std::find(appeal.co_executors.begin(), appeal.co_executors.end(), actor.organisation) !=
-                            appeal.co_executors.end();
+    standing.executor = actor.organisation == appeal.organisation;
+    standing.helper = std::find(appeal.co_executors.begin(), appeal.co_executors.end(), actor.organisation) !=
+                      appeal.co_executors.end();
   }
   return standing;
+}
+
+Check may_do(const Actor& actor, Roles roles) {
+  if (actor.is_staff() && actor.roles.has_any(roles)) return Done{};
+  return forbidden("appeals.step_not_yours");
+}
+
+Check may_talk(const Standing& standing) {
+  if (standing.actor.is_staff() && standing.works_on_it()) return Done{};
+  return may_do(standing.actor, who::whole_council);
 }
 
 const Transition* Transitions::find(State from, Deed deed) const {
@@ -126,10 +136,9 @@ Result<Transition> may_step(const Transitions& table, const Appeal& appeal, cons
   if (!may_take(*row, standing)) return forbidden("appeals.step_not_yours");
   Refusals refusals;
   if (row->wants_text && trimmed(input.text).empty()) refusals.add(invalid("appeals.step_text_empty", "text"));
-  if (length(input.text) > longest_text) {
-    refusals.add(invalid("appeals.step_text_long", "text", {{"max", std::to_string(longest_text)}}));
+  if (length(input.text) > most_letters) {
+    refusals.add(invalid("appeals.step_text_long", "text", {{"max", std::to_string(most_letters)}}));
   }
-  if (row->wants_photo && input.photos == 0) refusals.add(invalid("appeals.step_photo_missing", "photos"));
   if (row->wants_day) check_planned_day(refusals, input, today);
   if (row->wants_organisation && input.organisation == 0) {
     refusals.add(invalid("appeals.step_organisation_missing", "organisation"));
@@ -166,9 +175,10 @@ Result<std::string> answers_of(const Category& category,
     const bool known =
         question.options.empty() || std::any_of(question.options.begin(), question.options.end(),
                                                 [&](const Question::Option& option) { return option.slug == answer; });
+    const bool unknown = !question.options.empty() && answer == answer_unknown;
     if (!known) answer.clear();
-    if (answer.empty() && question.required) {
-      refusals.add(invalid("appeals.question_missing", "answer-" + question.slug));
+    if (answer.empty() && question.required && !unknown) {
+      refusals.add(invalid("appeals.question_missing", "answer-" + question.slug, {{"question", question.text_uk}}));
     } else if (!answer.empty()) {
       out.field(question.slug, shortened(answer, 500));
     }
@@ -222,7 +232,7 @@ Check may_grade(const Appeal& appeal, const Standing& standing, std::int64_t gra
 
 bool may_see(const Appeal& appeal, const Standing& standing) {
   if (works_here(standing.actor) || standing.author) return true;
-  return appeal.is_public && appeal.state != State::moderation && appeal.state != State::rejected;
+  return is_shown_to_all(appeal);
 }
 
 std::vector<std::size_t> suggested(const std::vector<std::string>& stems,

@@ -11,12 +11,46 @@
 
 namespace viche::appeals {
 
+/// Which roles of the staff do what. The pages' access and the acts both ask here.
+/// Law: house rule, ADR-0004 (ролі контактного центру)
+namespace who {
+/// Who works with appeals at all.
+inline constexpr Roles team{Role::operator_, Role::executor, Role::moderator, Role::registrar, Role::head};
+/// Who sees the appeals of every executor; others only those of their own organisation.
+inline constexpr Roles whole_council{Role::operator_, Role::moderator, Role::registrar, Role::head};
+/// Who may learn how to reach an author.
+inline constexpr Roles callers{Role::operator_, Role::executor, Role::registrar, Role::head};
+/// Who may take a list with authors away.
+inline constexpr Roles exporters{Role::operator_, Role::registrar, Role::head};
+/// Who decides what others see.
+inline constexpr Roles moderators{Role::moderator, Role::operator_, Role::head};
+/// Who lets new ones through.
+inline constexpr Roles publishers{Role::moderator, Role::operator_};
+/// Who may change the category.
+inline constexpr Roles sorters{Role::operator_, Role::registrar, Role::head};
+/// Who keeps the list of categories.
+inline constexpr Roles category_keepers{Role::administrator, Role::editor};
+/// Who keeps executors and settings.
+inline constexpr Roles keepers{Role::administrator};
+}  // namespace who
+
+/// Is this one of the staff with one of these roles? Refusal: appeals.step_not_yours (forbidden)
+/// Law: house rule, ADR-0004 (ролі контактного центру)
+Check may_do(const Actor& actor, Roles roles);
+
 /// How a person stands to one appeal.
 struct Standing {
   Actor actor;
   bool author = false;    ///< of this appeal: signed in as them, or came by their link
-  bool executor = false;  ///< works for its executor or a co-executor
+  bool executor = false;  ///< works for its executor
+  bool helper = false;    ///< works for a co-executor
+  bool works_on_it() const { return executor || helper; }
 };
+
+/// May this person ask the author and leave notes: whoever works on it, or sees every appeal?
+/// Refusal: appeals.step_not_yours (forbidden)
+/// Law: house rule, ADR-0004 (ролі контактного центру)
+Check may_talk(const Standing& standing);
 
 /// How an actor stands to an appeal: its author (signed in, or by the link), or of one of its executors.
 /// Law: house rule, ADR-0004
@@ -29,15 +63,15 @@ struct Transition {
   State to;
   Outcome outcome = Outcome::none;
   Roles roles;          ///< staff who may; an executor only of their own appeals
+  bool helper = false;  ///< an executor of a co-executing organisation may
   bool author = false;  ///< the author may
   bool system = false;  ///< time may
   bool wants_text = false;
-  bool wants_photo = false;
   bool wants_day = false;
   bool wants_organisation = false;
 };
 
-/// The transition table is data (data/transitions.toml), so that a community's own can replace it.
+/// The transition table: data of the program (data/transitions.toml), the same for every community.
 class Transitions {
  public:
   static Transitions parse(std::string_view toml);  ///< Fault when it does not read
@@ -62,7 +96,7 @@ struct StepInput {
 /// May this step be taken?
 /// @param today  calendar day in Kyiv
 /// @returns the row to follow, or a refusal: appeals.step_not_open (conflict), appeals.step_not_yours (forbidden),
-///          appeals.step_text_empty [text], appeals.step_text_long [text], appeals.step_photo_missing [photos],
+///          appeals.step_text_empty [text], appeals.step_text_long [text],
 ///          appeals.step_day_missing, appeals.step_day_past, appeals.step_day_far [planned_on],
 ///          appeals.step_organisation_missing [organisation]
 /// Law: house rule, ADR-0004 (таблиця переходів контактного центру)
@@ -93,6 +127,8 @@ struct Filing {
 /// Law: 393/96-ВР ст. 5 (прізвище, ім'я, місце проживання, суть, засіб зв'язку)
 Check may_file(const Filing& filing, const Category* category);
 
+/// A choice question that has to be answered may be answered with "I don't know"; nothing is kept of it.
+inline constexpr std::string_view answer_unknown = "unknown";
 /// The answers given, as JSON, checked against the category's questions.
 /// Law: house rule, ADR-0004
 Result<std::string> answers_of(const Category& category, const std::vector<std::pair<std::string, std::string>>& given);
@@ -110,7 +146,7 @@ Instant answer_term(const Category& category, Regime regime, Instant filed_at);
 std::int64_t executor_of(const Category& category, std::int64_t settlement);
 
 /// The moment silence closes a reported appeal.
-/// @param days  setting appeals.silence_days
+/// @param days  setting appeals.silence_closes_days
 /// Law: house rule, ADR-0004 (мовчання заявника)
 Instant silence_ends(Instant reported_at, std::int64_t days);
 

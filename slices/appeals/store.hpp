@@ -40,6 +40,8 @@ std::vector<Entry> entries(storage::Session& session, std::int64_t appeal, bool 
 void insert_media(storage::Tx& tx, std::int64_t appeal, const Media& media);
 std::vector<Media> media(storage::Session& session, std::int64_t appeal);
 void update_media(storage::Tx& tx, const Media& media);
+/// Every key of the file store that a photo or a recording has.
+void each_media_key(storage::Session& session, const std::function<void(std::string_view key)>& each);
 /// Is this key of the file store in use?
 bool media_key_known(storage::Session& session, std::string_view key);
 
@@ -55,6 +57,14 @@ std::vector<Subscriber> subscribers(storage::Session& session, const identity::V
 bool end_subscription(storage::Tx& tx, std::int64_t appeal, std::string_view who);
 bool has_voice(storage::Session& session, std::int64_t appeal, std::string_view who);
 
+// Forms of which more is asked on a second page
+void insert_draft(storage::Tx& tx, const identity::Vault& vault, std::string_view key, std::string_view content,
+                  Instant at);
+/// @param since  older ones are not found
+std::optional<std::string> find_draft(storage::Session& session, const identity::Vault& vault, std::string_view key,
+                                      Instant since);
+void delete_old_drafts(storage::Tx& tx, Instant before);
+
 // Lists. All newest first unless said; `below` pages by identifier (0: from the newest).
 struct Filter {
   bool public_only = true;  ///< shown to everybody
@@ -68,6 +78,7 @@ struct Filter {
   std::int64_t settlement = 0, street = 0;
   std::int64_t author_account = 0;
   std::optional<Instant> filed_from, filed_before;
+  std::vector<Number> numbers;  ///< only these, if any
   std::vector<std::vector<std::string>> words;  ///< groups of stems, as search::Lemmas::query gives
   std::int64_t below = 0;
   std::int64_t limit = 20;
@@ -75,7 +86,7 @@ struct Filter {
   std::int64_t offset = 0;  ///< for due_first, which cannot page by identifier
 };
 std::vector<Brief> list(storage::Session& session, const Filter& filter);
-/// Open public appeals around a point, nearest first, at most `radius_m` away and of any category; newest `limit`.
+/// Open public appeals around a point, at most `radius_m` away and of any category: the nearest `limit`, in order.
 struct Near {
   Brief brief;
   double distance_m = 0;
@@ -97,17 +108,22 @@ struct StateCount {
   std::int64_t count = 0;
 };
 std::vector<StateCount> counts(storage::Session& session, std::int64_t organisation = 0);
+/// The same of what everybody is shown.
+std::vector<StateCount> public_counts(storage::Session& session);
 
 /// What one appeal adds to the figures of a month when it changes.
 struct FigureDelta {
   std::int64_t filed = 0, closed = 0, on_time = 0, late = 0, reworked = 0, refuted = 0, grade_sum = 0, graded = 0;
 };
-/// Adds to the total and to the category's, executor's and street's figures of the month in which it was filed.
-void add_figures(storage::Tx& tx, const Appeal& appeal, const FigureDelta& delta);
-/// "Filed" of one executor only: when an appeal moves from one to another.
-void add_filed_of_organisation(storage::Tx& tx, const Appeal& appeal, std::int64_t organisation, std::int64_t by);
-/// Moves an appeal between states in the counts; `from` is empty when it is new.
-void add_counts(storage::Tx& tx, const Appeal& appeal, std::optional<State> from, std::int64_t from_organisation);
+// Figures count what everybody is shown: an appeal enters them when it is published and leaves them when it is hidden.
+/// A new appeal enters the counts and the figures of the month in which it was filed: the total, its category's,
+/// executor's and street's.
+void count_new(storage::Tx& tx, const Appeal& appeal);
+/// What a change makes of both: `before` and `after` are the appeal on either side of it.
+void count_change(storage::Tx& tx, const Appeal& before, const Appeal& after);
+bool has_figures(storage::Session& session);
+/// Makes the figures of a community that has none from its appeals. @returns whether there were any to count
+bool count_figures_anew(storage::Tx& tx);
 
 struct FigureRow {
   std::string dimension;   ///< total, category, organisation, street

@@ -119,8 +119,10 @@ class Town:
         fields.pop("no_place")
         for attempt in range(3):
             answer = client.post(fields[""], fields, [("photos", "a.jpg", "image/jpeg", photo)] if attempt == 0 else ())
-            if answer.status == 303:
+            if answer.status == 303 and "/appeals/new/draft/" not in answer.location:
                 return answer
+            if answer.status == 303:
+                answer = client.get(answer.location)
             fields = answer.form("/appeals") | self._first_answers(answer.text)
         raise RuntimeError(f"the filing was refused: {answer.text}")
 

@@ -44,7 +44,7 @@ test('several are assigned at once, and what was refused is told', async () => {
   await operator.goto('/desk/appeals');
   const boxes = operator.locator('input[name=number]');
   for (const n of [0, 1]) await boxes.nth(n).check();
-  const bulk = operator.locator('form[action$="/desk/appeals/bulk"]');
+  const bulk = operator.locator('form[action*="/desk/appeals/bulk"]');
   await bulk.locator('select[name=deed]').selectOption('assign');
   await bulk.locator('summary').click();
   await bulk.locator('select[name=organisation]').selectOption({ index: 1 });
@@ -90,7 +90,10 @@ test('a letter’s subscription ends with one press of the mail program', async 
   await neighbour.goto(`/appeals/${number}/voices`);
   await neighbour.locator('input[name=email]').fill('stepan@example.org');
   await send(neighbour, '/voices');
-  const letter = await world.mail.letter('stepan@example.org');
+  const asked = await world.mail.letter('stepan@example.org', ({ text }) => text.includes('/voices/'));
+  await neighbour.goto(linkIn(asked, '/voices/'));
+  await send(neighbour, '/voices/');
+  const letter = await world.mail.letter('stepan@example.org', ({ text }) => text.includes('/unsubscribe/'));
   const address = letter.headers.get('list').unsubscribe.url;
   const answer = await fetch(address, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }), redirect: 'manual' });
   assert.ok(answer.status < 400, String(answer.status));

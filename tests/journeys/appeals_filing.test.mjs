@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, file, finish, photo, send } from './deeds.mjs';
 import { axe } from './looks.mjs';
+import { linkIn } from './mailbox.mjs';
 import { World, narrow } from './world.mjs';
 
 let world;
@@ -110,6 +111,21 @@ test('two clicks make one appeal', async () => {
   assert.equal(world.sql(`SELECT COUNT(*) FROM appeals WHERE text = '${text}'`), '1');
 });
 
+test('Back works from the second page and from the appeal', async () => {
+  const page = await world.person();
+  await describe(page, { text: 'Яма посеред дороги, дуже глибока й широка.', category: 'road-pothole', street: 'вул. Наконечного', house: '4' });
+  await send(page, '/appeals');
+  const second = page.url();
+  assert.match(second, /\/appeals\/new\/draft\//);
+  await page.goBack();
+  assert.equal(await page.locator('textarea[name=text]').count(), 1);
+  await page.goForward();
+  assert.equal(page.url(), second);
+  const number = await finish(page, { sent: true });
+  await page.goBack();
+  assert.ok((await page.locator('main').innerText()).includes(number));
+});
+
 test('a form of another site is refused', async () => {
   const answer = await fetch(`${world.url}/appeals`, { method: 'POST', body: new URLSearchParams({ text: 'Чужа форма, чужий сайт.' }), headers: { origin: 'http://evil.example' } });
   assert.equal(answer.status, 403);
@@ -124,7 +140,11 @@ test('neighbours’ appeals near by are offered first, and joining counts as a v
   assert.ok((await second.locator('main').innerText()).includes('Бордюр зруйновано'));
   await second.locator(`button[name=join][value="${number}"]`).click();
   await second.waitForLoadState();
-  assert.match(second.url(), new RegExp(`/appeals/${number}/voices\\?told=joined`));
+  assert.match(second.url(), new RegExp(`/appeals/${number}/voices\\?told=asked`));
+  const letter = await world.mail.letter('taras@example.org', ({ text }) => text.includes('/voices/'));
+  await second.goto(linkIn(letter, '/voices/'));
+  await send(second, '/voices/');
+  assert.match(second.url(), /told=joined/);
   assert.equal(world.sql(`SELECT voices FROM appeals WHERE text LIKE 'Бордюр зруйновано%'`), '2');
 });
 

@@ -1,7 +1,7 @@
 // From the photo to the confirmed repair, with scripts and without.
 import assert from 'node:assert/strict';
 import { after, before, describe as group, test } from 'node:test';
-import { file, inDays, say, send, step } from './deeds.mjs';
+import { file, inDays, photo, say, send, step } from './deeds.mjs';
 import { linkIn } from './mailbox.mjs';
 import { World, narrow } from './world.mjs';
 
@@ -46,18 +46,26 @@ for (const js of [true, false]) {
       assert.equal(answer.status, 200);
       const bytes = Buffer.from(await answer.arrayBuffer());
       assert.ok(bytes.length > 1000 && !bytes.includes('Exif'));
+      assert.match(answer.headers.get('cache-control'), /must-revalidate/);
+      const again = await fetch(new URL(address, world.url), { headers: { 'if-none-match': answer.headers.get('etag') } });
+      assert.equal(again.status, 304);
     });
 
     test('a neighbour joins and gets a letter', async () => {
       await neighbour.goto(`/appeals/${number}/voices`);
       await neighbour.locator('input[name=email]').fill(other);
       await send(neighbour, '/voices');
+      assert.match(neighbour.url(), /told=asked/);
+      assert.equal(world.sql(`SELECT voices FROM appeals WHERE text LIKE '%глибока яма%' ORDER BY id DESC LIMIT 1`), '1');
+      const letter = await world.mail.letter(other, ({ text }) => text.includes('/voices/'));
+      await neighbour.goto(linkIn(letter, '/voices/'));
+      await send(neighbour, '/voices/');
       assert.match(neighbour.url(), /told=joined/);
-      await world.mail.letter(other, ({ subject }) => subject.includes(number));
+      await world.mail.letter(other, ({ subject }) => subject.includes('приєдналися'));
       await neighbour.goto(`/appeals/${number}/voices`);
       await neighbour.locator('input[name=email]').fill(other);
       await send(neighbour, '/voices');
-      assert.match(neighbour.url(), /told=already/);
+      assert.match(neighbour.url(), /told=asked/);
     });
 
     test('an operator finds it in the queue and assigns it', async () => {
@@ -70,7 +78,15 @@ for (const js of [true, false]) {
     test('an executor accepts, plans and reports with a photo', async () => {
       await step(executor, number, 'accept');
       await step(executor, number, 'plan', { text: 'Залатаємо разом із сусідньою вулицею.', day: inDays(5) });
-      await step(executor, number, 'report', { text: 'Яму залатано гарячим асфальтом.', photos: ['pothole-after.jpg'] });
+      await executor.goto(`/desk/appeals/${number}/steps/report`);
+      await executor.locator('input[name=photos]').setInputFiles([photo('pothole-after.jpg')]);
+      await send(executor, '/steps/report');
+      assert.ok(await executor.locator('.govuk-error-summary').count());
+      assert.ok(await executor.locator('main img[src*="/appeals/new/photos/"]').count(), 'the photo stays');
+      await executor.locator('textarea[name=text]').fill('Яму залатано гарячим асфальтом.');
+      await send(executor, '/steps/report');
+      assert.match(executor.url(), /told=report/);
+      assert.ok(await executor.locator('main .v-timeline img').count(), 'and goes with the report');
       await world.mail.letter(author, (letter) => letter.text.includes('гарячим асфальтом'));
     });
 
@@ -85,8 +101,9 @@ for (const js of [true, false]) {
 
     test('done again, confirmed and graded', async () => {
       await step(executor, number, 'report', { text: 'Перекладено шар асфальту.', photos: ['pothole-after.jpg'] });
-      await say(resident, link, 'confirm', {});
+      await say(resident, link, 'confirm', { photos: ['pothole-after.jpg'] });
       assert.match(resident.url(), /told=confirmed/);
+      assert.ok((await resident.locator('main').innerText()).includes('Ви підтвердили'));
       await say(resident, link, 'grade', { grade: 5, text: 'Дякую!' });
       assert.match(resident.url(), /told=graded/);
     });

@@ -20,15 +20,16 @@ export async function describe(page, { text, category, street, house, note, emai
   if (street) await page.locator('input[name=street]').fill(street);
   if (house) await page.locator('input[name=building]').fill(house);
   if (note) await page.locator('input[name=note]').fill(note);
-  if (!street) await page.locator('input[name=no_place]').check();
+  if (!street && !note) await page.locator('input[name=no_place]').check();
   if (category) await page.locator('select[name=category]').selectOption(category);
   if (email) await page.locator('input[name=email]').fill(email);
   if (name) await page.locator('input[name=name]').fill(name);
 }
 
-/** Goes on from the filled page: answers the questions, says "none of these", until the appeal has a number. */
-export async function finish(page) {
-  await send(page, '/appeals');
+/** Goes on from the filled page: answers the questions, says "none of these", until the appeal has a number. `sent`: the
+ * second page is open already. */
+export async function finish(page, { sent = false } = {}) {
+  if (!sent) await send(page, '/appeals');
   for (let step = 0; step < 3 && !page.url().includes('/follow/'); step++) {
     const problem = page.locator('.govuk-error-summary');
     if (await problem.count()) assert.fail(`refused: ${await problem.innerText()}`);

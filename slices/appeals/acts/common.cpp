@@ -51,22 +51,38 @@ void attach(storage::Tx& tx, Appeal& appeal, std::int64_t entry, const std::vect
 }
 
 void tell(storage::Tx& tx, const By& by, std::string_view event, const Appeal& appeal, std::string_view deed,
-          std::string_view details) {
+          std::string_view details, std::string_view who) {
   audit::record(tx, by.actor, "appeals." + std::string(deed), "appeal", appeal.id, by.now, details);
   JsonWriter payload;
-  payload.begin_object().field("number", appeal.number.text()).field("deed", deed).end_object();
+  payload.begin_object().field("number", appeal.number.text()).field("deed", deed);
+  if (!who.empty()) payload.field("who", who);
+  payload.end_object();
   by.services.bus.publish(tx, {std::string(event), appeal.id, payload.take()}, by.now);
 }
 
-const Category* category_of(const std::vector<Category>& all, std::int64_t id) {
-  const auto found = std::find_if(all.begin(), all.end(), [&](const Category& c) { return c.id == id; });
-  return found == all.end() ? nullptr : &*found;
+Result<std::optional<std::string>> answered_before(storage::Session& session, const By& by) {
+  auto kept = kit::answered(session, by.form_key);
+  if (!kept) return kept;
+  const auto space = kept->find(' ');
+  const std::string digest = space == std::string::npos ? "" : kept->substr(space + 1);
+  if (digest != by.digest) return conflict("appeals.key_reused");
+  kept->resize(std::min(space, kept->size()));
+  return kept;
+}
+
+void remember_answer(storage::Tx& tx, const By& by, std::string_view answer) {
+  kit::remember(tx, by.form_key, std::string(answer) + (by.digest.empty() ? "" : " " + by.digest), by.now);
+}
+
+std::string key_of(const By& by, std::string_view asked, Number number) {
+  if (by.form_key.empty()) return {};
+  return by.form_key + "/" + number.text() + "/" + hex(sha256(asked)).substr(0, 32);
 }
 
 Check check_message(std::string_view text) {
   if (trimmed(text).empty()) return invalid("appeals.message_empty", "text");
-  if (length(text) > longest_message) {
-    return invalid("appeals.message_long", "text", {{"max", std::to_string(longest_message)}});
+  if (length(text) > most_letters) {
+    return invalid("appeals.message_long", "text", {{"max", std::to_string(most_letters)}});
   }
   return Done{};
 }

@@ -1,7 +1,4 @@
 #include <viche/calendar/calendar.hpp>
-#include <viche/channels/mail.hpp>
-#include <viche/core/email.hpp>
-#include <viche/core/text.hpp>
 #include <viche/identity/seal.hpp>
 #include <viche/kit/once.hpp>
 #include <viche/territory/geo.hpp>
@@ -60,26 +57,24 @@ void write_new(storage::Tx& tx, const By& by, Appeal& appeal, const std::vector<
     assigned.organisation = appeal.organisation;
     insert_entry(tx, appeal.id, assigned);
   }
-  add_counts(tx, appeal, std::nullopt, 0);
-  FigureDelta delta;
-  delta.filed = 1;
-  add_figures(tx, appeal, delta);
+  count_new(tx, appeal);
 }
 
 }  // namespace
 
 Result<Number> file(const By& by, const Filing& filing, const std::vector<files::Stored>& media) {
   const auto all = cached_categories(by.services.db, by.town.id);
-  const Category* category = category_of(*all, filing.category);
+  const Category* category = find_category(*all, filing.category);
   return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<Number> {
     // The answer to a form sent twice comes before its rules: the second time some may no longer hold.
-    if (const auto earlier = kit::answered(tx, by.form_key)) {
+    VICHE_LET(earlier, answered_before(tx, by));
+    if (earlier) {
       if (const auto number = number_of(*earlier)) return *number;
     }
     VICHE_REQUIRE(may_file(filing, category));
     Appeal appeal = new_appeal(by, filing, *category);
     write_new(tx, by, appeal, media);
-    kit::remember(tx, by.form_key, appeal.number.text(), by.now);
+    remember_answer(tx, by, appeal.number.text());
     tell(tx, by, events::filed, appeal, "file");
     return appeal.number;
   });
@@ -91,34 +86,6 @@ std::string follow_key(const kit::Services& services, HromadaId hromada, Number 
 
 bool follow_key_holds(const kit::Services& services, HromadaId hromada, Number number, std::string_view key) {
   return services.vault.signed_by_us(hromada, follow_purpose, number.text(), key);
-}
-
-Check join(const By& by, Number number, std::string_view email) {
-  const bool known = by.actor.is_resident();
-  if (!known && !is_email(email)) return invalid("appeals.email_invalid", "email");
-  const std::string person = known ? "account " + std::to_string(by.actor.account) : "email " + to_lower(email);
-  const std::string who = by.services.vault.blind_index(by.town.id, "appeals.voice", person);
-  return change_one(by, number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
-    if (!may_see(appeal, standing)) return not_found();
-    if (!is_open(appeal.state)) return conflict("appeals.closed_already");
-    if (standing.author) return conflict("appeals.joined_already");
-    if (!insert_voice(tx, by.services.vault, appeal.id, who, by.actor.account, email, appeal.lang, by.now)) {
-      return conflict("appeals.joined_already");
-    }
-    ++appeal.voices;
-    tell(tx, by, events::changed, appeal, "join");
-    return Done{};
-  });
-}
-
-Check unsubscribe(const By& by, Number number, std::string_view email_key) {
-  return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Check {
-    const auto appeal = find(tx, number);
-    if (!appeal) return not_found();
-    if (!has_voice(tx, appeal->id, email_key)) return not_found("appeals.link_wrong");
-    if (end_subscription(tx, appeal->id, email_key)) tell(tx, by, events::changed, *appeal, "unsubscribe");
-    return Done{};
-  });
 }
 
 }  // namespace viche::appeals

@@ -41,7 +41,7 @@ std::size_t remind_silent(kit::Services& services, const kit::Town& town, Instan
   std::size_t reminded = 0;
   for (const Appeal& silent : silent_since(services, town.id, now - days(allowed - before), true)) {
     const By by{services, town, Actor::system(), false, {}, now};
-    reminded += change_one(by, silent.number, [&](storage::Tx& tx, Appeal& appeal, const Standing&) -> Check {
+    reminded += change_one(by, "remind", silent.number, [&](storage::Tx& tx, Appeal& appeal, const Standing&) -> Check {
                   if (appeal.state != State::on_check) return conflict("appeals.step_not_open");
                   Entry entry = entry_by(by, "reminded", "", appeal.state);
                   entry.internal = true;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <viche/calendar/calendar.hpp>
 #include <viche/core/text.hpp>
 #include <viche/kit/once.hpp>
@@ -17,12 +19,13 @@ struct Taking {
   const Transition& row;
   const Category* category;
   Appeal& appeal;
-  FigureDelta delta;
   bool helpers_change = false;
 };
 
-void give_to(Taking& t, std::int64_t organisation, const std::vector<std::int64_t>& co_executors) {
+void give_to(Taking& t, std::int64_t organisation, std::vector<std::int64_t> co_executors) {
+  co_executors.erase(std::remove(co_executors.begin(), co_executors.end(), organisation), co_executors.end());
   t.appeal.organisation = organisation;
+  t.appeal.planned_on.reset();
   t.helpers_change = t.appeal.co_executors != co_executors;
   t.appeal.co_executors = co_executors;
   t.appeal.accept_by = t.category ? std::optional(accept_term(*t.category, t.by.now)) : std::nullopt;
@@ -43,26 +46,27 @@ void plan(Taking& t) {
 }
 
 void report(Taking& t) {
-  const bool first = !t.appeal.reported_at && t.appeal.reworks == 0;
   t.appeal.reported_at = t.by.now;
   t.appeal.accept_by.reset();
-  if (!first) return;
-  if (on_time(t.appeal, t.by.now).value_or(true)) {
-    t.delta.on_time = 1;
-  } else {
-    t.delta.late = 1;
-  }
+  if (t.appeal.timely != Timely::unknown) return;
+  t.appeal.timely = on_time(t.appeal, t.by.now).value_or(true) ? Timely::on_time : Timely::late;
+}
+
+/// A co-executor helps no more; for the others nothing changes.
+void leave(Taking& t) {
+  auto& helpers = t.appeal.co_executors;
+  helpers.erase(std::remove(helpers.begin(), helpers.end(), t.by.actor.organisation), helpers.end());
+  t.helpers_change = true;
 }
 
 void do_again(Taking& t, bool refuted) {
   ++t.appeal.reworks;
-  t.delta.reworked = 1;
   if (refuted) {
     ++t.appeal.refuted;
-    t.delta.refuted = 1;
     t.appeal.level = level_after_refutation(t.appeal.level);
   }
   t.appeal.reported_at.reset();
+  t.appeal.planned_on.reset();
   t.appeal.accept_by = t.category ? std::optional(accept_term(*t.category, t.by.now)) : std::nullopt;
   // Under the law the month runs on; an operational term begins anew with the work.
   if (t.category && t.appeal.regime == Regime::operational) {
@@ -73,13 +77,12 @@ void do_again(Taking& t, bool refuted) {
 void close(Taking& t) {
   t.appeal.closed_at = t.by.now;
   t.appeal.accept_by.reset();
-  t.delta.closed = 1;
 }
 
 void reopen(Taking& t) {
-  if (t.appeal.closed_at) t.delta.closed = -1;
   t.appeal.closed_at.reset();
   t.appeal.reported_at.reset();
+  t.appeal.planned_on.reset();
   t.appeal.organisation = 0;
   t.helpers_change = !t.appeal.co_executors.empty();
   t.appeal.co_executors.clear();
@@ -87,6 +90,7 @@ void reopen(Taking& t) {
 }
 
 void apply(Taking& t) {
+  if (t.row.deed == Deed::leave) return leave(t);
   t.appeal.state = t.row.to;
   t.appeal.outcome = t.row.outcome;
   switch (t.row.deed) {
@@ -97,6 +101,7 @@ void apply(Taking& t) {
     case Deed::plan: return plan(t);
     case Deed::report:
     case Deed::explain: return report(t);
+    case Deed::leave: return;
     case Deed::send_back: return do_again(t, false);
     case Deed::refute: return do_again(t, true);
     case Deed::reject:
@@ -120,20 +125,16 @@ Check check_organisations(storage::Session& session, const Step& step) {
   return Done{};
 }
 
-void write(storage::Tx& tx, Taking& t, State from, std::int64_t from_organisation) {
+void write(storage::Tx& tx, Taking& t, const Appeal& before) {
   if (t.helpers_change) put_co_executors(tx, t.appeal);
   Entry entry = entry_by(t.by, name(t.step.deed), tidy(t.step.text), t.appeal.state);
   if (t.step.deed == Deed::assign) entry.organisation = t.step.organisation;
+  entry.internal = t.step.deed == Deed::leave;
   attach(tx, t.appeal, entry.id, t.step.photos);
   insert_entry(tx, t.appeal.id, entry);
   t.appeal.changed_at = t.by.now;
   update(tx, t.appeal);
-  add_counts(tx, t.appeal, from, from_organisation);
-  if (from_organisation != t.appeal.organisation) {
-    add_filed_of_organisation(tx, t.appeal, from_organisation, -1);
-    add_filed_of_organisation(tx, t.appeal, t.appeal.organisation, 1);
-  }
-  add_figures(tx, t.appeal, t.delta);
+  count_change(tx, before, t.appeal);
 }
 
 }  // namespace
@@ -144,7 +145,8 @@ Result<State> take_step(const By& by, Number number, const Step& step) {
   return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<State> {
     auto appeal = find(tx, number);
     if (!appeal) return not_found();
-    if (const auto earlier = kit::answered(tx, by.form_key)) {
+    VICHE_LET(earlier, answered_before(tx, by));
+    if (earlier) {
       if (const auto state = state_of(*earlier)) return *state;
     }
     const Standing standing = standing_of(*appeal, by.actor, by.by_link);
@@ -152,12 +154,11 @@ Result<State> take_step(const By& by, Number number, const Step& step) {
     const StepInput input{step.text, step.photos.size(), step.planned_on, step.organisation};
     VICHE_LET(row, may_step(Transitions::of_the_program(), *appeal, standing, step.deed, input, today));
     VICHE_REQUIRE(check_organisations(tx, step));
-    const State from = appeal->state;
-    const std::int64_t from_organisation = appeal->organisation;
-    Taking taking{by, step, row, category_of(*all, appeal->category), *appeal, {}, false};
+    const Appeal before = *appeal;
+    Taking taking{by, step, row, find_category(*all, appeal->category), *appeal, false};
     apply(taking);
-    write(tx, taking, from, from_organisation);
-    kit::remember(tx, by.form_key, name(appeal->state), by.now);
+    write(tx, taking, before);
+    remember_answer(tx, by, name(appeal->state));
     tell(tx, by, events::changed, *appeal, name(step.deed));
     return appeal->state;
   });

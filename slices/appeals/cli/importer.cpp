@@ -18,7 +18,6 @@ namespace viche::appeals {
 namespace {
 
 constexpr std::size_t batch_size = 1'000;
-constexpr std::size_t longest_text = 4'000;
 
 /// A short name in Latin letters for a category that is made for a word of the other system.
 std::string slug_for(const std::string& word) {
@@ -83,6 +82,7 @@ std::optional<Importer::Ready> Importer::checked(const Foreign& foreign) {
     reject(foreign, reason, detail);
     return std::optional<Ready>();
   };
+  if (!foreign.fault.empty()) return refuse(foreign.fault, "");
   for (const std::string* text : {&foreign.external_id, &foreign.text, &foreign.category, &foreign.place}) {
     if (!is_valid_utf8(*text)) return refuse("not_utf8", "");
   }
@@ -96,6 +96,7 @@ std::optional<Importer::Ready> Importer::checked(const Foreign& foreign) {
   if (!state) return refuse("unknown_state", foreign.state);
   const auto closed = foreign.closed_at.empty() ? std::nullopt : instant_of(foreign.closed_at);
   if (!foreign.closed_at.empty() && !closed) return refuse("bad_time", foreign.closed_at);
+  if (closed && *closed < *filed) return refuse("closed_before_filed", foreign.closed_at);
   const auto due = foreign.due_at.empty() ? std::nullopt : instant_of(foreign.due_at);
   if (!foreign.due_at.empty() && !due) return refuse("bad_time", foreign.due_at);
 
@@ -110,7 +111,7 @@ std::optional<Importer::Ready> Importer::checked(const Foreign& foreign) {
     appeal.place.cell = territory::cell_of({*lat, *lon});
   }
   appeal.id = storage::id_at(*filed);
-  appeal.text = shortened(tidy(foreign.text.empty() ? foreign.category : foreign.text), longest_text);
+  appeal.text = shortened(tidy(foreign.text.empty() ? foreign.category : foreign.text), most_letters);
   appeal.place.text = shortened(tidy_line(foreign.place), 300);
   appeal.category = category_named(foreign.category.empty() ? "?" : tidy_line(foreign.category));
   appeal.answers = "{}";
@@ -123,9 +124,10 @@ std::optional<Importer::Ready> Importer::checked(const Foreign& foreign) {
     appeal.outcome = Outcome::done;
     appeal.closed_at = closed.value_or(*filed);
     appeal.reported_at = appeal.closed_at;
+    if (due) appeal.timely = on_time(appeal, *appeal.closed_at).value_or(true) ? Timely::on_time : Timely::late;
   }
   ready.external_id = foreign.external_id;
-  ready.note = shortened(tidy(foreign.note), longest_text);
+  ready.note = shortened(tidy(foreign.note), most_letters);
   ready.photo = foreign.photo;
   return ready;
 }
@@ -159,7 +161,7 @@ void Importer::write_one(storage::Tx& tx, Ready& ready) {
   insert_entry(tx, appeal.id, entry);
   if (appeal.closed_at) {
     entry.at = *appeal.closed_at;
-    entry.kind = "confirm";
+    entry.kind = "imported";
     entry.text = ready.note;
     entry.state = State::closed;
     insert_entry(tx, appeal.id, entry);
@@ -171,13 +173,7 @@ void Importer::write_one(storage::Tx& tx, Ready& ready) {
     insert_media(tx, appeal.id, photo);
   }
   search::put(tx, "appeals", appeal.id, ready.stems);
-  FigureDelta delta;
-  delta.filed = 1;
-  delta.closed = appeal.closed_at ? 1 : 0;
-  if (appeal.closed_at && appeal.due_at)
-    (on_time(appeal, appeal.changed_at).value_or(true) ? delta.on_time : delta.late) = 1;
-  add_figures(tx, appeal, delta);
-  add_counts(tx, appeal, std::nullopt, 0);
+  count_new(tx, appeal);
 }
 
 void Importer::write() {

@@ -7,7 +7,9 @@
 
 #include "acts.hpp"
 #include "pages.hpp"
+#include "pages/filing_drafts.hpp"
 #include "pages/filing_place.hpp"
+#include "pages/follow.hpp"
 #include "pages/public_wording.hpp"
 #include "pages/routes.hpp"
 #include "settings.hpp"
@@ -115,12 +117,12 @@ By by_of(const kit::Call& call, std::string form_key) {
 http::Response join_similar(kit::Call& call, const Sent& sent) {
   const auto number = number_of(call.field("join"));
   if (!number) return call.refuse(not_found("appeals.not_shown"));
-  const std::string path = "/appeals/" + number->text() + "/voices";
-  if (sent.filing.author_email.empty() && !call.actor.is_resident()) return call.go(path);
-  const Check joined = join(by_of(call, {}), *number, sent.filing.author_email);
-  if (joined) return call.go(path + "?told=joined");
-  if (joined.refusal().code == "appeals.joined_already") return call.go(path + "?told=already");
-  return call.refuse(joined.refusal());
+  const std::string& email = sent.filing.author_email;
+  if (email.empty() && !call.actor.is_resident()) return call.go("/appeals/" + number->text() + "/voices");
+  const auto next = join_from_page(call, *number, email);
+  if (next) return call.go(next.value());
+  if (next.refusal().kind == RefusalKind::invalid) return show_filing_form(call, &sent);
+  return call.refuse(next.refusal());
 }
 
 /// Too many filings from one address? Off when the community sets 0.
@@ -149,32 +151,67 @@ std::optional<Number> filed_before(const kit::Call& call) {
   return answer ? number_of(*answer) : std::nullopt;
 }
 
+/// An answer to a sent form: the browser may show it again when somebody goes back to it.
+http::Response shown_again(http::Response page) {
+  return std::move(page.replace("Cache-Control", "private, no-cache"));
+}
+
 http::Response file_now(kit::Call& call, Sent& sent) {
   if (const Check rate = check_rate(call); !rate) {
     sent.form_refusals.push_back(rate.refusal());
-    return show_filing_form(call, &sent);
+    http::Response page = show_filing_form(call, &sent);
+    page.status = kit::status_of(rate.refusal().kind);
+    return page;
   }
   const auto number = file(by_of(call, sent.form_key), sent.filing, sent.attachments.stored());
   if (!number) {
     sort_refusals(sent, number.refusal(), false);
-    return sent.form_refusals.empty() ? show_filing_more(call, sent, true) : show_filing_form(call, &sent);
+    return shown_again(sent.form_refusals.empty() ? show_filing_more(call, sent, true) : show_filing_form(call, &sent));
   }
   return go_to_filed(call, number.value());
+}
+
+/// Does the second page still have something to say against what was answered on it?
+bool is_answered_wrong(const kit::Call& call, const Sent& sent) {
+  const bool just_asked = sent.category && call.field("asked") != sent.category->slug;
+  return call.field("step") == "more" && !just_asked && !sent.more_refusals.empty();
 }
 
 http::Response take_form(kit::Call& call) {
   if (const auto number = filed_before(call)) return go_to_filed(call, *number);
   Sent sent = read_sent(call);
   if (!call.field("join").empty()) return join_similar(call, sent);
-  if (!call.field("back").empty()) {
-    sent.form_refusals.clear();
-    return show_filing_form(call, &sent);
-  }
-  if (!sent.form_refusals.empty()) return show_filing_form(call, &sent);
+  if (!call.field("back").empty()) return call.go(keep_draft(call, sent.attachments) + "?change=1");
+  if (!sent.form_refusals.empty()) return shown_again(show_filing_form(call, &sent));
   if (!sent.category || sent.wants_answers || !sent.similar.empty()) {
-    return show_filing_more(call, sent, call.field("step") == "more");
+    if (is_answered_wrong(call, sent)) return shown_again(show_filing_more(call, sent, true));
+    return call.go(keep_draft(call, sent.attachments));
   }
   return file_now(call, sent);
+}
+
+/// Somebody went back to a form that has become an appeal.
+http::Response say_filed(kit::Call& call, Number number) {
+  ui::View view = call.view();
+  view.set("TITLE", call.word("appeals.draft.filed_title"));
+  view.say("LEAD", "appeals.draft.filed_text", {{"number", number.text()}});
+  view.set("BACK", view.url("/appeals/" + number.text() + "/follow/" + follow_key(call.services, call.hromada(), number)));
+  view.set("BACK_TEXT", call.word("appeals.draft.filed_back"));
+  ui::Page page = call.page(call.word("appeals.draft.filed_title"));
+  page.noindex = true;
+  http::Response response = call.render(page, "appeals/said.html", view);
+  return std::move(response.replace("Cache-Control", "no-store"));
+}
+
+http::Response show_draft(kit::Call& call) {
+  if (!open_draft(call)) return call.go("/appeals/new");
+  if (const auto number = filed_before(call)) return say_filed(call, *number);
+  Sent sent = read_sent(call);
+  const bool change = call.query("change") == "1";
+  if (change) sent.form_refusals.clear();
+  const bool first_page = change || !sent.form_refusals.empty();
+  http::Response page = first_page ? show_filing_form(call, &sent) : show_filing_more(call, sent, false);
+  return std::move(page.replace("Cache-Control", "no-store"));
 }
 
 /// A small copy of a photo that waits on the form, for whoever holds its reference.
@@ -219,6 +256,7 @@ Sent read_sent(kit::Call& call) {
 
 std::vector<kit::Route> filing_pages() {
   std::vector<kit::Route> routes{open_page("appeals.new", "/appeals/new", show_new),
+                                 open_page("appeals.new_draft", "/appeals/new/draft/{key}", show_draft),
                                  open_page("appeals.new_photo", "/appeals/new/photos/{reference}", show_kept_photo),
                                  open_form("appeals.file", "/appeals", take_form, kit::Body::uploads)};
   for (const kit::Route& route : suggestion_routes()) routes.push_back(route);

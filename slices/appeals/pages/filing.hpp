@@ -37,6 +37,9 @@ http::Response show_filing_form(kit::Call& call, const Sent* sent);
 /// The second page. @param answered  the person has seen it already: tell what is missing
 http::Response show_filing_more(kit::Call& call, const Sent& sent, bool answered);
 
+/// The form is sent to the address of the list, yet in the menu people are still at filing.
+void mark_filing(ui::Page& page);
+
 /// Categories whose words are in the text, best first.
 std::vector<const Category*> likely_categories(const kit::Call& call, const std::vector<Category>& categories,
                                                std::string_view text, std::size_t most);

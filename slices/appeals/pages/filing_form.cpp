@@ -12,7 +12,6 @@ namespace viche::appeals {
 
 namespace {
 
-constexpr std::int64_t longest_text = 4'000;
 constexpr std::string_view recordings = "audio/*,video/*,.m4a,.mp3,.ogg,.wav,.mp4,.mov,.webm,.3gp";
 constexpr std::int64_t recording_bytes = 60LL * 1024 * 1024;
 
@@ -44,15 +43,16 @@ Fields carried(const kit::Call& call, const Sent& sent) {
 }
 
 void show_what(ui::Form& form) {
-  form.text("WHAT", {.name = "text", .rows = 6, .max = longest_text});
+  form.text("WHAT", {.name = "text", .rows = 6, .max = most_letters});
   form.file("PHOTO_FIELD", {.name = "photos", .max_files = 5});
   form.file("RECORDING_FIELD",
             {.name = "recording", .accept = std::string(recordings), .max_bytes = recording_bytes, .photos = false});
 }
 
-void show_where(ui::Form& form, const std::vector<territory::Settlement>& settlements, const std::string& none) {
+void show_where(ui::Form& form, const kit::Call& call, const std::vector<territory::Settlement>& settlements) {
+  const std::string& none = call.word("appeals.new.settlement_none");
   std::vector<ui::Choice> choices;
-  for (const auto& settlement : settlements) choices.push_back({std::to_string(settlement.id), settlement.shown});
+  for (const auto& settlement : settlements) choices.push_back({std::to_string(settlement.id), settlement_name(call.lang, settlement)});
   if (choices.size() > 1) form.select("SETTLEMENT", {.name = "settlement", .choices = choices, .none = none});
   form.input("STREET", {.name = "street",
                         .autocomplete = "off",
@@ -95,6 +95,10 @@ std::vector<ui::Choice> filing_categories(const kit::Call& call, const std::vect
   return choices;
 }
 
+void mark_filing(ui::Page& page) {
+  for (ui::MenuEntry& entry : page.menu) entry.current = entry.path == "/appeals/new";
+}
+
 http::Response show_filing_form(kit::Call& call, const Sent* sent) {
   const auto categories = sent ? sent->categories : cached_categories(call.services.db, call.hromada());
   const auto settlements = call.services.db.read(
@@ -115,7 +119,7 @@ http::Response show_filing_form(kit::Call& call, const Sent* sent) {
     view.each("POINT").set("NAME", name).set("VALUE", form.value(name));
   }
   show_what(form);
-  show_where(form, settlements, call.word("appeals.new.settlement_none"));
+  show_where(form, call, settlements);
   form.select("CATEGORY", {.name = "category",
                            .choices = filing_categories(call, *categories),
                            .none = call.word("appeals.new.category_none")});
@@ -132,6 +136,7 @@ http::Response show_filing_form(kit::Call& call, const Sent* sent) {
   page.errors = form.errors();
   page.map = true;
   page.path = "/appeals/new";
+  mark_filing(page);
   page.description = call.word("appeals.new.lead");
   return call.render(page, "appeals/new.html", view, form.has_errors() ? 422 : 200);
 }

@@ -61,8 +61,20 @@ void show_questions(ui::View& view, ui::Form& form, const kit::Call& call, const
     }
     std::vector<ui::Choice> choices;
     for (const auto& option : question.options) choices.push_back({option.slug, uk ? option.uk : option.en});
+    const bool has_own = std::any_of(choices.begin(), choices.end(), [](const auto& c) { return c.value == answer_unknown; });
+    if (question.required && !has_own)
+      choices.push_back({std::string(answer_unknown), call.word("appeals.more.unknown")});
     form.radios("QUESTION", {.name = name, .choices = choices, .label = label, .optional = !question.required});
   }
+}
+
+/// The summary names the question in the language of the page.
+Refusal in_language(Refusal refusal, const kit::Call& call, const Sent& sent) {
+  if (!sent.category || call.lang == i18n::Lang::uk) return refusal;
+  for (const Question& question : sent.category->questions) {
+    if (refusal.field == "answer-" + question.slug) refusal.args["question"] = question.text_en;
+  }
+  return refusal;
 }
 
 void show_similar(ui::View& view, const kit::Call& call, const Sent& sent) {
@@ -98,7 +110,7 @@ http::Response show_filing_more(kit::Call& call, const Sent& sent, bool answered
   // A category just chosen brings questions of its own: they are not yet late.
   const bool just_asked = sent.category && call.field("asked") != sent.category->slug;
   if (answered && !just_asked) {
-    for (const Refusal& refusal : sent.more_refusals) form.refused(refusal);
+    for (const Refusal& refusal : sent.more_refusals) form.refused(in_language(refusal, call, sent));
   }
   const std::string key = sent.form_key.empty() ? call.form_key() : sent.form_key;
   form.hidden("TOKENS", call.form_token(), key, carried(call, sent));
@@ -118,6 +130,7 @@ http::Response show_filing_more(kit::Call& call, const Sent& sent, bool answered
   ui::Page page = call.page(call.word(title_of(sent)));
   page.errors = form.errors();
   page.path = "/appeals/new";
+  mark_filing(page);
   page.noindex = true;
   return call.render(page, "appeals/new_more.html", view, form.has_errors() ? 422 : 200);
 }

@@ -1,5 +1,7 @@
 #include "pages/filing_place.hpp"
 
+#include <algorithm>
+
 #include <viche/core/text.hpp>
 #include <viche/territory/register.hpp>
 
@@ -9,6 +11,9 @@ namespace {
 
 constexpr std::size_t longest_note = 200;
 constexpr double near_the_house_m = 300;
+constexpr double near_the_street_m = 300;
+constexpr double same_point_m = 1;
+constexpr std::size_t all_houses = 10'000;
 constexpr double at_the_house_m = 150;
 
 /// The fields as typed.
@@ -20,9 +25,10 @@ struct Typed {
 
 Typed read_typed(const http::Fields& form) {
   Typed typed;
-  typed.street = shortened(tidy_line(form.get("street")), longest_note);
-  typed.building = shortened(tidy_line(form.get("building")), 20);
-  typed.note = shortened(tidy_line(form.get("note")), longest_note);
+  // An address is published: the flat of whoever writes is not kept.
+  typed.street = territory::without_flat(shortened(tidy_line(form.get("street")), longest_note));
+  typed.building = shortened(territory::house_typed(tidy_line(form.get("building"))).number, 20);
+  typed.note = territory::without_flat(shortened(tidy_line(form.get("note")), longest_note));
   typed.settlement = parse_integer(form.get("settlement")).value_or(0);
   typed.street_id = parse_integer(form.get("street_id")).value_or(0);
   const auto lat = parse_real(form.get("lat")), lon = parse_real(form.get("lon"));
@@ -42,6 +48,8 @@ class Finder {
     if (typed.street.empty()) return without_street(typed);
     auto street = find_street(typed);
     if (street) return at_street(typed, street.value());
+    if (street.refusal().field == "settlement") return street.refusal();
+    if (typed.point && register_.nearest_building(session_, *typed.point, same_point_m)) typed.point.reset();
     if (!typed.point && typed.note.empty()) return street.refusal();
     typed.note = typed.street + (typed.building.empty() ? "" : ", " + typed.building) +
                  (typed.note.empty() ? "" : ", " + typed.note);
@@ -55,19 +63,43 @@ class Finder {
       if (typed.street.find(chosen->name) != std::string::npos) return take_house(typed, chosen->id);
     }
     const auto settlement = register_.find_settlement(session_, typed.settlement);
-    auto exact = register_.resolve(session_, settlement ? settlement->code : "", typed.street, "");
-    if (!exact && settlement) exact = register_.resolve(session_, "", typed.street, "");
-    if (exact && exact.value().street) return exact.value().street->id;
-    if (!exact && exact.refusal().code == "territory.ambiguous_street") {
-      return invalid("appeals.street_ambiguous", "settlement",
-                     {{"settlements", exact.refusal().args.at("settlements")}});
+    if (settlement) {
+      const auto here = register_.resolve(session_, settlement->code, typed.street, "");
+      if (here && here.value().street) return here.value().street->id;
     }
-    const auto like = register_.suggest_streets(session_, typed.street, 2);
+    const auto anywhere = register_.resolve(session_, "", typed.street, "");
+    if (!anywhere && anywhere.refusal().code == "territory.ambiguous_street") {
+      const auto& settlements = anywhere.refusal().args.at("settlements");
+      return invalid(settlement ? "appeals.street_elsewhere" : "appeals.street_ambiguous", "settlement",
+                     {{"settlements", settlements}});
+    }
+    if (anywhere && anywhere.value().street) return meant(typed, settlement, *anywhere.value().street);
+    return find_like(typed, settlement);
+  }
+
+  /// The street that the words are like, in the settlement that was chosen if there is one.
+  Result<std::int64_t> find_like(Typed& typed, const std::optional<territory::Settlement>& settlement) {
+    auto like = register_.suggest_streets(session_, typed.street, 8);
     if (like.empty()) return invalid("appeals.street_unknown", "street");
-    if (like.size() > 1 && like.front().house_typed.empty()) {
-      return invalid("appeals.street_unknown_like", "street", {{"like", like.front().street.shown}});
+    const auto here = std::find_if(like.begin(), like.end(), [&](const territory::StreetSuggestion& one) {
+      return settlement && one.street.settlement_id == settlement->id;
+    });
+    const territory::StreetSuggestion best = here != like.end() ? *here : like.front();
+    if (like.size() > 1 && best.house_typed.empty()) {
+      return invalid("appeals.street_unknown_like", "street", {{"like", best.street.shown}});
     }
-    return take_house(typed, like.front().street.id);
+    VICHE_LET(street, meant(typed, settlement, best.street));
+    return take_house(typed, street);
+  }
+
+  /// A street of another settlement than the chosen one is taken only when its settlement was typed beside it.
+  Result<std::int64_t> meant(const Typed& typed, const std::optional<territory::Settlement>& settlement,
+                             const territory::Street& street) {
+    if (!settlement || settlement->id == street.settlement_id) return street.id;
+    const auto other = register_.find_settlement(session_, street.settlement_id);
+    const bool named = other && to_lower(typed.street).find(to_lower(other->name)) != std::string::npos;
+    if (named) return street.id;
+    return invalid("appeals.street_elsewhere", "settlement", {{"settlements", other ? other->shown : street.shown}});
   }
 
   std::int64_t take_house(Typed& typed, std::int64_t street) {
@@ -83,23 +115,31 @@ class Finder {
     const auto known = register_.place_of_street(session_, street);
     place.settlement = known ? known->settlement.id : 0;
     place.text = known ? known->shown : typed.street;
-    std::optional<territory::Point> point = typed.point;
+    std::optional<territory::Building> house;
     if (!typed.building.empty()) {
-      place.text += ", " + typed.building;
-      if (const auto building = find_building(street, typed.building)) {
-        place.building = building->id;
-        const bool elsewhere = point && building->point && distance_m(*point, *building->point) > near_the_house_m;
-        if (building->point && (!point || elsewhere)) point = building->point;
-      }
+      house = register_.find_house(session_, street, typed.building);
+      place.text += ", " + (house ? house->number : typed.building);
+      if (house) place.building = house->id;
     }
+    std::optional<territory::Point> point = belongs(typed.point, street, house) ? typed.point : std::nullopt;
+    if (!point && house) point = house->point;
     return finished(std::move(place), typed, point);
   }
 
-  std::optional<territory::Building> find_building(std::int64_t street, const std::string& number) {
-    for (const auto& building : register_.suggest_buildings(session_, street, number, 20)) {
-      if (to_lower(building.number) == to_lower(number)) return building;
+  /// A point chosen for one address does not stand for another that was typed later: it must lie near the house; and
+  /// without a known house near the street, and not be that of another house.
+  bool belongs(const std::optional<territory::Point>& point, std::int64_t street,
+               const std::optional<territory::Building>& house) {
+    if (!point) return false;
+    if (house && house->point) return distance_m(*point, *house->point) <= near_the_house_m;
+    if (register_.nearest_building(session_, *point, same_point_m)) return false;
+    bool any = false;
+    for (const auto& one : register_.suggest_buildings(session_, street, "", all_houses)) {
+      if (!one.point) continue;
+      any = true;
+      if (distance_m(*point, *one.point) <= near_the_street_m) return true;
     }
-    return std::nullopt;
+    return !any;
   }
 
   Place without_street(const Typed& typed) {
@@ -142,8 +182,12 @@ class Finder {
 }  // namespace
 
 Result<Place> place_of(const kit::Call& call, const http::Fields& form) {
-  if (form.get("no_place") == "1") return Place{};
   const Typed typed = read_typed(form);
+  if (form.get("no_place") == "1") {
+    const bool told = !typed.street.empty() || !typed.building.empty() || !typed.note.empty();
+    if (told) return invalid("appeals.place_both", "no_place");
+    return Place{};
+  }
   return call.services.db.read(call.hromada(),
                                [&](storage::Session& session) { return Finder(call, session).find(typed); });
 }

@@ -1,4 +1,5 @@
 #include "pages/follow.hpp"
+#include "pages/looks.hpp"
 
 #include <algorithm>
 
@@ -24,12 +25,6 @@ const Entry* last_of(const CaseData& data, std::initializer_list<std::string_vie
     return std::find(kinds.begin(), kinds.end(), entry.kind) != kinds.end();
   });
   return found == data.entries.rend() ? nullptr : &*found;
-}
-
-/// A question that has not been answered yet.
-const Entry* open_question(const CaseData& data) {
-  const Entry* last = last_of(data, {"asked", "answered"});
-  return is_open(data.appeal.state) && last && last->kind == "asked" ? last : nullptr;
 }
 
 void show_check(ui::View& view, const kit::Call& call, const Door& door) {
@@ -73,7 +68,9 @@ void show_told(ui::View& view, ui::Page& page, const kit::Call& call, const Door
   }
   const std::string key = "appeals.follow.told_" + told;
   if (told.empty() || !call.services.words.has(key)) return;
-  page.banner = ui::Banner{ui::Banner::Kind::success, call.word(key)};
+  // Nothing was done: it must not read as if it had been.
+  const auto kind = told == "already" ? ui::Banner::Kind::news : ui::Banner::Kind::success;
+  page.banner = ui::Banner{kind, call.word(key)};
   if (call.services.words.has(key + "_detail")) page.banner->detail = call.word(key + "_detail");
 }
 
@@ -86,6 +83,7 @@ http::Response show_follow(kit::Call& call) {
   show_case(view, call, door.value().data, true);
   show_deeds(view, call, door.value());
   show_told(view, page, call, door.value());
+  show_looks(view, call, appeal);
   const bool shown = may_see(appeal, {});
   if (shown) view.set("PUBLIC", view.url("/appeals/" + appeal.number.text()));
   view.show_if(!shown, "NOT_PUBLIC").show_if(!appeal.original_text.empty(), "ORIGINAL");
@@ -135,6 +133,11 @@ http::Response show_mine(kit::Call& call) {
 }
 
 }  // namespace
+
+const Entry* open_question(const CaseData& data) {
+  const Entry* last = last_of(data, {"asked", "answered"});
+  return is_open(data.appeal.state) && last && last->kind == "asked" ? last : nullptr;
+}
 
 By Door::by(const kit::Call& call, std::string form_key) const {
   return {call.services, *call.town, call.actor, by_link, std::move(form_key), call.now};

@@ -21,7 +21,14 @@ struct Door {
 /// Refusals: appeals.link_wrong, appeals.not_shown (both not_found)
 Result<Door> open_door(const kit::Call& call);
 
+/// A question of the staff that has not been answered yet, or null.
+const Entry* open_question(const CaseData& data);
+
 std::vector<kit::Route> follow_step_routes();  ///< confirm, refute, answer, grade, withdraw: follow_steps.cpp
 std::vector<kit::Route> voice_routes();        ///< join and unsubscribe: follow_voices.cpp
+
+/// Joins somebody who is signed in, sends everybody else the letter with the link. @returns the path to go to.
+/// Refusals: those of join and ask_to_join, appeals.email_missing [email], too_many_requests
+Result<std::string> join_from_page(kit::Call& call, Number number, std::string_view email);
 
 }  // namespace viche::appeals

@@ -14,7 +14,6 @@ namespace viche::appeals {
 
 namespace {
 
-constexpr std::int64_t longest_text = 4'000;
 constexpr std::size_t most_photos = 5;
 
 struct StepForm {
@@ -24,7 +23,7 @@ struct StepForm {
   bool text_optional = false;
   bool photos = false;
 };
-constexpr std::array<StepForm, 5> forms{{{"confirm", Deed::confirm, "confirmed", true, false},
+constexpr std::array<StepForm, 5> forms{{{"confirm", Deed::confirm, "confirmed", true, true},
                                          {"refute", Deed::refute, "refuted", false, true},
                                          {"answer", std::nullopt, "answered", false, true},
                                          {"grade", std::nullopt, "graded", true, false},
@@ -44,15 +43,20 @@ bool is_open_now(const StepForm& step, const CaseData& data) {
   return Transitions::of_the_program().find(data.appeal.state, *step.deed) != nullptr;
 }
 
-void show_fields(ui::View& view, ui::Form& form, const StepForm& step, const kit::Call& call, const Attachments& kept) {
-  const std::string name(step.name);
+/// Words of a form: an answer that nobody asked for is an explanation.
+std::string words_of(const StepForm& step, const CaseData& data) {
+  return step.name == "answer" && !open_question(data) ? "add" : std::string(step.name);
+}
+
+void show_fields(ui::View& view, ui::Form& form, const StepForm& step, const std::string& name, const kit::Call& call,
+                 const Attachments& kept) {
   if (step.name == "grade") {
     form.grade("FIELDS", {.name = "grade", .label = call.word("appeals.step.grade_grade")});
     form.text("FIELDS", {.name = "comment",
                          .label = call.word("appeals.step.grade_comment"),
                          .optional = true,
                          .rows = 4,
-                         .max = longest_text});
+                         .max = most_letters});
     return;
   }
   const std::string hint = "appeals.step." + name + "_text_hint", photos_hint = "appeals.step." + name + "_photos_hint";
@@ -64,7 +68,7 @@ void show_fields(ui::View& view, ui::Form& form, const StepForm& step, const kit
                        .hint = maybe(hint),
                        .optional = step.text_optional,
                        .rows = 5,
-                       .max = longest_text});
+                       .max = most_letters});
   if (!step.photos) return;
   show_attachments(view, call, kept);
   form.file("PHOTO_FIELD", {.name = "photos",
@@ -75,29 +79,27 @@ void show_fields(ui::View& view, ui::Form& form, const StepForm& step, const kit
 
 http::Response show_form(kit::Call& call, const Door& door, const StepForm& step, const Attachments& kept,
                          const std::vector<Refusal>& refusals) {
-  const std::string name(step.name);
+  const std::string name = words_of(step, door.data);
+  const std::string action = door.base + "/" + std::string(step.name);
   ui::View view = call.view();
   ui::Form form(view, "appeals.step");
   if (call.request.method == http::Method::post) form.submitted(call.request.form.entries());
   for (const Refusal& refusal : refusals) form.refused(refusal);
   const std::string_view key = call.field(ui::form_key_field);
   form.hidden("TOKENS", call.form_token(), key.empty() ? call.form_key() : std::string(key), kept.fields());
-  show_fields(view, form, step, call, kept);
-  if (step.name == "answer") {
-    for (const Entry& entry : door.data.entries) {
-      if (entry.kind == "asked") view.set("QUESTION", entry.text);
-    }
-  }
+  show_fields(view, form, step, name, call, kept);
+  if (const Entry* question = open_question(door.data); question && step.name == "answer")
+    view.set("QUESTION", question->text);
   view.set("TITLE", call.word("appeals.step." + name + "_title"))
       .set("LEAD", call.word("appeals.step." + name + "_lead"));
   view.set("SEND", call.word("appeals.step." + name + "_send")).set("BACK", view.url(door.base));
-  view.set("ABOUT", headline(door.data.appeal.text)).set("ACTION", view.url(door.base + "/" + name));
+  view.set("ABOUT", headline(door.data.appeal.text)).set("ACTION", view.url(action));
   view.set("NUMBER", call.word("appeals.number", {{"number", door.data.appeal.number.text()}}));
   view.show_if(step.name == "refute" || step.name == "withdraw", "WARNING");
   ui::Page page = call.page(call.word("appeals.step." + name + "_title"));
   page.errors = form.errors();
   page.noindex = true;
-  page.path = door.base + "/" + name;
+  page.path = action;
   http::Response response = call.render(page, "appeals/follow_step.html", view, form.has_errors() ? 422 : 200);
   return std::move(response.replace("Cache-Control", "no-store"));
 }

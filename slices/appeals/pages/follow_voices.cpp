@@ -23,25 +23,39 @@ http::Response say(kit::Call& call, const Number& number, const std::string& key
   return call.render(page, "appeals/said.html", view);
 }
 
-http::Response show_join_form(kit::Call& call, const CaseData& data, const Refusal* refusal) {
+/// Where a resident's letters go: the address of the account, which is known to be theirs.
+std::string own_email(const kit::Call& call) {
+  if (!call.actor.is_resident()) return "";
+  const auto account = call.services.identity.find(call.hromada(), call.actor.account);
+  return account ? account->email : "";
+}
+
+/// What the pages of joining have in common.
+http::Response show_join_page(kit::Call& call, const CaseData& data, ui::Form& form, ui::View& view,
+                              const std::string& action) {
   const Appeal& appeal = data.appeal;
-  ui::View view = call.view();
-  ui::Form form(view, "appeals.join");
-  if (refusal) form.submitted(call.request.form.entries()).refused(*refusal);
-  if (call.actor.is_resident()) {
-    if (const auto account = call.services.identity.find(call.hromada(), call.actor.account))
-      form.initial("email", account->email);
-  }
   form.hidden("TOKENS", call.form_token(), call.form_key());
-  form.input("EMAIL", {.name = "email", .type = "email", .autocomplete = "email", .max = 254});
   view.set("ABOUT", headline(appeal.text)).set("PLACE", appeal.place.text);
   view.set("NUMBER", call.word("appeals.number", {{"number", appeal.number.text()}}));
-  view.set("ACTION", view.url(data.base + "/voices")).set("BACK", view.url(data.base));
+  view.set("ACTION", view.url(action)).set("BACK", view.url(data.base));
   view.say("BACK_TEXT", "appeals.join.back", {{"number", appeal.number.text()}});
   ui::Page page = call.page(call.word("appeals.join.title"));
   page.errors = form.errors();
   page.noindex = true;
   return call.render(page, "appeals/join.html", view, form.has_errors() ? 422 : 200);
+}
+
+http::Response show_join_form(kit::Call& call, const CaseData& data, const Refusal* refusal) {
+  ui::View view = call.view();
+  ui::Form form(view, "appeals.join");
+  if (refusal) form.submitted(call.request.form.entries()).refused(*refusal);
+  view.set("LEAD", call.word("appeals.join.lead")).set("SEND", call.word("appeals.join.send"));
+  if (const std::string own = own_email(call); !own.empty()) {
+    view.say("WRITE_TO", "appeals.join.write_to", {{"email", own}});
+  } else if (!call.actor.is_resident()) {
+    form.input("EMAIL", {.name = "email", .type = "email", .autocomplete = "email", .max = 254});
+  }
+  return show_join_page(call, data, form, view, data.base + "/voices");
 }
 
 Result<CaseData> load_public(const kit::Call& call) {
@@ -52,32 +66,52 @@ http::Response show_join(kit::Call& call) {
   const auto data = load_public(call);
   if (!data) return call.refuse(data.refusal());
   const Appeal& appeal = data.value().appeal;
+  if (call.query("told") == "asked") return say(call, appeal.number, "appeals.join.asked");
   if (call.query("told") == "joined") return say(call, appeal.number, "appeals.join.done");
   if (call.query("told") == "already") return say(call, appeal.number, "appeals.join.already");
   if (!is_open(appeal.state)) return call.refuse(conflict("appeals.closed_already"));
   return show_join_form(call, data.value(), nullptr);
 }
 
-Check check_rate(kit::Call& call) {
-  const std::int64_t limit = call.town->number(settings::joins_per_hour);
-  if (limit <= 0) return Done{};
-  return call.services.identity.throttle(call.hromada(), "appeals.join", call.request.remote, static_cast<int>(limit),
-                                         std::chrono::hours(1));
-}
-
 http::Response take_join(kit::Call& call) {
   const auto data = load_public(call);
   if (!data) return call.refuse(data.refusal());
-  if (const Check rate = check_rate(call); !rate) return call.refuse(rate.refusal());
-  const std::string email = tidy_line(call.field("email"));
-  const By by{call.services, *call.town, call.actor, false, std::string(call.field(ui::form_key_field)), call.now};
-  const std::string path = data.value().base + "/voices";
-  Check joined = email.empty() && !call.actor.is_resident() ? Check(invalid("appeals.email_missing", "email"))
-                                                            : join(by, data.value().appeal.number, email);
-  if (joined) return call.go(path + "?told=joined");
-  if (joined.refusal().code == "appeals.joined_already") return call.go(path + "?told=already");
-  if (joined.refusal().kind != RefusalKind::invalid) return call.refuse(joined.refusal());
-  return show_join_form(call, data.value(), &joined.refusal());
+  auto next = join_from_page(call, data.value().appeal.number, tidy_line(call.field("email")));
+  if (next) return call.go(next.value());
+  if (next.refusal().kind != RefusalKind::invalid) return call.refuse(next.refusal());
+  return show_join_form(call, data.value(), &next.refusal());
+}
+
+std::optional<Invitation> invitation_in(const kit::Call& call) {
+  const auto number = number_in(call);
+  if (!number) return std::nullopt;
+  return read_invitation(call.services, call.hromada(), *number, call.value("key"), call.now);
+}
+
+/// The link of the letter. It only shows a button: mail programs look at links by themselves.
+http::Response show_invitation(kit::Call& call) {
+  const auto data = load_public(call);
+  if (!invitation_in(call)) return call.refuse(not_found("appeals.link_wrong"));
+  if (!data) return call.refuse(data.refusal());
+  if (!is_open(data.value().appeal.state)) return call.refuse(conflict("appeals.closed_already"));
+  ui::View view = call.view();
+  ui::Form form(view, "appeals.join");
+  view.set("LEAD", call.word("appeals.join.confirm_lead")).set("SEND", call.word("appeals.join.confirm_send"));
+  http::Response page =
+      show_join_page(call, data.value(), form, view, data.value().base + "/voices/" + std::string(call.value("key")));
+  return std::move(page.replace("Cache-Control", "no-store"));
+}
+
+http::Response take_invitation(kit::Call& call) {
+  const auto invitation = invitation_in(call);
+  if (!invitation) return call.refuse(not_found("appeals.link_wrong"));
+  // The address of the letter joins, whoever is signed in on this device.
+  const By by{call.services, *call.town, Actor::anonymous(), false, {}, call.now};
+  const Number number = *number_in(call);
+  const Check joined = join(by, number, invitation->email, invitation->lang);
+  const bool already = !joined && joined.refusal().code == "appeals.joined_already";
+  if (!joined && !already) return call.refuse(joined.refusal());
+  return call.go("/appeals/" + number.text() + "/voices?told=" + (already ? "already" : "joined"));
 }
 
 http::Response show_leave(kit::Call& call) {
@@ -104,7 +138,30 @@ http::Response take_leave(kit::Call& call) {
   return call.go("/appeals/" + number->text() + "/unsubscribe/" + url_encoded(call.value("who")) + "?told=left");
 }
 
+/// Too many from one address of the network? Off when the community sets 0.
+Check check_rate(kit::Call& call) {
+  const std::int64_t limit = call.town->number(settings::joins_per_hour);
+  if (limit <= 0) return Done{};
+  return call.services.identity.throttle(call.hromada(), "appeals.join", call.request.remote, static_cast<int>(limit),
+                                         std::chrono::hours(1));
+}
+
 }  // namespace
+
+Result<std::string> join_from_page(kit::Call& call, Number number, std::string_view email) {
+  VICHE_REQUIRE(check_rate(call));
+  const By by{call.services, *call.town, call.actor, false, std::string(call.field(ui::form_key_field)), call.now};
+  const std::string path = "/appeals/" + number.text() + "/voices";
+  if (!call.actor.is_resident()) {
+    if (email.empty()) return invalid("appeals.email_missing", "email");
+    VICHE_REQUIRE(ask_to_join(by, number, email, call.lang));
+    return path + "?told=asked";
+  }
+  const Check joined = join(by, number, own_email(call), i18n::code(call.lang));
+  if (joined) return path + "?told=joined";
+  if (joined.refusal().code == "appeals.joined_already") return path + "?told=already";
+  return joined.refusal();
+}
 
 std::vector<kit::Route> voice_routes() {
   const std::string leave = "/appeals/{number}/unsubscribe/{who}";
@@ -112,6 +169,8 @@ std::vector<kit::Route> voice_routes() {
   unsubscribe_now.key_in_address = true;
   return {open_page("appeals.join_form", "/appeals/{number}/voices", show_join),
           open_form("appeals.join", "/appeals/{number}/voices", take_join),
+          open_page("appeals.invitation", "/appeals/{number}/voices/{key}", show_invitation),
+          open_form("appeals.take_invitation", "/appeals/{number}/voices/{key}", take_invitation),
           open_page("appeals.unsubscribe_form", leave, show_leave), unsubscribe_now};
 }
 

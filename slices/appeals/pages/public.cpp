@@ -22,10 +22,10 @@ constexpr std::int64_t cards_below_the_map = 10;
 
 /// The names of a list's address that residents meet.
 const std::initializer_list<std::string_view> list_names{
-    "q", "open", "closed", "emergency", "category", "group", "street", "days", "below", "settlement", "organisation"};
+    "q", "open", "closed", "state", "emergency", "category", "group", "street", "days", "below", "settlement", "organisation"};
 /// Those that are chosen in the panel, each with a chip that takes it off.
-const std::initializer_list<std::string_view> panel_names{"q",      "group", "category",  "settlement",
-                                                          "street", "days",  "emergency", "organisation"};
+const std::initializer_list<std::string_view> panel_names{
+    "q", "group", "category", "settlement", "street", "days", "state", "emergency", "organisation"};
 
 /// What a list page was asked for, and what it shows.
 struct Listing {
@@ -82,9 +82,9 @@ std::vector<ui::Choice> category_choices(const kit::Call& call, const Listing& l
   return choices;
 }
 
-std::vector<ui::Choice> settlement_choices(const std::vector<territory::Settlement>& settlements) {
+std::vector<ui::Choice> settlement_choices(i18n::Lang lang, const std::vector<territory::Settlement>& settlements) {
   std::vector<ui::Choice> choices;
-  for (const auto& settlement : settlements) choices.push_back({std::to_string(settlement.id), settlement.shown});
+  for (const auto& settlement : settlements) choices.push_back({std::to_string(settlement.id), settlement_name(lang, settlement)});
   return choices;
 }
 
@@ -99,9 +99,13 @@ std::string chip_text(const kit::Call& call, const Listing& listing, std::string
   const std::string_view value = listing.query.get(name);
   if (name == "group") return text_of(group_choices(call, *listing.categories), value);
   if (name == "category") return text_of(category_choices(call, listing), value);
-  if (name == "settlement") return text_of(settlement_choices(listing.settlements), value);
+  if (name == "settlement") return text_of(settlement_choices(call.lang, listing.settlements), value);
   if (name == "emergency") return call.word("appeals.filter.emergency");
   if (name == "organisation") return call.word("appeals.case.executor");
+  if (name == "state") {
+    const std::string key = "appeals.state." + std::string(value);
+    return call.services.words.has(key) ? call.word(key) : std::string(value);
+  }
   if (name == "days") {
     const std::string key = "appeals.filter.period_" + std::string(value);
     return call.services.words.has(key) ? call.word(key) : std::string(value);
@@ -117,7 +121,7 @@ void show_filter(ui::View& view, const kit::Call& call, const Listing& listing, 
     ++panel.chosen;
     panel.chips.push_back({chip_text(call, listing, name), listing.query.with(name, "")});
   }
-  for (const std::string_view name : {"open", "closed", "organisation"}) {
+  for (const std::string_view name : {"open", "closed", "state", "organisation"}) {
     if (listing.query.has(name)) panel.keep.emplace_back(name, listing.query.get(name));
   }
   ui::View fields = ui::filter_panel(view, "FILTER", panel);
@@ -136,7 +140,7 @@ void show_filter(ui::View& view, const kit::Call& call, const Listing& listing, 
   }
   if (listing.settlements.size() > 1) {
     form.select("FIELDS", {.name = "settlement",
-                           .choices = settlement_choices(listing.settlements),
+                           .choices = settlement_choices(call.lang, listing.settlements),
                            .label = word("settlement"),
                            .none = word("settlement_all")});
   }

@@ -139,7 +139,8 @@ std::string who_of(const kit::Call& call, const CaseData& data, const Entry& ent
 
 ui::TimelineEntry line_of(const kit::Call& call, const CaseData& data, const Entry& entry, bool own) {
   ui::TimelineEntry line;
-  const std::string key = "appeals.entry." + entry.kind;
+  std::string key = "appeals.entry." + entry.kind;
+  if (own && call.services.words.has("appeals.entry_own." + entry.kind)) key = "appeals.entry_own." + entry.kind;
   line.title = call.word(call.services.words.has(key) ? key : "appeals.entry.other");
   line.when = i18n::date_time(call.lang, entry.at);
   line.when_machine = to_rfc3339(entry.at);
@@ -292,7 +293,7 @@ void show_case(ui::View& view, kit::Call& call, const CaseData& data, bool own) 
   view.set("TITLE", title);
   if (trimmed(text) != title) set_paragraphs(view, "TEXT", text);
   ui::tag(view, "STATE", told_tag(call, appeal.state, appeal.outcome));
-  view.set("NOW", told_now(call.services.words, call.lang, appeal)).set("TERM", told_term(call, appeal));
+  view.set("NOW", told_now(call.services.words, call.lang, appeal, own)).set("TERM", told_term(call, appeal));
   view.show_if(appeal.emergency, "EMERGENCY");
   view.say("VOICES", "appeals.voices_told", {{"n", appeal.voices}});
   if (appeal.refuted > 0) view.say("REFUTED", "appeals.case.refuted", {{"n", std::int64_t{appeal.refuted}}});

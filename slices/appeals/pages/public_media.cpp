@@ -39,13 +39,13 @@ const Media* find_media(const kit::Call& call, const CaseData& data, bool own, s
   return first;
 }
 
-/// Public pictures may be kept for a day by anybody, others for a while by this browser only. Their addresses change
-/// when they do.
+/// Anybody may keep a public picture, but has to ask again after a minute: one that a moderator hides is gone soon.
+/// Others are kept for a while by this browser only.
 http::Response file_answer(const std::string& path, std::string_view type, bool open) {
   http::Response response;
   response.file = path;
-  response.with("Content-Type", std::string(type));
-  response.with("Cache-Control", open ? "public, max-age=86400" : "private, max-age=600");
+  response.with("Content-Type", std::string(type)).with("ETag", '"' + hex(hash256(path)).substr(0, 24) + '"');
+  response.with("Cache-Control", open ? "public, max-age=60, must-revalidate" : "private, max-age=600");
   return response;
 }
 

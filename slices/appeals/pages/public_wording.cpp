@@ -35,10 +35,11 @@ ui::Tag told_tag(const kit::Call& call, State state, Outcome outcome) {
   return {told_state(call.services.words, call.lang, state, outcome), tone_of(state, outcome)};
 }
 
-std::string told_now(const i18n::Words& words, i18n::Lang lang, const Appeal& appeal) {
-  std::string key = "appeals.now.";
-  key += appeal.state == State::closed ? name(appeal.outcome) : name(appeal.state);
-  if (appeal.state == State::on_check && appeal.outcome == Outcome::explained) key += "_explained";
+std::string told_now(const i18n::Words& words, i18n::Lang lang, const Appeal& appeal, bool own) {
+  std::string what(appeal.state == State::closed ? name(appeal.outcome) : name(appeal.state));
+  if (appeal.state == State::on_check && appeal.outcome == Outcome::explained) what += "_explained";
+  std::string key = "appeals.now." + what;
+  if (own && words.has("appeals.now_own." + what)) key = "appeals.now_own." + what;
   if (!words.has(key)) key = "appeals.now.closed";
   const std::string day = appeal.planned_on ? i18n::date(lang, calendar::start_of_day(*appeal.planned_on)) : "";
   return words.text(lang, key, {{"day", day}});
@@ -64,7 +65,7 @@ std::string last_day(i18n::Lang lang, Instant ends_at) {
 }
 
 std::string told_term(const kit::Call& call, const Appeal& appeal) {
-  if (!is_open(appeal.state) || appeal.state == State::on_check || appeal.state == State::moderation) return "";
+  if (!is_open(appeal.state) || appeal.state == State::on_check) return "";
   if (appeal.state == State::planned && appeal.planned_on) {
     const std::string day = i18n::date(call.lang, calendar::start_of_day(*appeal.planned_on));
     return call.word("appeals.term.planned", {{"day", day}});
@@ -76,11 +77,6 @@ std::string told_term(const kit::Call& call, const Appeal& appeal) {
     return call.word("appeals.term.until", {{"day", day}});
   }
   return call.word("appeals.term.until_hour", {{"at", i18n::date_time(call.lang, *appeal.due_at)}});
-}
-
-const Category* find_category(const std::vector<Category>& categories, std::int64_t id) {
-  const auto found = std::find_if(categories.begin(), categories.end(), [&](const Category& c) { return c.id == id; });
-  return found == categories.end() ? nullptr : &*found;
 }
 
 ui::Card card_of(const kit::Call& call, const Brief& brief, const std::vector<Category>& categories, std::string path) {
@@ -118,6 +114,10 @@ void set_paragraphs(ui::View& view, std::string_view section, std::string_view t
   for (const std::string_view line : split(text, '\n')) {
     if (!trimmed(line).empty()) view.each(section).set("LINE", trimmed(line));
   }
+}
+
+const std::string& settlement_name(i18n::Lang lang, const territory::Settlement& settlement) {
+  return lang == i18n::Lang::en && !settlement.name_en.empty() ? settlement.name_en : settlement.shown;
 }
 
 std::optional<Number> number_in(const kit::Call& call) { return number_of(call.value("number")); }

@@ -6,6 +6,7 @@
 
 #include <viche/files/files.hpp>
 #include <viche/kit/call.hpp>
+#include <viche/territory/register.hpp>
 #include <viche/ui/components.hpp>
 
 #include "model.hpp"
@@ -19,7 +20,8 @@ std::string told_state(const i18n::Words& words, i18n::Lang lang, State state, O
 ui::Tag told_tag(const kit::Call& call, State state, Outcome outcome);
 
 /// One sentence on what is going on: "Виконавець працює над цим."
-std::string told_now(const i18n::Words& words, i18n::Lang lang, const Appeal& appeal);
+/// @param own  told to the author: "Ви підтвердили: зроблено."
+std::string told_now(const i18n::Words& words, i18n::Lang lang, const Appeal& appeal, bool own = false);
 
 /// Which of the four steps of the line (received, handed over, being done, being checked) it stands on: 1..4.
 int step_of(State state);
@@ -28,8 +30,6 @@ int step_of(State state);
 std::string last_day(i18n::Lang lang, Instant ends_at);
 /// "Мають зробити до 25 листопада 2026"; empty when nothing runs.
 std::string told_term(const kit::Call& call, const Appeal& appeal);
-
-const Category* find_category(const std::vector<Category>& categories, std::int64_t id);
 
 /// A card of a list: title, place, photo or the category's icon, state, voices, age.
 /// @param path of the case; empty: the public page
@@ -44,6 +44,9 @@ std::string recording_path(std::string_view base, const Media& media);
 
 /// Paragraphs of a text people wrote, without blank lines.
 void set_paragraphs(ui::View& view, std::string_view section, std::string_view text);
+
+/// "м. Ладижин", "Ladyzhyn".
+const std::string& settlement_name(i18n::Lang lang, const territory::Settlement& settlement);
 
 /// The path's appeal number, or nothing when it is none.
 std::optional<Number> number_in(const kit::Call& call);

@@ -16,7 +16,7 @@ using storage::Tx;
   "id, number, state, outcome, regime, category, emergency, text, original_text, answers, settlement, street, "       \
   "building, place, lat, lon, cell, author_account, name_shown, lang, source, organisation, co_executors, level, "    \
   "reworks, refuted, voices, photos, cover, is_public, grade, filed_at, changed_at, accept_by, due_at, reported_at, " \
-  "closed_at, planned_on "
+  "closed_at, planned_on, timely "
 
 constexpr Sql next_serial{"appeals.next_serial", R"(
     INSERT INTO appeal_serials(hromada_id, year, last) VALUES(:hromada, :year, 1)
@@ -36,19 +36,19 @@ constexpr Sql insert_appeal{"appeals.insert", R"(
         original_text, answers, settlement, street, building, place, lat, lon, cell, author_account, author_name,
         author_email, author_phone, name_shown, lang, source, organisation, co_executors, level, reworks, refuted, voices,
         photos, cover, is_public, grade, filed_at, changed_at, accept_by, due_at, reported_at, closed_at, planned_on,
-        open_due, external_id)
+        open_due, timely, external_id)
     VALUES(:hromada, :id, :number, :state, :state_bit, :outcome, :regime, :category, :emergency, :text, :original_text,
         :answers, :settlement, :street, :building, :place, :lat, :lon, :cell, :author_account, :author_name,
         :author_email, :author_phone, :name_shown, :lang, :source, :organisation, :co_executors, :level, :reworks,
         :refuted, :voices, :photos, :cover, :is_public, :grade, :filed_at, :changed_at, :accept_by, :due_at,
-        :reported_at, :closed_at, :planned_on, :open_due, :external_id))"};
+        :reported_at, :closed_at, :planned_on, :open_due, :timely, :external_id))"};
 constexpr Sql update_appeal{"appeals.update", R"(
     UPDATE appeals SET state = :state, state_bit = :state_bit, outcome = :outcome, regime = :regime,
         category = :category, emergency = :emergency, text = :text, original_text = :original_text,
         organisation = :organisation, co_executors = :co_executors, level = :level, reworks = :reworks,
         refuted = :refuted, voices = :voices, photos = :photos, cover = :cover, is_public = :is_public, grade = :grade,
         changed_at = :changed_at, accept_by = :accept_by, due_at = :due_at, reported_at = :reported_at,
-        closed_at = :closed_at, planned_on = :planned_on, open_due = :open_due
+        closed_at = :closed_at, planned_on = :planned_on, open_due = :open_due, timely = :timely
      WHERE hromada_id = :hromada AND id = :id)"};
 constexpr Sql insert_entry_row{"appeals.insert_entry", R"(
     INSERT INTO appeal_entries(hromada_id, appeal, id, at, kind, actor_kind, actor, organisation, text, internal, state)
@@ -119,6 +119,7 @@ Appeal appeal_of(const Row& row) {
   a.reported_at = row.maybe_instant(next());
   a.closed_at = row.maybe_instant(next());
   if (const auto day = row.maybe_integer(next())) a.planned_on = calendar::day_of_number(*day);
+  a.timely = static_cast<Timely>(row.integer(next()));
   return a;
 }
 
@@ -160,7 +161,8 @@ storage::Args changing(const Appeal& a) {
           {"reported_at", a.reported_at},
           {"closed_at", a.closed_at},
           {"planned_on", planned(a)},
-          {"open_due", open_due(a)}};
+          {"open_due", open_due(a)},
+          {"timely", static_cast<std::int64_t>(a.timely)}};
 }
 
 constexpr std::string_view name_place = "appeals.author_name";

@@ -17,6 +17,16 @@ constexpr Sql upsert_count{"appeals.upsert_count", R"(
 constexpr Sql select_counts{"appeals.select_counts", R"(
     SELECT state, total FROM appeal_counts
      WHERE hromada_id = :hromada AND organisation = :organisation AND total <> 0)"};
+constexpr Sql upsert_public_count{"appeals.upsert_public_count", R"(
+    INSERT INTO appeal_public_counts(hromada_id, state, total) VALUES(:hromada, :state, :total)
+    ON CONFLICT(hromada_id, state) DO UPDATE SET total = appeal_public_counts.total + excluded.total)"};
+constexpr Sql select_public_counts{"appeals.select_public_counts", R"(
+    SELECT state, total FROM appeal_public_counts WHERE hromada_id = :hromada AND total <> 0)"};
+constexpr Sql select_counted{"appeals.select_counted", R"(
+    SELECT category, organisation, street, filed_at, closed_at, timely, reworks, refuted, grade FROM appeals
+     WHERE hromada_id = :hromada AND is_public = 1 AND state NOT IN ('moderation', 'rejected'))"};
+constexpr Sql select_any_figure{"appeals.select_any_figure", R"(
+    SELECT 1 FROM appeal_figures WHERE hromada_id = :hromada AND dimension = 'total' LIMIT 1)"};
 constexpr Sql upsert_figures{"appeals.upsert_figures", R"(
     INSERT INTO appeal_figures(hromada_id, dimension, key, month, filed, closed, on_time, late, reworked, refuted,
                                grade_sum, graded)
@@ -57,6 +67,83 @@ void add_count(Tx& tx, std::int64_t organisation, State state, std::int64_t by) 
   tx.add(upsert_count, {{"organisation", organisation}, {"state", name(state)}}, {{"total", by}});
 }
 
+void add_public_count(Tx& tx, State state, std::int64_t by) {
+  tx.add(upsert_public_count, {{"state", name(state)}}, {{"total", by}});
+}
+
+/// All that one appeal is in the figures.
+FigureDelta whole(const Appeal& appeal) {
+  FigureDelta all;
+  all.filed = 1;
+  all.closed = appeal.closed_at ? 1 : 0;
+  all.on_time = appeal.timely == Timely::on_time ? 1 : 0;
+  all.late = appeal.timely == Timely::late ? 1 : 0;
+  all.reworked = appeal.reworks;
+  all.refuted = appeal.refuted;
+  all.grade_sum = appeal.grade;
+  all.graded = appeal.grade != 0 ? 1 : 0;
+  return all;
+}
+
+FigureDelta operator+(const FigureDelta& a, const FigureDelta& b) {
+  return {a.filed + b.filed,         a.closed + b.closed,   a.on_time + b.on_time,     a.late + b.late,
+          a.reworked + b.reworked,   a.refuted + b.refuted, a.grade_sum + b.grade_sum, a.graded + b.graded};
+}
+
+FigureDelta operator-(const FigureDelta& a) {
+  return {-a.filed, -a.closed, -a.on_time, -a.late, -a.reworked, -a.refuted, -a.grade_sum, -a.graded};
+}
+
+void add_everywhere(Tx& tx, const Appeal& appeal, const FigureDelta& delta) {
+  const std::int64_t month = month_of(appeal.filed_at);
+  add_row(tx, "total", 0, month, delta);
+  add_row(tx, "category", appeal.category, month, delta);
+  if (appeal.organisation != 0) add_row(tx, "organisation", appeal.organisation, month, delta);
+  if (appeal.place.street != 0) add_row(tx, "street", appeal.place.street, month, delta);
+}
+
+/// What an executor did stays theirs when the appeal goes to another; only the appeal itself moves.
+void move_between_organisations(Tx& tx, const Appeal& before, const Appeal& after, const FigureDelta& delta) {
+  const std::int64_t month = month_of(after.filed_at);
+  FigureDelta one;
+  one.filed = 1;
+  if (before.organisation != 0) add_row(tx, "organisation", before.organisation, month, -one);
+  if (after.organisation != 0) add_row(tx, "organisation", after.organisation, month, delta + one);
+}
+
+void change_figures(Tx& tx, const Appeal& before, const Appeal& after) {
+  const FigureDelta delta = whole(after) + -whole(before);
+  const std::int64_t month = month_of(after.filed_at);
+  add_row(tx, "total", 0, month, delta);
+  if (after.place.street != 0) add_row(tx, "street", after.place.street, month, delta);
+  if (before.category == after.category) {
+    add_row(tx, "category", after.category, month, delta);
+  } else {
+    add_row(tx, "category", before.category, month, -whole(before));
+    add_row(tx, "category", after.category, month, whole(after));
+  }
+  if (before.organisation != after.organisation) return move_between_organisations(tx, before, after, delta);
+  if (after.organisation != 0) add_row(tx, "organisation", after.organisation, month, delta);
+}
+
+StateCount count_of(const Row& row) {
+  return {state_of(row.text(0)).value_or(State::registered), row.integer(1)};
+}
+
+Appeal counted_of(const Row& row) {
+  Appeal appeal;
+  appeal.category = row.integer(0);
+  appeal.organisation = row.integer(1);
+  appeal.place.street = row.integer(2);
+  appeal.filed_at = row.instant(3);
+  appeal.closed_at = row.maybe_instant(4);
+  appeal.timely = static_cast<Timely>(row.integer(5));
+  appeal.reworks = static_cast<int>(row.integer(6));
+  appeal.refuted = static_cast<int>(row.integer(7));
+  appeal.grade = static_cast<int>(row.integer(8));
+  return appeal;
+}
+
 FigureRow figure_of(const Row& row) {
   return {row.text(0),
           row.integer(1),
@@ -67,35 +154,41 @@ FigureRow figure_of(const Row& row) {
 
 }  // namespace
 
-void add_figures(Tx& tx, const Appeal& appeal, const FigureDelta& delta) {
-  const std::int64_t month = month_of(appeal.filed_at);
-  add_row(tx, "total", 0, month, delta);
-  add_row(tx, "category", appeal.category, month, delta);
-  if (appeal.organisation != 0) add_row(tx, "organisation", appeal.organisation, month, delta);
-  if (appeal.place.street != 0) add_row(tx, "street", appeal.place.street, month, delta);
-}
-
-void add_filed_of_organisation(Tx& tx, const Appeal& appeal, std::int64_t organisation, std::int64_t by) {
-  if (organisation == 0) return;
-  FigureDelta delta;
-  delta.filed = by;
-  add_row(tx, "organisation", organisation, month_of(appeal.filed_at), delta);
-}
-
-void add_counts(Tx& tx, const Appeal& appeal, std::optional<State> from, std::int64_t from_organisation) {
-  if (from) {
-    add_count(tx, 0, *from, -1);
-    if (from_organisation != 0) add_count(tx, from_organisation, *from, -1);
-  }
+void count_new(Tx& tx, const Appeal& appeal) {
   add_count(tx, 0, appeal.state, 1);
   if (appeal.organisation != 0) add_count(tx, appeal.organisation, appeal.state, 1);
+  if (!is_shown_to_all(appeal)) return;
+  add_public_count(tx, appeal.state, 1);
+  add_everywhere(tx, appeal, whole(appeal));
+}
+
+void count_change(Tx& tx, const Appeal& before, const Appeal& after) {
+  add_count(tx, 0, before.state, -1);
+  if (before.organisation != 0) add_count(tx, before.organisation, before.state, -1);
+  add_count(tx, 0, after.state, 1);
+  if (after.organisation != 0) add_count(tx, after.organisation, after.state, 1);
+  const bool was = is_shown_to_all(before), is = is_shown_to_all(after);
+  if (was) add_public_count(tx, before.state, -1);
+  if (is) add_public_count(tx, after.state, 1);
+  if (was && is) return change_figures(tx, before, after);
+  if (was) add_everywhere(tx, before, -whole(before));
+  if (is) add_everywhere(tx, after, whole(after));
+}
+
+bool has_figures(Session& session) { return session.exists(select_any_figure, {}); }
+
+bool count_figures_anew(Tx& tx) {
+  if (has_figures(tx)) return false;
+  std::vector<Appeal> all = tx.all(select_counted, {}, counted_of);
+  for (const Appeal& appeal : all) add_everywhere(tx, appeal, whole(appeal));
+  return !all.empty();
 }
 
 std::vector<StateCount> counts(Session& session, std::int64_t organisation) {
-  return session.all(select_counts, {{"organisation", organisation}}, [](const Row& row) {
-    return StateCount{state_of(row.text(0)).value_or(State::registered), row.integer(1)};
-  });
+  return session.all(select_counts, {{"organisation", organisation}}, count_of);
 }
+
+std::vector<StateCount> public_counts(Session& session) { return session.all(select_public_counts, {}, count_of); }
 
 std::vector<FigureRow> figures(Session& session, std::string_view dimension, std::int64_t from_month,
                                std::int64_t to_month, bool by_month) {

@@ -57,6 +57,9 @@ constexpr Sql due_first{"appeals.list_due_first", "SELECT " BRIEF_COLUMNS R"(
                                                   "ORDER BY open_due, id LIMIT :limit OFFSET :offset"};
 constexpr Sql one_of_found{"appeals.list_one_of_found",
                            "SELECT " BRIEF_COLUMNS "FROM appeals WHERE hromada_id = :hromada AND id = :id " CONDITIONS};
+constexpr Sql one_of_numbers{
+    "appeals.list_one_of_numbers",
+    "SELECT " BRIEF_COLUMNS "FROM appeals WHERE hromada_id = :hromada AND number = :number " CONDITIONS};
 constexpr Sql in_cells{"appeals.list_in_cells", "SELECT " BRIEF_COLUMNS R"(
     FROM appeals WHERE hromada_id = :hromada AND cell <> 0 AND cell BETWEEN :cell_min AND :cell_max
      AND lat BETWEEN :south AND :north AND lon BETWEEN :west AND :east )" CONDITIONS "LIMIT :limit"};
@@ -161,9 +164,19 @@ std::vector<Brief> found_by_words(Session& session, const Filter& filter) {
   }
 }
 
+std::vector<Brief> of_numbers(Session& session, const Filter& filter) {
+  std::vector<Brief> briefs;
+  for (const Number number : filter.numbers) {
+    auto brief = session.one(one_of_numbers, with(conditions(filter), {{"number", number.code}}), brief_of);
+    if (brief && (filter.below == 0 || brief->id < filter.below)) briefs.push_back(std::move(*brief));
+  }
+  return briefs;
+}
+
 }  // namespace
 
 std::vector<Brief> list(Session& session, const Filter& filter) {
+  if (!filter.numbers.empty()) return of_numbers(session, filter);
   if (!filter.words.empty()) return found_by_words(session, filter);
   Args args = with(conditions(filter), {{"limit", filter.limit}});
   if (filter.order == Filter::Order::due_first) {

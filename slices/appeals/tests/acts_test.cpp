@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
 #include <viche/audit/audit.hpp>
+#include <viche/core/json.hpp>
 #include <viche/kit/testing.hpp>
 #include <viche/search/index.hpp>
 
@@ -100,6 +102,19 @@ class acts : public storage::testing::OnBothEngines {
   std::int64_t letters() {
     static constexpr storage::Sql count{"test.letters", "SELECT count(*) FROM letters WHERE hromada_id = :hromada"};
     return db().read(house->town->id, [](storage::Session& s) { return s.number(count); });
+  }
+
+  /// Who was written to, in order of the alphabet.
+  std::vector<std::string> readers() {
+    static constexpr storage::Sql all{"test.readers", "SELECT id, letter FROM letters WHERE hromada_id = :hromada"};
+    auto found = db().read(house->town->id, [&](storage::Session& s) {
+      return s.all(all, {}, [&](const storage::Row& row) {
+        const auto letter = house->vault.open(house->town->id, "letters.letter", row.integer(0), row.text(1));
+        return JsonReader::parse(*letter).value()["to_email"].text().value();
+      });
+    });
+    std::sort(found.begin(), found.end());
+    return found;
   }
 
   std::unique_ptr<House> house;
@@ -237,6 +252,103 @@ TEST_P(acts, letters_go_to_the_author_and_those_who_joined) {
   until_reported(number);
   house->runner.run_due();
   EXPECT_EQ(letters(), 4);
+}
+
+TEST_P(acts, the_letter_of_joining_goes_to_whoever_joined_however_late_it_is_written) {
+  const Number number = filed();
+  house->runner.run_due();
+  for (const char* email : {"petro@ladyzhyn.example", "anna@ladyzhyn.example", "yurii@ladyzhyn.example"}) {
+    ASSERT_TRUE(join(by(Actor::anonymous()), number, email).ok());
+  }
+  house->runner.run_due();
+  const auto told = readers();
+  EXPECT_EQ(told, (std::vector<std::string>{"anna@ladyzhyn.example", "olena@ladyzhyn.example",
+                                            "petro@ladyzhyn.example", "yurii@ladyzhyn.example"}));
+}
+
+TEST_P(acts, asking_to_join_writes_a_letter_and_counts_nothing) {
+  const Number number = filed();
+  house->runner.run_due();
+  const auto ask_once = [&](std::string form_key) {
+    return ask_to_join(by(Actor::anonymous(), false, std::move(form_key)), number, "petro@ladyzhyn.example",
+                       i18n::Lang::uk);
+  };
+  EXPECT_TRUE(ask_once("key-1").ok());
+  EXPECT_TRUE(ask_once("key-1").ok());
+  EXPECT_EQ(letters(), 2);
+  EXPECT_EQ(load(number).voices, 1);
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(ask_once("more-" + std::to_string(i)).ok());
+  EXPECT_LE(letters(), 6);
+  EXPECT_EQ(ask_to_join(by(Actor::anonymous()), number, "petro", i18n::Lang::uk).refusal().field, "email");
+}
+
+TEST_P(acts, the_author_and_one_person_with_two_doors_are_one_voice) {
+  const Number number = filed();
+  EXPECT_EQ(join(by(Actor::anonymous()), number, "OLENA@ladyzhyn.example").refusal().code, "appeals.joined_already");
+  EXPECT_TRUE(join(by(Actor::anonymous()), number, "petro@ladyzhyn.example").ok());
+  EXPECT_EQ(join(by(House::resident(5)), number, "petro@ladyzhyn.example").refusal().code, "appeals.joined_already");
+  EXPECT_EQ(load(number).voices, 2);
+}
+
+TEST_P(acts, a_grade_brings_no_second_letter_about_the_end) {
+  const Number number = filed();
+  until_reported(number);
+  take(author(), number, Deed::confirm);
+  house->runner.run_due();
+  const std::int64_t before = letters();
+  EXPECT_TRUE(grade(author(), number, 5, "").ok());
+  house->runner.run_due();
+  EXPECT_EQ(letters(), before);
+}
+
+TEST_P(acts, figures_and_public_counts_are_about_what_everybody_is_shown) {
+  const auto shown = [&] {
+    std::int64_t all = 0;
+    for (const auto& row : db().read(house->town->id, [](storage::Session& s) { return public_counts(s); }))
+      all += row.count;
+    return all;
+  };
+  kit::Town strict = *house->town;
+  strict.settings["appeals.premoderation"] = "1";
+  const By resident{house->services, strict, Actor::anonymous(), false, {}, house->clock.now()};
+  const Number held = file(resident, filing(), {}).value(), open = filed();
+  EXPECT_EQ(shown(), 1);
+  EXPECT_EQ(figures_of("total", 0).filed, 1);
+  take(by(House::staff({Role::moderator})), held, Deed::publish);
+  EXPECT_EQ(shown(), 2);
+  EXPECT_EQ(figures_of("category", potholes).filed, 2);
+  until_reported(open);
+  EXPECT_EQ(figures_of("total", 0).on_time, 1);
+  EXPECT_TRUE(set_public(by(House::staff({Role::moderator})), open, false).ok());
+  EXPECT_EQ(shown(), 1);
+  EXPECT_EQ(figures_of("total", 0).on_time, 0);
+  take(author(), open, Deed::confirm);
+  EXPECT_EQ(figures_of("total", 0).closed, 0);
+  EXPECT_TRUE(set_public(by(House::staff({Role::moderator})), open, true).ok());
+  EXPECT_EQ(shown(), 2);
+  EXPECT_EQ(figures_of("organisation", roads).closed, 1);
+  EXPECT_EQ(figures_of("total", 0).on_time, 1);
+}
+
+TEST_P(acts, figures_are_counted_anew_where_there_are_none) {
+  const Number number = filed();
+  (void)filed();
+  until_reported(number);
+  take(author(), number, Deed::refute);
+  const FigureDelta kept = figures_of("organisation", roads);
+  EXPECT_FALSE(recount_figures(house->services, house->town->id));
+  static constexpr storage::Sql forget{"test.forget", "DELETE FROM appeal_figures WHERE hromada_id = :hromada"};
+  (void)db().keep_house(house->town->id, [](storage::Tx& tx) -> Check {
+    tx.run(forget, {});
+    return Done{};
+  });
+  EXPECT_TRUE(recount_figures(house->services, house->town->id));
+  const FigureDelta anew = figures_of("organisation", roads);
+  EXPECT_EQ(anew.filed, kept.filed);
+  EXPECT_EQ(anew.on_time, kept.on_time);
+  EXPECT_EQ(anew.refuted, kept.refuted);
+  EXPECT_EQ(anew.reworked, kept.reworked);
+  EXPECT_FALSE(recount_figures(house->services, house->other->id));
 }
 
 TEST_P(acts, an_ended_subscription_gets_no_letters) {

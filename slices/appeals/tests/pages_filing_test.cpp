@@ -85,7 +85,7 @@ TEST_F(FilingPages, questions_of_the_category_are_asked_and_answers_kept) {
   EXPECT_THAT(asked.body, HasSubstr("Чи можна проїхати?"));
   const auto refused = browser.send(asked, "/appeals", {{"answer-depth", "по коліно"}});
   EXPECT_EQ(refused.status, 422);
-  EXPECT_THAT(refused.body, HasSubstr("Дайте відповідь на це запитання."));
+  EXPECT_THAT(refused.body, HasSubstr("Дайте відповідь на запитання: Чи можна проїхати?"));
   EXPECT_THAT(refused.body, HasSubstr("value=\"по коліно\""));
   const auto filed = browser.send(refused, "/appeals", {{"answer-passable", "no"}, {"answer-depth", "по коліно"}});
   ASSERT_EQ(filed.status, 303);
@@ -107,7 +107,10 @@ TEST_F(FilingPages, one_like_it_near_by_can_be_joined_instead) {
   EXPECT_EQ(shown.status, 200);
   EXPECT_THAT(shown.body, HasSubstr("name=\"join\" value=\"" + first.text() + "\""));
   const auto joined = neighbour.send(shown, "/appeals", {{"join", first.text()}});
-  EXPECT_EQ(Browser::location(joined), "/appeals/" + first.text() + "/voices?told=joined");
+  EXPECT_EQ(Browser::location(joined), "/appeals/" + first.text() + "/voices?told=asked");
+  EXPECT_EQ(appeal(first).voices, 1);
+  const std::string invitation = link_in_letter("/voices/");
+  neighbour.fill(invitation, invitation, {});
   EXPECT_EQ(appeal(first).voices, 2);
   const auto own = neighbour.send(shown, "/appeals", {});
   EXPECT_THAT(Browser::location(own), HasSubstr("/follow/"));
@@ -152,6 +155,82 @@ TEST_F(FilingPages, a_point_of_the_map_finds_the_house_beside_it) {
   EXPECT_NEAR(*place.lat, 48.68002, 1e-6);
 }
 
+TEST_F(FilingPages, a_house_is_found_however_its_number_is_written_and_no_flat_is_published) {
+  for (const char* typed : {"5", "№5", "буд. 5", "будинок 5", "5, кв. 12", "5 кв12", "буд.№ 5, квартира № 12"}) {
+    Browser visitor(house.app);
+    const auto filed =
+        visitor.fill("/appeals/new", "/appeals", with(with(whole_form(), "building", typed), "seen", "1"));
+    ASSERT_EQ(filed.status, 303) << typed;
+    const Place place = appeal(number_in(Browser::location(filed))).place;
+    EXPECT_EQ(place.text, "м. Ладижин, вул. Соборна, 5") << typed;
+    EXPECT_NE(place.building, 0) << typed;
+  }
+  const auto fields = with(with(whole_form(), "building", "77А, кв. 3"), "note", "кв. 3, другий поверх");
+  const auto filed = file_form(with(fields, "seen", "1"));
+  EXPECT_EQ(appeal(number_in(Browser::location(filed))).place.text, "м. Ладижин, вул. Соборна, 77А, другий поверх");
+}
+
+TEST_F(FilingPages, a_point_chosen_for_one_address_is_not_kept_for_another) {
+  auto at_the_fifth = with(with(whole_form(), "lat", "48.6800"), "lon", "29.2400");
+  const auto place_of = [&](const Browser::Fields& fields) {
+    return appeal(number_in(Browser::location(file_form(with(fields, "seen", "1"))))).place;
+  };
+  EXPECT_FALSE(place_of(with(with(at_the_fifth, "street", "вул. Садова"), "building", "")).lat);
+  EXPECT_FALSE(place_of(with(at_the_fifth, "building", "99")).lat);
+  const Place own = place_of(with(with(at_the_fifth, "lat", "48.68004"), "building", "5"));
+  EXPECT_NEAR(*own.lat, 48.68004, 1e-6);
+  const Place beside = place_of(with(with(at_the_fifth, "lat", "48.6806"), "building", ""));
+  EXPECT_NEAR(*beside.lat, 48.6806, 1e-6);
+  const Place far = place_of(with(with(at_the_fifth, "lat", "48.6950"), "building", ""));
+  EXPECT_FALSE(far.lat);
+}
+
+TEST_F(FilingPages, what_contradicts_itself_is_asked_about) {
+  const auto both = file_form(with(whole_form(), "no_place", "1"));
+  EXPECT_EQ(both.status, 422);
+  EXPECT_THAT(both.body, HasSubstr("Залиште щось одне"));
+  EXPECT_THAT(both.body, HasSubstr("href=\"#no_place\""));
+  const auto villages = db.read(
+      town->id, [&](storage::Session& session) { return house.territory.settlements(session); });
+  const auto village = std::find_if(villages.begin(), villages.end(), [](const auto& one) { return one.kind == "village"; });
+  ASSERT_NE(village, villages.end());
+  const auto elsewhere = file_form(with(whole_form(), "settlement", std::to_string(village->id)));
+  EXPECT_EQ(elsewhere.status, 422);
+  EXPECT_THAT(elsewhere.body, HasSubstr("Вона є тут: м. Ладижин"));
+  EXPECT_THAT(elsewhere.body, HasSubstr("href=\"#settlement\""));
+}
+
+TEST_F(FilingPages, the_second_page_has_an_address_that_only_its_visitor_opens) {
+  const auto page = browser.get("/appeals/new");
+  auto fields = Browser::hidden(page);
+  for (const auto& field : with(whole_form(), "category", "pothole")) {
+    std::erase_if(fields, [&](const auto& known) { return known.first == field.first; });
+    fields.push_back(field);
+  }
+  const auto sent = browser.post("/appeals", fields);
+  const std::string address = Browser::location(sent);
+  ASSERT_THAT(address, StartsWith("/appeals/new/draft/"));
+  const auto shown = browser.get(address);
+  EXPECT_EQ(shown.status, 200);
+  EXPECT_THAT(shown.body, HasSubstr("Чи можна проїхати?"));
+  EXPECT_THAT(browser.get(address).body, HasSubstr("Чи можна проїхати?"));
+  EXPECT_EQ(Browser::location(Browser(house.app).get(address)), "/appeals/new");
+  EXPECT_EQ(Browser::location(browser.get("/appeals/new/draft/unknown")), "/appeals/new");
+  const auto filed = browser.send(shown, "/appeals", {{"answer-passable", "yes"}});
+  ASSERT_EQ(filed.status, 303);
+  EXPECT_THAT(browser.get(address).body, HasSubstr("вже подано"));
+  house.clock.advance(std::chrono::hours(2));
+  EXPECT_EQ(Browser::location(browser.get(address)), "/appeals/new");
+}
+
+TEST_F(FilingPages, a_question_may_be_answered_with_not_knowing) {
+  const auto asked = file_form(with(whole_form(), "category", "pothole"));
+  EXPECT_THAT(asked.body, HasSubstr("Не знаю"));
+  const auto filed = browser.send(asked, "/appeals", {{"answer-passable", "unknown"}});
+  ASSERT_EQ(filed.status, 303);
+  EXPECT_EQ(appeal(number_in(Browser::location(filed))).answers, "{}");
+}
+
 TEST_F(FilingPages, a_place_is_asked_for_where_the_category_needs_one) {
   auto nowhere = with(with(whole_form(), "street", ""), "building", "");
   EXPECT_EQ(file_form(nowhere).status, 422);
@@ -188,6 +267,7 @@ TEST_F(FilingPages, too_many_from_one_address_wait) {
         file_form(with(with(whole_form(), "seen", "1"), "text", "Темно на зупинці, номер " + std::to_string(i))).status,
         303);
   const auto refused = file_form(with(whole_form(), "seen", "1"));
+  EXPECT_EQ(refused.status, 429);
   EXPECT_THAT(refused.body, HasSubstr("забагато звернень за годину"));
   EXPECT_THAT(refused.body, HasSubstr("Петро Мазур"));
 }

@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <viche/audit/audit.hpp>
+
 #include "letters.hpp"
 #include "residents_app.hpp"
 
@@ -77,6 +79,19 @@ TEST_F(FollowPages, questions_are_answered) {
   EXPECT_THAT(page, HasSubstr("Третій"));
 }
 
+TEST_F(FollowPages, the_author_sees_who_looked_at_their_contacts_and_others_do_not) {
+  const Number number = file_one();
+  EXPECT_THAT(browser.get(link(number)).body, Not(HasSubstr("Хто дивився")));
+  (void)db.act(town->id, [&](storage::Tx& tx) -> Check {
+    audit::record_look(tx, executor(), 0, "appeal", appeal(number).id, "contact", house.clock.now());
+    return Done{};
+  });
+  const std::string page = browser.get(link(number)).body;
+  EXPECT_THAT(page, HasSubstr("Хто дивився"));
+  EXPECT_THAT(page, HasSubstr("щоб зв&#39;язатися з вами"));
+  EXPECT_THAT(browser.get("/appeals/" + number.text()).body, Not(HasSubstr("Хто дивився")));
+}
+
 TEST_F(FollowPages, withdrawing_closes) {
   const Number number = file_one();
   const auto done = browser.fill(link(number) + "/withdraw", link(number) + "/withdraw", {});
@@ -88,10 +103,18 @@ TEST_F(FollowPages, neighbours_join_once_and_leave_without_a_token) {
   const Number number = file_one();
   const std::string voices = "/appeals/" + number.text() + "/voices";
   EXPECT_THAT(browser.fill(voices, voices, {}).body, HasSubstr("Напишіть пошту"));
-  EXPECT_EQ(Browser::location(browser.fill(voices, voices, {{"email", "petro@ladyzhyn.example"}})),
-            voices + "?told=joined");
-  EXPECT_EQ(Browser::location(browser.fill(voices, voices, {{"email", "petro@ladyzhyn.example"}})),
-            voices + "?told=already");
+  const auto join = [&](const char* email) { return browser.fill(voices, voices, {{"email", email}}); };
+  const auto asked = join("petro@ladyzhyn.example");
+  EXPECT_EQ(Browser::location(asked), voices + "?told=asked");
+  EXPECT_EQ(appeal(number).voices, 1);
+  const std::string invitation = link_in_letter("/voices/");
+  EXPECT_THAT(browser.get(invitation).body, HasSubstr("Так, мене це теж стосується"));
+  EXPECT_EQ(appeal(number).voices, 1);
+  EXPECT_EQ(Browser::location(browser.fill(invitation, invitation, {})), voices + "?told=joined");
+  EXPECT_EQ(appeal(number).voices, 2);
+  // Nobody learns from the answer who has joined.
+  EXPECT_EQ(Browser::location(join("petro@ladyzhyn.example")), voices + "?told=asked");
+  EXPECT_EQ(Browser::location(browser.fill(invitation, invitation, {})), voices + "?told=already");
   EXPECT_EQ(appeal(number).voices, 2);
   const auto people = db.read(
       town->id, [&](storage::Session& session) { return subscribers(session, house.vault, appeal(number).id); });
@@ -103,6 +126,38 @@ TEST_F(FollowPages, neighbours_join_once_and_leave_without_a_token) {
   const auto after = db.read(
       town->id, [&](storage::Session& session) { return subscribers(session, house.vault, appeal(number).id); });
   EXPECT_TRUE(after.empty());
+}
+
+TEST_F(FollowPages, an_invitation_holds_for_its_appeal_and_for_a_week) {
+  const Number number = file_one(), other = file_one("Ще одна яма, на іншій вулиці.");
+  ASSERT_TRUE(ask_to_join(by(Actor::anonymous()), number, "petro@ladyzhyn.example", i18n::Lang::uk).ok());
+  const std::string key = split(link_in_letter("/voices/"), '/').back().data();
+  EXPECT_EQ(browser.get("/appeals/" + number.text() + "/voices/" + key).status, 200);
+  EXPECT_EQ(browser.get("/appeals/" + other.text() + "/voices/" + key).status, 404);
+  EXPECT_EQ(browser.get("/appeals/" + number.text() + "/voices/" + key + "x").status, 404);
+  house.clock.advance(std::chrono::hours(8 * 24));
+  EXPECT_EQ(browser.get("/appeals/" + number.text() + "/voices/" + key).status, 404);
+}
+
+TEST_F(FollowPages, an_explanation_nobody_asked_for_shows_no_old_question) {
+  const Number number = file_one();
+  ASSERT_TRUE(ask(by(operator_actor()), number, "Котрий вхід?").ok());
+  EXPECT_THAT(browser.get(link(number) + "/answer").body, HasSubstr("Котрий вхід?"));
+  browser.fill(link(number) + "/answer", link(number) + "/answer", {{"text", "Третій"}});
+  const std::string page = browser.get(link(number) + "/answer").body;
+  EXPECT_THAT(page, HasSubstr("Додати пояснення"));
+  EXPECT_THAT(page, Not(HasSubstr("Котрий вхід?")));
+}
+
+TEST_F(FollowPages, confirming_takes_a_photo_and_speaks_to_the_author) {
+  const Number number = reported();
+  EXPECT_THAT(browser.get(link(number) + "/confirm").body, HasSubstr("name=\"photos\""));
+  browser.fill(link(number) + "/confirm", link(number) + "/confirm", {});
+  const std::string own = browser.get(link(number)).body;
+  EXPECT_THAT(own, HasSubstr("Ви підтвердили: зроблено"));
+  EXPECT_THAT(own, Not(HasSubstr("Автор підтвердив")));
+  EXPECT_THAT(browser.get("/appeals/" + number.text()).body, HasSubstr("Автор підтвердив"));
+  EXPECT_THAT(browser.get(link(number) + "?told=already").body, HasSubstr("Нічого не змінено"));
 }
 
 TEST_F(FollowPages, nobody_joins_what_is_over) {
@@ -120,7 +175,7 @@ TEST_F(FollowPages, letters_are_short_and_lead_to_the_case) {
   const Reader author{"olena@ladyzhyn.example", i18n::Lang::uk, "https://example.org/follow", ""};
   const channels::Letter filed = letter_filed(*house.words, *town, appeal, author);
   EXPECT_EQ(filed.subject, "Звернення № " + appeal.number.text() + " прийнято");
-  EXPECT_THAT(filed.text, HasSubstr("https://example.org/follow\n"));
+  EXPECT_THAT(filed.text, HasSubstr("Нікому його не передавайте:\nhttps://example.org/follow\n"));
   EXPECT_THAT(filed.text, HasSubstr("Мають зробити до"));
   EXPECT_TRUE(filed.unsubscribe_url.empty());
   const Reader neighbour{"petro@ladyzhyn.example", i18n::Lang::en, "https://example.org/case",

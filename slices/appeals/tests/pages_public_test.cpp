@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <viche/search/index.hpp>
+
 #include "residents_app.hpp"
 
 namespace viche::appeals::testing {
@@ -7,6 +9,8 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
+
+using kit::testing::House;
 
 class PublicPages : public ::testing::Test, protected ResidentsApp {};
 
@@ -93,6 +97,39 @@ TEST_F(PublicPages, numbers_that_are_none_are_not_found) {
   for (const char* path : {"/appeals/2026-0", "/appeals/x", "/appeals/2026-999", "/appeals/2026-1/photos/5/small"}) {
     EXPECT_EQ(browser.get(path).status, 404) << path;
   }
+}
+
+TEST_F(PublicPages, a_number_is_found_in_all_the_ways_it_is_written) {
+  const Number number = file_one();
+  (void)file_one("Немає кришки люка біля магазину.");
+  const std::string serial = number.text().substr(5);
+  for (const std::string& typed : {number.text(), "№ " + number.text(), "№" + serial, serial, "№ " + serial,
+                                   "Звернення № " + number.text(), "No. " + serial}) {
+    const std::string body = browser.get("/appeals?q=" + typed).body;
+    EXPECT_THAT(body, HasSubstr("Велика яма")) << typed;
+    EXPECT_THAT(body, Not(HasSubstr("кришки люка"))) << typed;
+  }
+}
+
+TEST_F(PublicPages, an_old_name_of_a_street_finds_what_is_there_now) {
+  const Number number = file_one();
+  (void)db.keep_house(town->id, [&](storage::Tx& tx) -> Check {
+    const Appeal found = find(tx, number).value();
+    search::put(tx, "appeals", found.id, House::lemmas().index_text(found.text + "\n" + found.place.text));
+    return Done{};
+  });
+  EXPECT_THAT(browser.get("/appeals?q=Соборна").body, HasSubstr("Велика яма"));
+  EXPECT_THAT(browser.get("/appeals?q=Леніна").body, HasSubstr("Велика яма"));
+  EXPECT_THAT(browser.get("/appeals?q=яма Леніна").body, HasSubstr("Велика яма"));
+  EXPECT_THAT(browser.get("/appeals?q=Садова").body, Not(HasSubstr("Велика яма")));
+}
+
+TEST_F(PublicPages, a_list_of_one_state_shows_that_state_only) {
+  (void)file_one("Немає кришки люка біля магазину.");
+  (void)reported();
+  const std::string body = browser.get("/appeals?state=on_check").body;
+  EXPECT_THAT(body, HasSubstr("Велика яма"));
+  EXPECT_THAT(body, Not(HasSubstr("кришки люка")));
 }
 
 TEST_F(PublicPages, another_community_sees_nothing) {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <viche/core/json.hpp>
 #include <viche/core/text.hpp>
 #include <viche/kit/testing.hpp>
 #include <viche/territory/import.hpp>
@@ -42,7 +43,12 @@ class Browser {
       std::erase_if(all, [&](const auto& known) { return known.first == field.first; });
       all.push_back(field);
     }
-    return post(target, all);
+    return settled(post(target, all));
+  }
+  /// The second page of filing has an address of its own.
+  http::Response settled(http::Response response) {
+    const std::string to = location(response);
+    return starts_with(to, "/appeals/new/draft/") ? get(to) : response;
   }
 
   static Fields hidden(const http::Response& page) {
@@ -130,6 +136,25 @@ class ResidentsApp {
   }
   Appeal appeal(Number number) {
     return db.read(town->id, [&](storage::Session& session) { return find(session, number); }).value();
+  }
+  /// Text of the newest letter, as its reader sees it.
+  std::string newest_letter() {
+    static constexpr storage::Sql newest{
+        "test.newest_letter", "SELECT id, letter FROM letters WHERE hromada_id = :hromada ORDER BY id DESC LIMIT 1"};
+    return db.read(town->id, [&](storage::Session& session) {
+      const auto letter = session.one(newest, {}, [&](const storage::Row& row) {
+        return *house.vault.open(town->id, "letters.letter", row.integer(0), row.text(1));
+      });
+      return letter ? JsonReader::parse(*letter).value()["text"].text().value() : std::string();
+    });
+  }
+  /// Path of the link with this part in the newest letter.
+  std::string link_in_letter(std::string_view part) {
+    const std::string text = newest_letter();
+    const auto at = text.find(part);
+    if (at == std::string::npos) return "";
+    const auto path = text.find('/', text.rfind("://", at) + 3);
+    return text.substr(path, text.find('\n', path) - path);
   }
   std::string link(Number number) {
     return "/appeals/" + number.text() + "/follow/" + follow_key(house.services, town->id, number);

@@ -1,0 +1,35 @@
+#include <viche/appeals/events.hpp>
+#include "common.hpp"
+
+namespace viche::appeals {
+
+Check recategorise(const By& by, Number number, std::int64_t category_id, bool reroute) {
+  const auto all = cached_categories(by.services.db, by.town.id);
+  const Category* category = find_category(*all, category_id);
+  if (!category || !category->active) return invalid("appeals.category_missing", "category");
+  return change_one(by, "recategorise " + std::to_string(category_id), number,
+                    [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
+                      VICHE_REQUIRE(may_do(standing.actor, who::sorters));
+                      if (!is_open(appeal.state)) return conflict("appeals.closed_already");
+                      const Appeal before = appeal;
+                      appeal.category = category->id;
+                      appeal.emergency = category->emergency;
+                      appeal.due_at = answer_term(*category, appeal.regime, appeal.filed_at);
+                      const std::int64_t executor = executor_of(*category, appeal.place.settlement);
+                      if (reroute && executor != 0 && appeal.state != State::moderation) {
+                        appeal.organisation = executor;
+                        appeal.co_executors.clear();
+                        put_co_executors(tx, appeal);
+                        appeal.state = State::assigned;
+                        appeal.accept_by = accept_term(*category, by.now);
+                      }
+                      count_change(tx, before, appeal);
+                      Entry entry = entry_by(by, "recategorised", "", appeal.state);
+                      entry.internal = true;
+                      insert_entry(tx, appeal.id, entry);
+                      tell(tx, by, events::changed, appeal, "recategorise");
+                      return Done{};
+                    });
+}
+
+}  // namespace viche::appeals

@@ -1,0 +1,103 @@
+#include <viche/audit/audit.hpp>
+#include <viche/channels/mail.hpp>
+#include <viche/core/email.hpp>
+#include <viche/core/text.hpp>
+#include <viche/identity/identity.hpp>
+#include <viche/identity/seal.hpp>
+#include <viche/kit/once.hpp>
+#include <viche/ui/templates.hpp>
+
+#include <viche/appeals/events.hpp>
+#include "../letters.hpp"
+#include "common.hpp"
+
+namespace viche::appeals {
+
+namespace {
+
+constexpr std::string_view invitation_place = "appeals.invitation";
+constexpr std::chrono::hours invitation_life{7 * 24};
+constexpr int letters_an_hour = 5;  ///< to one address: nobody is flooded with them
+
+std::string blind(const By& by, const std::string& person) {
+  return by.services.vault.blind_index(by.town.id, "appeals.voice", person);
+}
+
+std::string who_by_email(const By& by, std::string_view email) { return blind(by, "email " + to_lower(email)); }
+
+/// The author's voice is the appeal itself.
+bool is_the_authors(storage::Session& session, const identity::Vault& vault, const Appeal& appeal,
+                    std::string_view email) {
+  if (email.empty()) return false;
+  Appeal opened = appeal;
+  load_author(session, vault, opened);
+  return to_lower(opened.author_email) == to_lower(email);
+}
+
+Reader invited(const By& by, Number number, std::string_view email, i18n::Lang lang) {
+  const std::string told = std::string(i18n::code(lang)) + "\n" + std::to_string(by.now.seconds()) + "\n" +
+                           std::string(email);
+  const std::string key = by.services.vault.seal(by.town.id, invitation_place, number.code, told);
+  const std::string path = "/appeals/" + number.text() + "/voices/" + key;
+  return {std::string(email), lang, kit::home_of(by.services, by.town) + ui::url(lang, path), {}};
+}
+
+}  // namespace
+
+Check join(const By& by, Number number, std::string_view email, std::string_view lang) {
+  const bool known = by.actor.is_resident();
+  if ((!known || !email.empty()) && !is_email(email)) return invalid("appeals.email_invalid", "email");
+  const std::string who =
+      known ? blind(by, "account " + std::to_string(by.actor.account)) : who_by_email(by, email);
+  return change_one(by, "join " + who, number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
+    if (!may_see(appeal, standing)) return not_found();
+    if (!is_open(appeal.state)) return conflict("appeals.closed_already");
+    const bool counted = standing.author || is_the_authors(tx, by.services.vault, appeal, email) ||
+                         (known && !email.empty() && has_voice(tx, appeal.id, who_by_email(by, email)));
+    if (counted || !insert_voice(tx, by.services.vault, appeal.id, who, by.actor.account, email, lang, by.now)) {
+      return conflict("appeals.joined_already");
+    }
+    ++appeal.voices;
+    tell(tx, by, events::changed, appeal, "join", {}, who);
+    return Done{};
+  });
+}
+
+Check ask_to_join(const By& by, Number number, std::string_view email, i18n::Lang lang) {
+  if (!is_email(email)) return invalid("appeals.email_invalid", "email");
+  const Check allowed = by.services.identity.throttle(by.town.id, "appeals.invitation", to_lower(email),
+                                                      letters_an_hour, std::chrono::hours(1));
+  const Reader reader = invited(by, number, email, lang);
+  const std::string key = key_of(by, "ask_to_join", number);
+  return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Check {
+    const auto appeal = find(tx, number);
+    if (!appeal || !may_see(*appeal, standing_of(*appeal, by.actor, by.by_link))) return not_found();
+    if (!is_open(appeal->state)) return conflict("appeals.closed_already");
+    audit::record(tx, by.actor, "appeals.ask_to_join", "appeal", appeal->id, by.now);
+    if (!allowed || kit::answered(tx, key)) return Done{};
+    kit::remember(tx, key, "asked", by.now);
+    return by.services.post.send(tx, letter_invitation(by.services.words, by.town, *appeal, reader), by.now);
+  });
+}
+
+std::optional<Invitation> read_invitation(const kit::Services& services, HromadaId hromada, Number number,
+                                          std::string_view key, Instant now) {
+  const auto told = services.vault.open(hromada, invitation_place, number.code, key);
+  const auto parts = told ? split(*told, '\n') : std::vector<std::string_view>();
+  if (parts.size() != 3) return std::nullopt;
+  const std::int64_t age = now.seconds() - parse_integer(parts[1]).value_or(0);
+  if (age > std::chrono::seconds(invitation_life).count()) return std::nullopt;
+  return Invitation{std::string(parts[2]), std::string(parts[0])};
+}
+
+Check unsubscribe(const By& by, Number number, std::string_view email_key) {
+  return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Check {
+    const auto appeal = find(tx, number);
+    if (!appeal) return not_found();
+    if (!has_voice(tx, appeal->id, email_key)) return not_found("appeals.link_wrong");
+    if (end_subscription(tx, appeal->id, email_key)) tell(tx, by, events::changed, *appeal, "unsubscribe");
+    return Done{};
+  });
+}
+
+}  // namespace viche::appeals
