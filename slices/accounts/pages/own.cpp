@@ -79,7 +79,7 @@ http::Response show_password(kit::Call& call, const Refusal* refusal) {
                         .type = "password",
                         .autocomplete = "new-password",
                         .max = 256});
-  view.set("EMAIL", account.email);
+  view.set("EMAIL", account.email).show_if(account.has_password, "CHANGES");
   ui::Page page = accounts::page(call, call.word("accounts.password.title"), below_own(call));
   page.errors = form.errors();
   return call.render(page, "accounts/password.html", view, refusal ? kit::status_of(refusal->kind) : 200);
