@@ -68,8 +68,8 @@ std::optional<int> Exchange::read_form() {
 Answer Exchange::handled() {
   if (auto refused = read_form()) {
     // Only fields have limits here: files were counted while they came.
-    Answer answer = render_plain(shared.refusal(
-        {*refused, request.target, request.header("accept"), request.header("accept-language"), false}));
+    Answer answer = render_plain(
+        shared.refusal({*refused, request.target, request.header("accept"), request.header("accept-language"), false}));
     answer.close = true;
     return answer;
   }

@@ -52,8 +52,9 @@ Point middle_house(const std::vector<Building>& houses) {
   }
   const double lat = middle_of(std::move(lats)), lon = middle_of(std::move(lons));
   const auto far = [&](const Building& house) { return std::hypot(house.point->lat - lat, house.point->lon - lon); };
-  return *std::min_element(houses.begin(), houses.end(), [&](const auto& a, const auto& b) { return far(a) < far(b); })
-              ->point;
+  return *std::min_element(houses.begin(), houses.end(), [&](const auto& a, const auto& b) {
+            return far(a) < far(b);
+          })->point;
 }
 
 void write_streets(JsonWriter& out, kit::Call& call, storage::Session& session, std::int64_t settlement) {
@@ -118,8 +119,16 @@ http::Response show_houses(kit::Call& call) {
 }
 
 kit::Route data(std::string name, std::string pattern, kit::Handler handler) {
-  return {"portal." + std::move(name), http::Method::get, std::move(pattern), kit::Access::anyone(), std::move(handler),
-          kit::Body::none, 0, true, false, false};
+  return {"portal." + std::move(name),
+          http::Method::get,
+          std::move(pattern),
+          kit::Access::anyone(),
+          std::move(handler),
+          kit::Body::none,
+          0,
+          true,
+          false,
+          false};
 }
 
 }  // namespace

@@ -170,7 +170,8 @@ TEST_F(AppTest, a_resident_on_a_page_of_the_staff_is_told_so_once_and_sent_to_no
 }
 
 TEST_F(AppTest, programs_get_problems_they_can_read) {
-  for (const auto& [path, accept] : {std::pair{"/api/nope", ""}, {"/en/api/nope", "*/*"}, {"/nope", "application/json"}}) {
+  for (const auto& [path, accept] :
+       {std::pair{"/api/nope", ""}, {"/en/api/nope", "*/*"}, {"/nope", "application/json"}}) {
     const auto answer = get(path, {.accept = accept});
     EXPECT_EQ(answer.status, 404);
     EXPECT_EQ(answer.header("Content-Type"), "application/problem+json");

@@ -323,7 +323,8 @@ TEST(layout, every_page_leads_to_the_open_data) {
 TEST(errors, a_form_of_another_time_comes_back_whole_as_sound_html) {
   const Fixture templates;
   for (const Lang lang : {Lang::uk, Lang::en}) {
-    const Again form{"fresh", {{"form_token", "old"}, {"text", "a\n</textarea><b>"}}, {{"photos", {"<1>.jpg", "2.jpg"}}}};
+    const Again form{
+        "fresh", {{"form_token", "old"}, {"text", "a\n</textarea><b>"}}, {{"photos", {"<1>.jpg", "2.jpg"}}}};
     const std::string html = render_again(*templates, example_page(lang), form);
     EXPECT_THAT(Markup(html).complaints(), IsEmpty());
     EXPECT_THAT(html, HasSubstr("\na\n&lt;/textarea&gt;&lt;b&gt;</textarea>"));

@@ -144,8 +144,8 @@ struct Map {
   std::string buildings_path = {};
   std::string names_path = "/api/map/names.json";    ///< what is written on the map: settlements, streets, stops
   std::string houses_path = "/api/map/houses.json";  ///< houses and their numbers by street; asked for close by only
-  std::string tiles_url = {};  ///< of this host; empty: no tiles
-  bool pick = false;           ///< a point is chosen; writes to the inputs named below
+  std::string tiles_url = {};                        ///< of this host; empty: no tiles
+  bool pick = false;                                 ///< a point is chosen; writes to the inputs named below
   std::string lat_field = "lat", lon_field = "lon";
   std::string text = {};  ///< shown without scripts
   std::string list_path = {};

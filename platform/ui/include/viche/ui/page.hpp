@@ -79,8 +79,8 @@ std::string render(const Templates& templates, const Page& page, std::string_vie
 
 /// A form that came with a token of another time.
 struct Again {
-  std::string token;                                                 ///< a fresh one
-  std::vector<std::pair<std::string, std::string>> fields;           ///< as they came; the old token is left out
+  std::string token;                                                   ///< a fresh one
+  std::vector<std::pair<std::string, std::string>> fields;             ///< as they came; the old token is left out
   std::map<std::string, std::vector<std::string>, std::less<>> files;  ///< names of the files by field
 };
 
