@@ -26,6 +26,7 @@ constexpr std::string_view personal_scope = "appeals.personal";
 /// "appeals.executor:<identifier>": the key steps as that executor, not as an operator.
 constexpr std::string_view executor_scope = "appeals.executor:";
 constexpr std::size_t longest_key = 100;
+constexpr std::int64_t usual_in_list = 50, most_in_list = 200;
 
 std::vector<std::string> scopes_of(const kit::Call& call) {
   const std::string_view header = call.request.header("authorization");
@@ -59,7 +60,9 @@ Actor acting(const kit::Call& call, const std::vector<std::string>& scopes) {
 By by(const kit::Call& call, const Actor& actor) {
   By by{call.services, *call.town, actor, false, {}, call.now};
   const std::string_view given = call.request.header("idempotency-key");
-  if (!given.empty()) by.form_key = "api:" + std::to_string(actor.account) + ":" + std::string(given);
+  if (given.empty()) return by;
+  by.form_key = "api:" + std::to_string(actor.account) + ":" + std::string(given);
+  by.digest = hex(sha256(std::string(call.request.path) + "\n" + call.request.body)).substr(0, 32);
   return by;
 }
 
@@ -133,12 +136,34 @@ Check look_at_author(const kit::Call& call, Appeal& appeal) {
   return Done{};
 }
 
+/// A query that cannot be meant is told, not answered with an empty list.
+/// Refusals: api.state_invalid [state], api.number_invalid [limit, below], api.day_invalid [from, to]
+Check sound_query(const kit::Call& call) {
+  Refusals refusals;
+  const std::string_view state = call.query("state");
+  if (!state.empty() && !state_of(state)) refusals.add(invalid("api.state_invalid", "state"));
+  for (const char* name : {"limit", "below"}) {
+    const auto number = parse_integer(call.query(name));
+    const bool sound = number && *number >= 1 && (std::string_view(name) == "below" || *number <= most_in_list);
+    if (!call.query(name).empty() && !sound) {
+      refusals.add(invalid("api.number_invalid", name, {{"name", name}, {"max", std::to_string(most_in_list)}}));
+    }
+  }
+  for (const char* name : {"from", "to"}) {
+    if (!call.query(name).empty() && !calendar::parse_day(call.query(name))) {
+      refusals.add(invalid("api.day_invalid", name, {{"name", name}}));
+    }
+  }
+  return refusals.check();
+}
+
 http::Response list_appeals(kit::Call& call) {
+  if (const Check sound = sound_query(call); !sound) return call.refuse(sound.refusal());
   const auto scopes = scopes_of(call);
   Filter filter = filter_of(call, Query("/api/v1/appeals", call.request.query, filter_names));
   filter.public_only = !has(scopes, write_scope) && !has(scopes, personal_scope);
   filter.below = parse_integer(call.query("below")).value_or(0);
-  filter.limit = std::clamp<std::int64_t>(parse_integer(call.query("limit")).value_or(50), 1, 200);
+  filter.limit = parse_integer(call.query("limit")).value_or(usual_in_list);
   const auto categories = cached_categories(call.services.db, call.hromada());
   const auto briefs =
       call.services.db.read(call.hromada(), [&](storage::Session& session) { return list(session, filter); });
@@ -195,10 +220,18 @@ http::Response one_appeal(kit::Call& call) {
 
 // Filing and steps
 
-/// The body as an object. Refusal: desk.json_invalid
+constexpr std::string_view not_json = "api.json_invalid";
+
+/// What is no JSON at all is a malformed request (400), not one that could be mended field by field.
+http::Response refuse(kit::Call& call, const Refusal& refusal) {
+  if (refusal.code != not_json) return call.refuse(refusal);
+  return kit::problem_of(refusal, call.services.words, call.lang, 400);
+}
+
+/// The body as an object. Refusal: api.json_invalid
 Result<JsonReader> body_of(const kit::Call& call) {
   auto json = JsonReader::parse(call.request.body);
-  if (!json || !json->is_object()) return invalid("desk.json_invalid");
+  if (!json || !json->is_object()) return invalid(std::string(not_json));
   return *json;
 }
 
@@ -272,7 +305,7 @@ Result<Filing> filing_of(const kit::Call& call, const JsonReader& json) {
 Check sound_key(const kit::Call& call) {
   const std::string_view key = call.request.header("idempotency-key");
   const bool plain = std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7F; });
-  if (key.size() > longest_key || !plain) return invalid("desk.idempotency_key_invalid");
+  if (key.size() > longest_key || !plain) return invalid("api.idempotency_key_invalid");
   return Done{};
 }
 
@@ -285,7 +318,7 @@ Result<Number> filed(const kit::Call& call) {
 
 http::Response file_appeal(kit::Call& call) {
   const auto number = filed(call);
-  if (!number) return call.refuse(number.refusal());
+  if (!number) return refuse(call, number.refusal());
   const std::string text = number.value().text();
   JsonWriter out;
   out.begin_object().field("number", text).field("url", call.absolute("/appeals/" + text)).end_object();
@@ -298,7 +331,7 @@ Result<State> stepped(const kit::Call& call) {
   if (!number) return not_found();
   VICHE_LET(json, body_of(call));
   const auto deed = deed_of(json["deed"].text().value_or(""));
-  if (!deed) return invalid("desk.deed_invalid", "deed");
+  if (!deed) return invalid("api.deed_invalid", "deed");
   Step step;
   step.deed = *deed;
   step.text = tidy(json["text"].text().value_or(""));
@@ -314,7 +347,7 @@ Result<State> stepped(const kit::Call& call) {
 
 http::Response step_appeal(kit::Call& call) {
   const auto state = stepped(call);
-  if (!state) return call.refuse(state.refusal());
+  if (!state) return refuse(call, state.refusal());
   JsonWriter out;
   out.begin_object().field("number", call.value("number")).field("state", name(state.value())).end_object();
   return http::json(out.take());

@@ -21,7 +21,7 @@ kit::Command categories_command();
 /// `viche import appeals`
 kit::Command import_command();
 
-/// `viche export appeals`
+/// `viche export`
 kit::Command export_command();
 
 }  // namespace viche::appeals

@@ -5,6 +5,7 @@
 #include "jobs.hpp"
 #include "pages.hpp"
 #include "settings.hpp"
+#include "store.hpp"
 
 VICHE_RESOURCES(appeals)
 
@@ -30,8 +31,10 @@ kit::Slice slice() {
   slice.routes = all_routes();
   slice.settings.assign(settings::all.begin(), settings::all.end());
   contribute(slice.contributes);
+  slice.scopes = {"appeals.personal", "appeals.executor:"};
   slice.start = start_jobs;
   slice.commands = {categories_command(), import_command(), export_command()};
+  slice.files = each_media_key;
   slice.demo = make_demo;
   return slice;
 }

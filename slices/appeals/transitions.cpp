@@ -28,8 +28,6 @@ void read_wants(const toml::table& row, Transition& into) {
   each_text(row, "wants", [&](const std::string& want) {
     if (want == "text")
       into.wants_text = true;
-    else if (want == "photo")
-      into.wants_photo = true;
     else if (want == "day")
       into.wants_day = true;
     else if (want == "organisation")
@@ -43,9 +41,10 @@ Transition read_row(const toml::table& row) {
   const auto text = [&](std::string_view key) { return row[key].value_or<std::string>(""); };
   Transition transition{};
   transition.deed = wanted(deed_of(text("deed")), "deed", text("deed"));
-  transition.to = wanted(state_of(text("to")), "state", text("to"));
+  if (row.contains("to")) transition.to = wanted(state_of(text("to")), "state", text("to"));
   const std::string outcome = row["outcome"].value_or<std::string>("none");
   transition.outcome = wanted(outcome_of(outcome), "outcome", outcome);
+  transition.helper = row["helper"].value_or(false);
   transition.author = row["author"].value_or(false);
   transition.system = row["system"].value_or(false);
   each_text(row, "roles", [&](const std::string& role) { transition.roles.add(wanted(role_of(role), "role", role)); });
@@ -66,6 +65,7 @@ Transitions Transitions::parse(std::string_view text) {
       Transition transition = read_row(row);
       each_text(row, "from", [&](const std::string& from) {
         transition.from = wanted(state_of(from), "state", from);
+        if (!row.contains("to")) transition.to = transition.from;
         if (table.find(transition.from, transition.deed)) throw Fault("transition table: two rows for one step");
         table.rows_.push_back(transition);
       });

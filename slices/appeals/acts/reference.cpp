@@ -15,16 +15,18 @@ namespace {
 
 constexpr int longest_accept_hours = 24 * 31;
 constexpr int longest_term = 400;
+constexpr std::int64_t last_position = 100'000;
 constexpr std::size_t longest_slug = 60;
-
-Check must_have(const By& by, Roles roles) {
-  if (by.actor.is_staff() && by.actor.roles.has_any(roles)) return Done{};
-  return forbidden("appeals.step_not_yours");
-}
 
 Check check_category(const Category& category) {
   Refusals refusals;
   if (category.name_uk.empty() || category.name_en.empty()) refusals.add(invalid("desk.name_missing", "name_uk"));
+  if (category.group.empty() || category.group_uk.empty() || category.group_en.empty()) {
+    refusals.add(invalid("desk.group_missing", "group"));
+  }
+  if (category.position < 0 || category.position > last_position) {
+    refusals.add(invalid("desk.number_invalid", "position"));
+  }
   if (category.accept_hours < 1 || category.accept_hours > longest_accept_hours) {
     refusals.add(invalid("desk.number_invalid", "accept_hours"));
   }
@@ -39,37 +41,45 @@ bool is_slug(std::string_view text) {
          });
 }
 
+Check check_new(const Category& category, const std::vector<Category>& all) {
+  if (!is_slug(category.slug)) return invalid("desk.slug_invalid", "slug");
+  const bool taken =
+      std::any_of(all.begin(), all.end(), [&](const Category& one) { return one.slug == category.slug; });
+  if (taken) return invalid("desk.slug_taken", "slug");
+  return Done{};
+}
+
+Check check_executors(storage::Session& session, const Category& category) {
+  const auto is_there = [&](std::int64_t id) { return id == 0 || kit::find_organisation(session, id).has_value(); };
+  bool all = is_there(category.organisation);
+  for (const auto& route : category.routes) all = all && is_there(route.organisation);
+  if (!all) return invalid("appeals.step_organisation_missing", "organisation");
+  return Done{};
+}
+
 }  // namespace
 
 Check change_category(const By& by, const Category& category) {
-  VICHE_REQUIRE(must_have(by, {Role::administrator, Role::editor}));
+  VICHE_REQUIRE(may_do(by.actor, who::category_keepers));
   VICHE_REQUIRE(check_category(category));
   return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Check {
     const auto all = categories(tx);
-    const auto old = std::find_if(all.begin(), all.end(), [&](const Category& c) { return c.id == category.id; });
-    if (old == all.end()) return not_found();
-    if (category.organisation != 0 && !kit::find_organisation(tx, category.organisation)) {
-      return invalid("appeals.step_organisation_missing", "organisation");
-    }
-    put_category(tx, category, old->position);
-    audit::record(tx, by.actor, "appeals.category", "category", category.id, by.now);
+    if (category.id != 0 && !find_category(all, category.id)) return not_found();
+    if (category.id == 0) VICHE_REQUIRE(check_new(category, all));
+    VICHE_REQUIRE(check_executors(tx, category));
+    const std::int64_t id = put_category(tx, category, category.position);
+    audit::record(tx, by.actor, "appeals.category", "category", id, by.now);
     return Done{};
   });
 }
 
 Check change_setting(const By& by, std::string_view key, std::string_view value, std::string_view act_title) {
-  VICHE_REQUIRE(must_have(by, {Role::administrator}));
-  const auto setting = by.services.registry.find_setting(key);
-  if (!setting) return not_found("settings.unknown");
-  Refusals refusals;
-  refusals.add(kit::check_setting(*setting, value));
-  if (setting->by_act && trimmed(act_title).empty()) refusals.add(invalid("settings.act_missing", "act"));
-  VICHE_REQUIRE(refusals.check());
-  return by.services.towns.set(by.town.id, by.actor, key, value, tidy_line(act_title), by.now);
+  VICHE_REQUIRE(may_do(by.actor, who::keepers));
+  return kit::change_setting(by.services, by.town.id, by.actor, key, value, act_title, by.now);
 }
 
 Check change_organisation(const By& by, const kit::Organisation& organisation) {
-  VICHE_REQUIRE(must_have(by, {Role::administrator}));
+  VICHE_REQUIRE(may_do(by.actor, who::keepers));
   Refusals refusals;
   if (!is_slug(organisation.slug)) refusals.add(invalid("desk.slug_invalid", "slug"));
   if (organisation.name_uk.empty() || organisation.name_en.empty())

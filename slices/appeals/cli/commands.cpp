@@ -5,11 +5,13 @@
 #include <sstream>
 
 #include <viche/core/fault.hpp>
+#include <viche/core/progress.hpp>
 #include <viche/core/text.hpp>
 #include <viche/i18n/i18n.hpp>
 #include <viche/kit/town.hpp>
 
 #include "../cli.hpp"
+#include "../pages/appeals_table.hpp"
 #include "../store.hpp"
 #include "importing.hpp"
 
@@ -61,12 +63,10 @@ int import_appeals(kit::Services& services, const Said& said) {
   const Mapping mapping = said.format == "csv" ? Mapping::parse(read_whole(said.mapping)) : Mapping::of_open311();
   const std::string text = read_whole(said.file);
   Importer importer(services, *town, mapping, said.photos);
-  std::size_t told = 0;
+  Progress progress("appeals");
   const auto use = [&](Foreign foreign, std::size_t done, std::size_t total) {
     importer.take(std::move(foreign));
-    const std::size_t share = total == 0 ? 100 : done * 100 / total;
-    if (share / 5 != told / 5) std::cerr << "\rimport " << share << " %" << std::flush;
-    told = share;
+    progress.show(done, total);
   };
   if (said.format == "csv") {
     read_csv(text, mapping, use);
@@ -74,35 +74,26 @@ int import_appeals(kit::Services& services, const Said& said) {
     read_open311(text, use);
   }
   const ImportOutcome& outcome = importer.finish();
-  std::cerr << '\n';
+  progress.finish();
   tell(services, outcome, said.rejected);
   return outcome.rejected.empty() ? 0 : 3;
 }
 
 int export_appeals(kit::Services& services, const Said& said) {
   const auto town = town_named(services, said.town);
-  std::ofstream file(said.to);
-  if (!file) throw Fault("cannot write " + said.to);
-  const auto all = cached_categories(services.db, town->id);
-  file << "number,state,outcome,category,filed_at,due_at,place,lat,lon,voices,refuted,text\n";
-  std::int64_t count = 0;
+  Filter filter;
+  filter.public_only = true;
+  TableFile file(said.to);
+  std::size_t count = 0, total = 0;
   services.db.read(town->id, [&](storage::Session& session) {
-    Filter filter;
-    filter.public_only = true;
-    walk(session, filter, [&](const Brief& b) {
-      const auto category =
-          std::find_if(all->begin(), all->end(), [&](const Category& c) { return c.id == b.category; });
-      file << b.number.text() << ',' << name(b.state) << ',' << name(b.outcome) << ','
-           << csv_cell(category == all->end() ? "" : category->name_uk) << ',' << to_rfc3339(b.filed_at) << ','
-           << (b.due_at ? to_rfc3339(*b.due_at) : "") << ',' << csv_cell(b.place) << ',';
-      if (b.lat && b.lon)
-        file << *b.lat << ',' << *b.lon << ',';
-      else
-        file << ",,";
-      file << b.voices << ',' << b.refuted << ',' << csv_cell(b.text) << '\n';
-      ++count;
-    });
+    for (const StateCount& row : counts(session)) total += static_cast<std::size_t>(row.count);
   });
+  Progress progress("appeals");
+  AppealsTable(services, *town, i18n::Lang::uk, kit::home_of(services, *town)).write(file, filter, [&] {
+    progress.show(++count, total);
+  });
+  file.close();
+  progress.finish();
   std::cout << count << " appeals written to " << said.to << '\n';
   return 0;
 }

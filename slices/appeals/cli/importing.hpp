@@ -17,6 +17,7 @@ namespace viche::appeals {
 /// One appeal of another system, read but not yet checked.
 struct Foreign {
   std::int64_t line = 0;  ///< of the file; in JSON the element, from 1
+  std::string fault;      ///< why the line could not be read at all (a reason of RejectedLine); empty: it was
   std::string external_id, text, category, place, state, note, photo;
   std::string filed_at, due_at, closed_at, lat, lon;
 };
@@ -43,7 +44,7 @@ struct ImportOutcome {
   std::vector<RejectedLine> rejected;
 };
 
-/// Reads every record and gives it on; stops when `use` returns false.
+/// Reads every record and gives it on, those with a fault too.
 void read_csv(std::string_view csv, const Mapping& mapping,
               const std::function<void(Foreign, std::size_t done, std::size_t total)>& use);
 /// An Open311 GeoReport v2 list of requests. Fault when it is not JSON.

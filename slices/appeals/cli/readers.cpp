@@ -100,7 +100,8 @@ void read_csv(std::string_view csv, const Mapping& mapping,
   while (const auto row = table.next()) {
     Foreign foreign;
     foreign.line = row->line();
-    if (row->sound()) {
+    foreign.fault = row->unclosed() ? "open_quote" : row->sound() ? "" : "bad_row";
+    if (foreign.fault.empty()) {
       foreign.external_id = cell(*row, "external_id");
       foreign.text = cell(*row, "text");
       foreign.category = cell(*row, "category");

@@ -59,7 +59,7 @@ Result<Case> find_case(const kit::Call& call) {
       call.services.db.read(call.hromada(), [&](storage::Session& session) { return find(session, *number); });
   if (!appeal) return not_found();
   Standing standing = standing_of(*appeal, call.actor, false);
-  if (!sees_all(call.actor) && !standing.executor) return not_found();
+  if (!sees_all(call.actor) && !standing.works_on_it()) return not_found();
   return Case{std::move(*appeal), std::move(standing)};
 }
 
@@ -69,11 +69,7 @@ Names::Names(const kit::Call& call)
       organisations_(call.services.db.read(call.hromada(), [](storage::Session& s) { return kit::organisations(s); })) {
 }
 
-const Category* Names::find_category(std::int64_t id) const {
-  const auto found =
-      std::find_if(categories_->begin(), categories_->end(), [&](const Category& c) { return c.id == id; });
-  return found == categories_->end() ? nullptr : &*found;
-}
+const Category* Names::find_category(std::int64_t id) const { return appeals::find_category(*categories_, id); }
 
 std::string Names::category(std::int64_t id) const {
   const Category* found = find_category(id);
@@ -128,27 +124,19 @@ ui::Page page(kit::Call& call, std::string title, std::vector<ui::Crumb> crumbs)
   return page;
 }
 
+void stacked_table(ui::View& view, const ui::Table& table) {
+  for (const auto& column : table.columns) view.each("HEAD").set("TEXT", column.text);
+  for (const auto& cells : table.rows) {
+    ui::View row = view.each("ROW");
+    row.set("URL", row.url(cells.front().path)).set("NAME", cells.front().text);
+    for (std::size_t i = 1; i < cells.size(); ++i) row.each("CELL").set("TEXT", cells[i].text);
+  }
+}
+
 ui::Crumb queue_crumb(const kit::Call& call) { return {"/desk/appeals", call.word("desk.queue.title")}; }
 
 http::Response told(kit::Call& call, std::string_view path, std::string_view code) {
   return call.go(std::string(path) + "?told=" + std::string(code));
-}
-
-Result<std::vector<files::Stored>> take_photos(kit::Call& call, std::string_view field, std::size_t most) {
-  std::vector<files::Stored> taken;
-  for (const auto& upload : call.request.uploads) {
-    if (upload->field != field || (upload->size == 0 && upload->file_name.empty())) continue;
-    if (taken.size() == most)
-      return invalid("appeals.photos_many", std::string(field), {{"max", std::to_string(most)}});
-    auto stored = call.services.files.take_photo(call.hromada(), upload->path);
-    if (!stored) {
-      Refusal refusal = stored.refusal();
-      refusal.field = field;
-      return refusal;
-    }
-    taken.push_back(std::move(stored).value());
-  }
-  return taken;
 }
 
 std::optional<calendar::Day> day_of(const kit::Call& call, const std::string& name) {

@@ -10,6 +10,7 @@
 #include <viche/kit/call.hpp>
 #include <viche/kit/organisation.hpp>
 #include <viche/kit/route.hpp>
+#include <viche/ui/components.hpp>
 #include <viche/ui/form.hpp>
 #include <viche/ui/page.hpp>
 
@@ -21,18 +22,7 @@
 /// What the staff's pages of appeals share.
 namespace viche::appeals::desk {
 
-/// Who works with appeals at all.
-inline constexpr Roles team{Role::operator_, Role::executor, Role::moderator, Role::registrar, Role::head};
-/// Who sees the appeals of every executor; others only those of their own organisation.
-inline constexpr Roles whole_council{Role::operator_, Role::moderator, Role::registrar, Role::head};
-/// Who may learn how to reach an author.
-inline constexpr Roles callers{Role::operator_, Role::executor, Role::registrar, Role::head};
-/// Who decides what others see.
-inline constexpr Roles moderators{Role::moderator, Role::operator_, Role::head};
-/// Who lets new ones through.
-inline constexpr Roles publishers{Role::moderator, Role::operator_};
-/// Who may change the category.
-inline constexpr Roles sorters{Role::operator_, Role::registrar, Role::head};
+using namespace who;
 
 std::vector<kit::Route> queue_routes();         // desk_queue.cpp
 std::vector<kit::Route> bulk_routes();          // desk_bulk.cpp
@@ -90,12 +80,11 @@ class Names {
 ui::Page page(kit::Call& call, std::string title, std::vector<ui::Crumb> crumbs = {});
 ui::Crumb queue_crumb(const kit::Call& call);
 
+/// A table that becomes cards on a telephone: fills HEAD, and ROW with its CELLs.
+void stacked_table(ui::View& view, const ui::Table& table);
+
 /// 303 to a page with its banner.
 http::Response told(kit::Call& call, std::string_view path, std::string_view code);
-
-/// Takes the photos of a form into the store. An empty file field counts as none.
-/// Refusals: those of Files::take_photo with the field; appeals.photos_many
-Result<std::vector<files::Stored>> take_photos(kit::Call& call, std::string_view field, std::size_t most);
 
 /// The day of three inputs <name>-day, -month, -year; absent when it is none.
 std::optional<calendar::Day> day_of(const kit::Call& call, const std::string& name);

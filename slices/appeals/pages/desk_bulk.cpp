@@ -2,7 +2,7 @@
 
 #include <viche/core/text.hpp>
 
-#include "pages/desk.hpp"
+#include "pages/desk_queue.hpp"
 
 namespace viche::appeals::desk {
 
@@ -50,18 +50,33 @@ std::string back_path(std::string_view given) {
   return starts_with(given, "/desk/appeals?") ? std::string(given) : "/desk/appeals";
 }
 
-http::Response nothing_chosen(kit::Call& call, std::string_view code) {
-  const std::string back = back_path(call.field("back"));
-  return call.go(back + (back.find('?') == std::string::npos ? "?" : "&") + "told=" + std::string(code));
+/// What is missing before anything is done to anybody. Refusals: desk.bulk_none, desk.bulk_no_deed [deed],
+/// appeals.step_organisation_missing [organisation], appeals.step_text_empty [text], appeals.category_missing [category]
+Check check_form(const kit::Call& call, const std::vector<Number>& numbers) {
+  const std::string_view what = call.field("deed");
+  const auto deed = bulk_deed(what);
+  Refusals refusals;
+  if (numbers.empty()) refusals.add(invalid("desk.bulk_none", "deed"));
+  if (!deed && what != "category") refusals.add(invalid("desk.bulk_no_deed", "deed"));
+  const auto is_missing = [&](const char* field) { return trimmed(call.field(field)).empty(); };
+  if (what == "category" && is_missing("category")) refusals.add(invalid("appeals.category_missing", "category"));
+  for (const Transition& row : Transitions::of_the_program().all()) {
+    if (row.deed != deed) continue;
+    if (row.wants_organisation && is_missing("organisation")) {
+      refusals.add(invalid("appeals.step_organisation_missing", "organisation"));
+    }
+    if (row.wants_text && is_missing("text")) refusals.add(invalid("appeals.step_text_empty", "text"));
+    break;
+  }
+  return refusals.check();
 }
 
 /// The outcome goes into the address of the next page: reloading it does nothing again.
 http::Response act(kit::Call& call) {
   const auto numbers = numbers_of(call.request.form.all("number"));
   const std::string_view what = call.field("deed");
-  if (numbers.empty()) return nothing_chosen(call, "bulk_none");
+  if (const Check sound = check_form(call, numbers); !sound) return show_queue(call, &sound.refusal());
   const auto deed = bulk_deed(what);
-  if (!deed && what != "category") return nothing_chosen(call, "bulk_no_deed");
   BulkOutcome outcome;
   if (deed) {
     Step step{*deed, tidy(call.field("text")), {}, {}, parse_integer(call.field("organisation")).value_or(0), {}};

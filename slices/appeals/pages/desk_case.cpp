@@ -62,7 +62,7 @@ void show_steps(kit::Call& call, ui::View& view, const Case& one) {
   for (const Transition* row : rows) {
     const std::string deed(name(row->deed));
     const bool again = row->deed == Deed::assign && one.appeal.organisation != 0;
-    const bool asks = row->wants_text || row->wants_photo || row->wants_day || row->wants_organisation;
+    const bool asks = row->wants_text || row->wants_day || row->wants_organisation;
     ui::View step = view.each("STEP");
     step.set("TEXT", call.word(again ? "desk.deed.assign_again" : "desk.deed." + deed))
         .show_if(!expected(*row), "SECOND");
@@ -201,7 +201,7 @@ std::vector<ui::FormError> show_talk(kit::Call& call, ui::View& view, const Case
     if (mine) form.submitted(call.request.form.entries());
     if (mine && extra.refusal) form.refused(*extra.refusal);
     form.hidden(big + "_TOKENS", call.form_token(), call.form_key());
-    form.text(big + "_TEXT", {.name = "text", .rows = 3, .max = 4000});
+    form.text(big + "_TEXT", {.name = "text", .rows = 3, .max = most_letters});
     view.set(big + "_URL", view.url(one.path() + "/" + what + "s")).show_if(mine, big + "_OPEN");
     errors.insert(errors.end(), form.errors().begin(), form.errors().end());
   }

@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include <viche/core/ids.hpp>
 #include <viche/core/text.hpp>
+#include <viche/territory/register.hpp>
 #include <viche/ui/components.hpp>
 
 #include "pages/desk.hpp"
@@ -10,7 +12,6 @@ namespace viche::appeals::desk {
 
 namespace {
 
-constexpr Roles keepers{Role::administrator, Role::editor};
 constexpr std::pair<calendar::Unit, const char*> units[] = {{calendar::Unit::hours, "hours"},
                                                             {calendar::Unit::calendar_days, "calendar_days"},
                                                             {calendar::Unit::working_days, "working_days"},
@@ -35,7 +36,6 @@ http::Response show_list(kit::Call& call) {
   ui::View view = call.view();
   ui::Table table;
   table.caption = call.word("desk.categories.title");
-  table.caption_hidden = true;
   table.columns = {{call.word("desk.categories.name"), false},
                    {call.word("desk.categories.executor"), false},
                    {call.word("desk.categories.terms"), false},
@@ -51,8 +51,9 @@ http::Response show_list(kit::Call& call) {
          terms + mark,
          call.word(one.active ? "desk.categories.active" : "desk.categories.not_active")});
   }
-  ui::table(view, "TABLE", table);
+  stacked_table(view, table);
   view.set("TITLE", call.word("desk.categories.title")).set("LEAD", call.word("desk.categories.lead"));
+  view.set("ADD", view.url("/desk/categories/new")).set("ADD_TEXT", call.word("desk.categories.add"));
   ui::Page page = desk::page(call, call.word("desk.categories.title"));
   page.width = ui::Width::full;
   return call.render(page, "appeals/desk/reference.html", view);
@@ -115,7 +116,27 @@ std::vector<std::string> words_of(std::string text) {
   return words;
 }
 
+std::string route_field(std::int64_t settlement) { return "route-" + std::to_string(settlement); }
+
+std::vector<territory::Settlement> settlements_of(const kit::Call& call) {
+  return call.services.db.read(call.hromada(),
+                               [&](storage::Session& session) { return call.services.territory.settlements(session); });
+}
+
+std::vector<ui::Choice> group_choices(const kit::Call& call, const Names& names) {
+  std::vector<ui::Choice> choices;
+  for (const Category& one : names.categories()) {
+    const bool known = std::any_of(choices.begin(), choices.end(), [&](const auto& c) { return c.value == one.group; });
+    if (!known && !one.group.empty()) choices.push_back({one.group, one.group_name(call.lang), {}, {}});
+  }
+  return choices;
+}
+
 void fill(ui::Form& form, const Category& one) {
+  form.initial("slug", one.slug).initial("group", one.group).initial("position", std::to_string(one.position));
+  for (const auto& route : one.routes) {
+    form.initial(route_field(route.settlement), std::to_string(route.organisation));
+  }
   std::string words;
   for (const std::string& word : one.words) words += (words.empty() ? "" : ", ") + word;
   form.initial("name_uk", one.name_uk).initial("name_en", one.name_en);
@@ -137,8 +158,15 @@ http::Response form_page(kit::Call& call, const Category& one, const Names& name
   std::vector<ui::Choice> unit_choices;
   for (const auto& [unit, code] : units)
     unit_choices.push_back({code, call.word(std::string("desk.categories.unit.") + code), {}, {}});
+  if (one.id == 0) form.input("FIELDS", {.name = "slug", .width = "20", .max = 60});
   form.input("FIELDS", {.name = "name_uk", .max = 120});
   form.input("FIELDS", {.name = "name_en", .max = 120});
+  form.select(
+      "FIELDS",
+      {.name = "group", .choices = group_choices(call, names), .none = call.word("desk.categories.group_none")});
+  form.input("FIELDS", {.name = "group_uk", .optional = true, .max = 120});
+  form.input("FIELDS", {.name = "group_en", .optional = true, .max = 120});
+  form.input("FIELDS", {.name = "position", .inputmode = "numeric", .width = "5"});
   form.select("FIELDS", {.name = "organisation",
                          .choices = names.organisation_choices(),
                          .none = call.word("desk.categories.organisation_none")});
@@ -147,26 +175,76 @@ http::Response form_page(kit::Call& call, const Category& one, const Names& name
   form.select("FIELDS", {.name = "term_unit", .choices = unit_choices});
   for (const char* flag : {"emergency", "is_public", "needs_place", "is_active"})
     form.checkbox("FIELDS", {.name = flag});
-  form.text("FIELDS", {.name = "words", .rows = 4, .max = 4000});
+  form.text("FIELDS", {.name = "words", .rows = 4, .max = most_letters});
   form.text("FIELDS", {.name = "questions", .rows = 6, .max = 8000});
-  const std::string title = call.word("desk.categories.edit", {{"name", one.name(call.lang)}});
+  for (const territory::Settlement& settlement : settlements_of(call)) {
+    view.show("ROUTES");
+    form.select("ROUTE_FIELDS", {.name = route_field(settlement.id),
+                                 .choices = names.organisation_choices(),
+                                 .label = settlement.shown,
+                                 .none = call.word("desk.categories.route_none")});
+  }
+  const bool is_new = one.id == 0;
+  const std::string title =
+      is_new ? call.word("desk.categories.add") : call.word("desk.categories.edit", {{"name", one.name(call.lang)}});
   view.set("TITLE", title).set("SEND", call.word("desk.categories.send"));
-  view.set("ACTION", view.url("/desk/categories/" + std::to_string(one.id))).set("BACK", view.url("/desk/categories"));
+  view.set("ACTION", view.url("/desk/categories/" + (is_new ? "new" : std::to_string(one.id))))
+      .set("BACK", view.url("/desk/categories"));
   ui::Page page = desk::page(call, title, {{"/desk/categories", call.word("desk.categories.title")}});
   page.errors = form.errors();
   return call.render(page, "appeals/desk/reference_form.html", view, refusal ? kit::status_of(refusal->kind) : 200);
 }
 
+/// The category of the path; "new" is one at the end of the list.
+std::optional<Category> category_in(const kit::Call& call, const Names& names) {
+  if (call.value("id") != "new") {
+    const Category* one = names.find_category(call.number("id"));
+    return one ? std::optional(*one) : std::nullopt;
+  }
+  Category fresh;
+  fresh.icon = "other";
+  fresh.term = {30, calendar::Unit::calendar_days, calendar::Roll::none};
+  for (const Category& one : names.categories()) fresh.position = std::max(fresh.position, one.position + 1);
+  return fresh;
+}
+
 http::Response show_form(kit::Call& call) {
   const Names names(call);
-  const Category* one = names.find_category(call.number("id"));
+  const auto one = category_in(call, names);
   return one ? form_page(call, *one, names, nullptr) : call.refuse(not_found());
 }
 
-Check change(const kit::Call& call, Category one) {
+/// One of the groups there are, or a new one by its names.
+void take_group(const kit::Call& call, const Names& names, Category& one) {
+  one.group = call.field("group");
+  one.group_uk = one.group_en = "";
+  for (const Category& other : names.categories()) {
+    if (other.group != one.group || one.group.empty()) continue;
+    one.group_uk = other.group_uk;
+    one.group_en = other.group_en;
+    return;
+  }
+  one.group_uk = tidy_line(call.field("group_uk"));
+  one.group_en = tidy_line(call.field("group_en"));
+  one.group = one.group_uk.empty() ? "" : "group-" + hex(sha256(one.group_uk)).substr(0, 8);
+}
+
+void take_routes(const kit::Call& call, Category& one) {
+  one.routes.clear();
+  for (const territory::Settlement& settlement : settlements_of(call)) {
+    const std::int64_t organisation = parse_integer(call.field(route_field(settlement.id))).value_or(0);
+    if (organisation != 0) one.routes.push_back({settlement.id, organisation});
+  }
+}
+
+Check change(const kit::Call& call, const Names& names, Category one) {
   const auto number = [&](std::string_view field) {
     return static_cast<int>(std::min<std::int64_t>(parse_integer(trimmed(call.field(field))).value_or(0), 100'000));
   };
+  if (one.id == 0) one.slug = trimmed(call.field("slug"));
+  take_group(call, names, one);
+  take_routes(call, one);
+  one.position = number("position");
   one.name_uk = tidy_line(call.field("name_uk"));
   one.name_en = tidy_line(call.field("name_en"));
   one.organisation = parse_integer(call.field("organisation")).value_or(0);
@@ -185,18 +263,18 @@ Check change(const kit::Call& call, Category one) {
 
 http::Response take_form(kit::Call& call) {
   const Names names(call);
-  const Category* one = names.find_category(call.number("id"));
+  const auto one = category_in(call, names);
   if (!one) return call.refuse(not_found());
-  const Check check = change(call, *one);
+  const Check check = change(call, names, *one);
   return check ? told(call, "/desk/categories", "saved") : form_page(call, *one, names, &check.refusal());
 }
 
 }  // namespace
 
 std::vector<kit::Route> category_routes() {
-  return {get("appeals.desk_categories", "/desk/categories", keepers, show_list),
-          get("appeals.desk_category_edit", "/desk/categories/{id}", keepers, show_form),
-          post("appeals.desk_category_save", "/desk/categories/{id}", keepers, take_form)};
+  return {get("appeals.desk_categories", "/desk/categories", category_keepers, show_list),
+          get("appeals.desk_category_edit", "/desk/categories/{id}", category_keepers, show_form),
+          post("appeals.desk_category_save", "/desk/categories/{id}", category_keepers, take_form)};
 }
 
 }  // namespace viche::appeals::desk

@@ -61,7 +61,7 @@ http::Response text_form(kit::Call& call, const Case& one, const Refusal* refusa
   form.initial("text", one.appeal.text);
   if (refusal) form.refused(*refusal);
   form.hidden("TOKENS", call.form_token(), call.form_key());
-  form.text("FIELDS", {.name = "text", .rows = 10, .max = 4000});
+  form.text("FIELDS", {.name = "text", .rows = 10, .max = most_letters});
   view.set("TITLE", call.word("desk.shown_text.title")).set("SEND", call.word("desk.shown_text.send"));
   view.set("ORIGINAL", one.appeal.original_text).set("NUMBER", one.appeal.number.text());
   view.set("ACTION", view.url(one.path() + "/text")).set("BACK", view.url(one.path()));

@@ -11,7 +11,6 @@ namespace {
 
 /// Personal data leave in small numbers only; each look is journalled.
 constexpr std::int64_t most_personal = 500;
-constexpr Roles exporters{Role::operator_, Role::registrar, Role::head};
 
 std::vector<std::string> heading(const kit::Call& call, bool personal) {
   std::vector<std::string> cells;

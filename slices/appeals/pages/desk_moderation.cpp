@@ -62,7 +62,7 @@ std::vector<ui::FormError> show_case(kit::Call& call, ui::View& view, const Pend
   form.initial("text", appeal.text);
   if (refusal) form.submitted(call.request.form.entries()).refused(*refusal);
   form.hidden("TOKENS", call.form_token(), call.form_key());
-  form.text("TEXT", {.name = "text", .rows = 6, .max = 4000});
+  form.text("TEXT", {.name = "text", .rows = 6, .max = most_letters});
   std::vector<ui::Choice> choices;
   for (const char* reason : reasons)
     choices.push_back({reason, call.word(std::string("desk.moderation.reason.") + reason), {}, {}});

@@ -8,7 +8,6 @@ namespace viche::appeals::desk {
 
 namespace {
 
-constexpr Roles keepers{Role::administrator};
 constexpr const char* list_path = "/desk/organisations";
 
 http::Response show_list(kit::Call& call) {
@@ -16,7 +15,6 @@ http::Response show_list(kit::Call& call) {
   ui::View view = call.view();
   ui::Table table;
   table.caption = call.word("desk.organisations.title");
-  table.caption_hidden = true;
   table.columns = {{call.word("desk.organisations.name"), false},
                    {call.word("desk.organisations.contacts"), false},
                    {call.word("desk.categories.active"), false}};
@@ -25,7 +23,7 @@ http::Response show_list(kit::Call& call) {
                           one.phone + (one.phone.empty() || one.email.empty() ? "" : ", ") + one.email,
                           call.word(one.active ? "desk.categories.active" : "desk.categories.not_active")});
   }
-  ui::table(view, "TABLE", table);
+  stacked_table(view, table);
   view.set("TITLE", call.word("desk.organisations.title")).set("LEAD", call.word("desk.organisations.lead"));
   view.set("ADD", view.url("/desk/organisations/new")).set("ADD_TEXT", call.word("desk.organisations.add"));
   ui::Page page = desk::page(call, call.word("desk.organisations.title"));

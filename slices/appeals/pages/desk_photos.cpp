@@ -68,7 +68,7 @@ http::Response mask_form(kit::Call& call, const Case& one, const Media& media, c
   form.hidden("TOKENS", call.form_token(), call.form_key());
   const std::string path = one.path() + "/photos/" + std::to_string(media.id) + "/mask";
   view.set("ACTION", view.url(path)).set("BACK", view.url(one.path())).set("NUMBER", one.appeal.number.text());
-  view.set("PHOTO", media_path(call, one.appeal, media, false, true));
+  view.set("PHOTO", media_path(call, one.appeal, media, false));
   view.set("ALT", call.word("desk.media.photo_alt", {{"number", one.appeal.number.text()}}));
   view.show_if(!media.masked_key.empty(), "MASKED");
   for (int number = 1; number <= most_areas; ++number) {
@@ -107,11 +107,17 @@ http::Response first_mask_form(kit::Call& call, const Case& one, const Media& me
   return mask_form(call, one, media, nullptr);
 }
 
-/// No rectangles: the cover goes and the photo is shown whole again.
+http::Response uncover(kit::Call& call, const Case& one, const Media& media) {
+  const Check check = uncover_photo(by(call), one.appeal.number, media.id);
+  return check ? told(call, one.path(), "uncovered") : call.refuse(check.refusal());
+}
+
+/// Rectangles cover more of what is shown; showing the photo whole again is a button of its own.
 http::Response mask(kit::Call& call, const Case& one, const Media& media) {
+  if (call.field("uncover") == "1") return uncover(call, one, media);
   const auto areas = read_areas(call);
   if (!areas) return mask_form(call, one, media, &areas.refusal());
-  if (areas.value().empty() && media.masked_key.empty()) {
+  if (areas.value().empty()) {
     const Refusal nothing = invalid("files.nothing_to_mask", area_name(1, "left"));
     return mask_form(call, one, media, &nothing);
   }

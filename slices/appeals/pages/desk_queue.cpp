@@ -74,12 +74,19 @@ std::vector<ui::FilterPanel::Chip> chips(const kit::Call& call, const Queue& que
   };
   const auto value = [&](std::string_view field) { return std::string(queue.query.get(field)); };
   add("q", "«" + value("q") + "»");
-  if (queue.filter.state && queue.query.has("state")) add("state", call.word("desk.state." + value("state")));
-  add("category", names.category(queue.filter.category));
-  add("organisation", names.organisation(queue.filter.organisation));
+  // What is unknown is shown as it was written, so that it can be taken off.
+  const auto or_as_written = [&](std::string_view field, const std::string& text) {
+    add(field, text.empty() ? call.word("desk.filter." + std::string(field)) + ": " + value(field) : text);
+  };
+  const auto state = appeals::state_of(value("state"));
+  or_as_written("state", state ? call.word("desk.state." + value("state")) : "");
+  or_as_written("category", names.category(queue.filter.category));
+  or_as_written("organisation", queue.filter.organisation > 0 ? names.organisation(queue.filter.organisation) : "");
+  std::string settlement;
   for (const auto& one : shown.settlements) {
-    if (one.id == queue.filter.settlement) add("settlement", one.shown);
+    if (one.id == queue.filter.settlement) settlement = one.shown;
   }
+  or_as_written("settlement", settlement);
   add("street", value("street"));
   add("emergency", call.word("desk.filter.emergency"));
   add("from", call.word("desk.filter.from") + ": " + value("from"));
@@ -120,9 +127,11 @@ void show_filters(const kit::Call& call, ui::View& view, const Queue& queue, con
   form.checkbox("FIELDS", {.name = "emergency"});
 }
 
-void show_row(const kit::Call& call, ui::View& view, const Names& names, const Brief& brief) {
+void show_row(const kit::Call& call, ui::View& view, const Names& names, const Brief& brief,
+              const std::vector<std::string_view>& chosen) {
   ui::View row = view.each("ROW");
   const std::string number = brief.number.text();
+  row.show_if(std::find(chosen.begin(), chosen.end(), number) != chosen.end(), "CHOSEN");
   row.set("NUMBER", number).set("URL", view.url("/desk/appeals/" + number));
   row.set("TITLE", headline(brief.text)).set("PLACE", brief.place).set("CATEGORY", names.category(brief.category));
   row.set("EXECUTOR", names.organisation(brief.organisation)).show_if(brief.organisation == 0, "NOBODY");
@@ -154,14 +163,24 @@ std::vector<ui::Choice> bulk_choices(const kit::Call& call) {
   return choices;
 }
 
-void show_bulk(kit::Call& call, ui::View& view, const Names& names, const Queue& queue) {
+/// The form keeps the queue's query in its address: refused, it comes back with the same rows.
+std::vector<ui::FormError> show_bulk(kit::Call& call, ui::View& view, const Names& names, const Queue& queue,
+                                     const Refusal* refusal) {
   const auto deeds = bulk_choices(call);
+  std::string action = queue.query.at("/desk/appeals/bulk");
+  for (const char* name : {"page", "below"}) {
+    if (!queue.query.has(name)) continue;
+    action += (action.find('?') == std::string::npos ? "?" : "&") + std::string(name) + "=";
+    action += url_encoded(queue.query.get(name));
+  }
+  view.set("BULK_ACTION", view.url(action));
   ui::Form form(view, "desk.bulk", "bulk-");
+  if (refusal) form.submitted(call.request.form.entries()).refused(*refusal);
   form.hidden("TOKENS", call.form_token(), call.form_key(), {{"back", queue.query.with("", "")}});
-  if (deeds.empty()) return;
-  view.show("BULK");
+  if (deeds.empty()) return {};
+  view.show("BULK").show_if(refusal && refusal->field != "deed", "BULK_OPEN");
   form.select("BULK_DEED", {.name = "deed", .choices = deeds, .none = call.word("desk.bulk.choose")});
-  if (call.actor.roles.has_any({Role::operator_, Role::registrar, Role::head})) {
+  if (call.actor.roles.has_any(sorters)) {
     form.select(
         "BULK_FIELDS",
         {.name = "organisation", .choices = names.organisation_choices(), .none = call.word("desk.bulk.choose")});
@@ -170,7 +189,8 @@ void show_bulk(kit::Call& call, ui::View& view, const Names& names, const Queue&
     form.select("BULK_FIELDS",
                 {.name = "category", .choices = names.category_choices(true), .none = call.word("desk.bulk.choose")});
   }
-  form.text("BULK_FIELDS", {.name = "text", .optional = true, .rows = 2, .max = 4000});
+  form.text("BULK_FIELDS", {.name = "text", .optional = true, .rows = 2, .max = most_letters});
+  return form.errors();
 }
 
 void show_order(const kit::Call& call, ui::View& view, const Queue& queue) {
@@ -178,7 +198,7 @@ void show_order(const kit::Call& call, ui::View& view, const Queue& queue) {
   view.set("SORT_URL", view.url(queue.query.with("sort", newest ? "due" : "new")));
   view.set("SORT", call.word(newest ? "desk.queue.sort_due" : "desk.queue.sort_new"));
   view.set("CSV_URL", view.url(queue.query.at("/desk/appeals.csv")));
-  view.show_if(call.actor.roles.has_any({Role::operator_, Role::registrar, Role::head}), "MAY_EXPORT");
+  view.show_if(call.actor.roles.has_any(exporters), "MAY_EXPORT");
   view.set("EXPORT_URL", view.url(queue.query.at("/desk/appeals/export")));
 }
 
@@ -195,8 +215,25 @@ void show_pages(ui::View& view, const Queue& queue, const Shown& shown) {
   ui::pagination(view, "PAGES", pages);
 }
 
+/// The number that was looked for, in any of the ways it is written.
+std::optional<Number> number_meant(const kit::Call& call) {
+  const int year = static_cast<int>(std::chrono::year_month_day{calendar::kyiv_day(call.now)}.year());
+  return call.services.db.read(call.hromada(), [&](storage::Session& session) -> std::optional<Number> {
+    for (const Number number : numbers_typed(trimmed(call.query("q")), year)) {
+      if (find(session, number)) return number;
+    }
+    return std::nullopt;
+  });
+}
+
 http::Response show(kit::Call& call) {
-  if (const auto number = number_of(trimmed(call.query("q")))) return call.go("/desk/appeals/" + number->text());
+  if (const auto number = number_meant(call)) return call.go("/desk/appeals/" + number->text());
+  return show_queue(call);
+}
+
+}  // namespace
+
+http::Response show_queue(kit::Call& call, const Refusal* refusal) {
   const Queue queue = read_queue(call);
   const Names names(call);
   const Shown shown = load(call, queue);
@@ -204,29 +241,29 @@ http::Response show(kit::Call& call) {
   show_tabs(call, view, queue, shown);
   show_filters(call, view, queue, names, shown);
   show_order(call, view, queue);
+  std::vector<ui::FormError> errors;
   if (shown.rows.empty()) {
     ui::empty(view, "EMPTY",
               {.title = call.word("desk.queue.empty"), .text = call.word("desk.queue.empty_text"), .icon = "check"});
   } else {
     view.show("LIST");
-    show_bulk(call, view, names, queue);
-    for (const Brief& brief : shown.rows) show_row(call, view, names, brief);
+    errors = show_bulk(call, view, names, queue, refusal);
+    const auto chosen = call.request.form.all("number");
+    for (const Brief& brief : shown.rows) show_row(call, view, names, brief, chosen);
   }
   show_pages(view, queue, shown);
   ui::Page page = desk::page(call, call.word("desk.queue.title"));
   page.width = ui::Width::full;
-  return call.render(page, "appeals/desk/queue.html", view);
+  page.errors = errors;
+  return call.render(page, "appeals/desk/queue.html", view, refusal ? kit::status_of(refusal->kind) : 200);
 }
-
-}  // namespace
 
 std::string_view name(Tab tab) { return tab_names[static_cast<std::size_t>(tab)]; }
 
 std::vector<Tab> tabs_of(const Actor& actor) {
   std::vector<Tab> tabs;
-  const Roles dispatchers{Role::operator_, Role::registrar, Role::head};
-  if (actor.roles.has_any(dispatchers)) tabs.push_back(Tab::fresh);
-  if (actor.roles.has(Role::executor) || actor.roles.has_any(dispatchers)) {
+  if (actor.roles.has_any(sorters)) tabs.push_back(Tab::fresh);
+  if (actor.roles.has(Role::executor) || actor.roles.has_any(sorters)) {
     tabs.insert(tabs.end(), {Tab::accept, Tab::overdue, Tab::check, Tab::refuted});
   }
   if (own_organisation(actor) > 0) tabs.push_back(Tab::helping);

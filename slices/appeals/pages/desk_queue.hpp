@@ -18,6 +18,10 @@ struct Queue {
 /// Reads the query of a call; an executor's queue holds their organisation's appeals only.
 Queue read_queue(const kit::Call& call);
 
+/// The page of the queue that the call's query names.
+/// @param refusal  of the form for many at once; what was chosen and written in it stays
+http::Response show_queue(kit::Call& call, const Refusal* refusal = nullptr);
+
 /// The tabs that this person has work in, in order; the first is opened when none is named.
 std::vector<Tab> tabs_of(const Actor& actor);
 /// The state that a tab shows; absent for overdue and all.

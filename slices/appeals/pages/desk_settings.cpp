@@ -1,3 +1,5 @@
+#include <optional>
+
 #include <viche/core/text.hpp>
 #include <viche/kit/slice.hpp>
 
@@ -7,8 +9,6 @@
 namespace viche::appeals::desk {
 
 namespace {
-
-constexpr Roles keepers{Role::administrator};
 
 std::string worded(const kit::Call& call, const std::string& key, std::string_view ending) {
   const std::string full = "settings." + key + std::string(ending);
@@ -25,9 +25,10 @@ std::string shown(const kit::Call& call, const kit::Setting& setting) {
 void fill_value(const kit::Call& call, ui::Form& form, const kit::Setting& setting) {
   using Kind = kit::Setting::Kind;
   if (setting.kind == Kind::flag) {
-    return form.radios("FIELDS", {.name = "value",
-                                  .choices = {{"1", call.word("desk.settings.yes")}, {"0", call.word("desk.settings.no")}},
-                                  .inline_ = true});
+    return form.radios("FIELDS",
+                       {.name = "value",
+                        .choices = {{"1", call.word("desk.settings.yes")}, {"0", call.word("desk.settings.no")}},
+                        .inline_ = true});
   }
   const bool is_text = setting.kind == Kind::text;
   const char* keyboard = setting.kind == Kind::number ? "numeric" : is_text ? "" : "decimal";
@@ -38,9 +39,16 @@ void fill_value(const kit::Call& call, ui::Form& form, const kit::Setting& setti
 http::Response show(kit::Call& call, std::string_view refused = {}, const Refusal* refusal = nullptr) {
   ui::View view = call.view();
   std::vector<ui::FormError> errors;
+  std::string group;
+  std::optional<ui::View> section;
   for (const kit::Setting& setting : call.services.registry.settings()) {
     const std::string key(setting.key);
-    ui::View row = view.each("SETTING");
+    if (const std::string of = key.substr(0, key.find('.')); !section || of != group) {
+      group = of;
+      section = view.each("GROUP");
+      section->set("TITLE", worded(call, "group_" + group, ""));
+    }
+    ui::View row = section->each("SETTING");
     row.set("NAME", worded(call, key, "")).set("HINT", worded(call, key, "_hint"));
     row.say("NOW", "desk.settings.now", {{"value", shown(call, setting)}}).set("ACTION", row.url("/desk/settings"));
     ui::Form form(row, "desk.settings", key + "-");

@@ -3,6 +3,7 @@
 #include <viche/core/text.hpp>
 
 #include "pages/desk.hpp"
+#include "pages/filing_uploads.hpp"
 #include "pages/shown.hpp"
 
 namespace viche::appeals::desk {
@@ -32,12 +33,28 @@ std::vector<std::int64_t> co_executors_of(const kit::Call& call, std::int64_t ma
   return ids;
 }
 
-void fill_first_values(ui::Form& form, const Case& one, const Names& names) {
+/// Has this organisation said already that it is not theirs?
+bool has_returned(const kit::Call& call, const Appeal& appeal, std::int64_t organisation) {
+  const auto all = call.services.db.read(call.hromada(),
+                                         [&](storage::Session& session) { return entries(session, appeal.id, true); });
+  return std::any_of(all.begin(), all.end(), [&](const Entry& entry) {
+    return entry.kind == name(Deed::return_) && entry.organisation == organisation;
+  });
+}
+
+void fill_first_values(const kit::Call& call, ui::Form& form, const Case& one, const Names& names) {
   const Category* category = names.find_category(one.appeal.category);
   std::int64_t likely = one.appeal.organisation;
-  if (likely == 0 && category) likely = executor_of(*category, one.appeal.place.settlement);
+  if (likely == 0 && category) {
+    likely = executor_of(*category, one.appeal.place.settlement);
+    if (likely != 0 && has_returned(call, one.appeal, likely)) likely = 0;
+  }
   if (likely != 0) form.initial("organisation", std::to_string(likely));
   for (const std::int64_t id : one.appeal.co_executors) form.initial("co_executors", std::to_string(id));
+}
+
+bool takes_photos(const Transition& row) {
+  return row.deed == Deed::report || row.deed == Deed::send_back || row.deed == Deed::refute;
 }
 
 void show_fields(kit::Call& call, ui::Form& form, const Transition& row, const Names& names) {
@@ -52,26 +69,26 @@ void show_fields(kit::Call& call, ui::Form& form, const Transition& row, const N
                        .label = has_own ? call.word(text_key) : "",
                        .optional = !row.wants_text,
                        .rows = 5,
-                       .max = 4000});
+                       .max = most_letters});
   if (row.wants_day) form.date("FIELDS", {.name = "planned_on"});
-  if (row.wants_photo || row.deed == Deed::report || row.deed == Deed::send_back || row.deed == Deed::refute) {
-    form.file("FIELDS", {.name = "photos", .optional = !row.wants_photo, .max_files = most_photos});
-  }
+  if (takes_photos(row)) form.file("PHOTO_FIELD", {.name = "photos", .max_files = most_photos});
   if (row.wants_organisation) {
     form.checkboxes("CO_EXECUTORS", {.name = "co_executors", .choices = names.organisation_choices(), .small = true});
   }
 }
 
-http::Response show_form(kit::Call& call, const Case& one, const Transition& row, const Refusal* refusal) {
+http::Response show_form(kit::Call& call, const Case& one, const Transition& row, const Attachments& kept = {},
+                         const std::vector<Refusal>& refusals = {}) {
   const Names names(call);
   const std::string deed(name(row.deed));
   ui::View view = call.view();
   ui::Form form(view, "desk.step");
-  if (refusal) form.submitted(call.request.form.entries());
-  fill_first_values(form, one, names);
-  if (refusal) form.refused(*refusal);
-  form.hidden("TOKENS", call.form_token(), call.form_key());
+  if (!refusals.empty()) form.submitted(call.request.form.entries());
+  fill_first_values(call, form, one, names);
+  for (const Refusal& refusal : refusals) form.refused(refusal);
+  form.hidden("TOKENS", call.form_token(), call.form_key(), kept.fields());
   show_fields(call, form, row, names);
+  show_attachments(view, call, kept);
   view.show_if(row.wants_organisation, "HELPERS");
   view.set("DEED", call.word("desk.deed." + deed)).set("NUMBER", one.appeal.number.text());
   view.set("ABOUT", headline(one.appeal.text, 200)).set("PLACE", one.appeal.place.text);
@@ -81,7 +98,8 @@ http::Response show_form(kit::Call& call, const Case& one, const Transition& row
   ui::Page page = desk::page(call, call.word("desk.deed." + deed),
                              {queue_crumb(call), {one.path(), "№ " + one.appeal.number.text()}});
   page.errors = form.errors();
-  return call.render(page, "appeals/desk/step.html", view, refusal ? kit::status_of(refusal->kind) : 200);
+  const int status = refusals.empty() ? 200 : kit::status_of(refusals.front().kind);
+  return call.render(page, "appeals/desk/step.html", view, status);
 }
 
 http::Response ask(kit::Call& call) {
@@ -89,29 +107,17 @@ http::Response ask(kit::Call& call) {
   if (!one) return call.refuse(one.refusal());
   const auto row = row_of(call, one.value());
   if (!row) return call.refuse(row.refusal());
-  return show_form(call, one.value(), *row.value(), nullptr);
+  return show_form(call, one.value(), *row.value());
 }
 
-std::size_t photos_sent(const kit::Call& call) {
-  const auto& uploads = call.request.uploads;
-  return static_cast<std::size_t>(std::count_if(uploads.begin(), uploads.end(), [](const auto& upload) {
-    return upload->field == "photos" && (upload->size > 0 || !upload->file_name.empty());
-  }));
-}
-
-/// The rule is asked before photos are decoded, which is the costly part; the act asks it again.
-Result<State> take(kit::Call& call, const Case& one, const Transition& row) {
+Result<State> take(kit::Call& call, const Case& one, const Transition& row, const Attachments& attached) {
   Step step;
   step.deed = row.deed;
   step.text = tidy(call.field("text"));
+  step.photos = attached.stored();
   step.planned_on = day_of(call, "planned_on");
   step.organisation = parse_integer(call.field("organisation")).value_or(0);
   step.co_executors = co_executors_of(call, step.organisation);
-  const StepInput input{step.text, photos_sent(call), step.planned_on, step.organisation};
-  VICHE_REQUIRE(
-      may_step(Transitions::of_the_program(), one.appeal, one.standing, row.deed, input, calendar::kyiv_day(call.now)));
-  VICHE_LET(photos, take_photos(call, "photos", most_photos));
-  step.photos = std::move(photos);
   return take_step(by(call), one.appeal.number, step);
 }
 
@@ -129,9 +135,13 @@ http::Response act(kit::Call& call) {
   const auto row = row_of(call, one.value());
   if (!row && taken_already(call, one.value())) return told(call, one.value().path(), deed);
   if (!row) return call.refuse(row.refusal());
-  const auto state = take(call, one.value(), *row.value());
-  if (!state) return show_form(call, one.value(), *row.value(), &state.refusal());
-  const bool mine_still = sees_all(call.actor) || row.value()->deed != Deed::return_;
+  // Photos are kept before the rules are asked: a form that comes back has them still.
+  const Attachments attached = take_attachments(call, {takes_photos(*row.value()) ? most_photos : 0, 0});
+  if (!attached.refusals.empty()) return show_form(call, one.value(), *row.value(), attached, attached.refusals);
+  const auto state = take(call, one.value(), *row.value(), attached);
+  if (!state) return show_form(call, one.value(), *row.value(), attached, {state.refusal()});
+  const bool gone = row.value()->deed == Deed::return_ || row.value()->deed == Deed::leave;
+  const bool mine_still = sees_all(call.actor) || !gone;
   return told(call, mine_still ? one.value().path() : "/desk/appeals", deed);
 }
 

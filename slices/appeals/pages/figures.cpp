@@ -74,8 +74,8 @@ std::vector<Line> category_lines(const kit::Call& call, const std::vector<Figure
   const auto all = cached_categories(call.services.db, call.hromada());
   std::vector<Line> lines;
   for (const FigureRow& row : rows) {
-    const auto found = std::find_if(all->begin(), all->end(), [&](const Category& c) { return c.id == row.key; });
-    if (found != all->end() && row.sum.filed > 0) {
+    const Category* found = find_category(*all, row.key);
+    if (found && row.sum.filed > 0) {
       lines.push_back({found->name(call.lang), found->is_public ? "/appeals?category=" + found->slug : "", row.sum});
     }
   }

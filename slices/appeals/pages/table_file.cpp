@@ -19,9 +19,14 @@ TableFile::TableFile() {
   std::fputs("\xEF\xBB\xBF", stream_);
 }
 
+TableFile::TableFile(const std::string& path) : path_(path), temporary_(false), stream_(std::fopen(path.c_str(), "w")) {
+  if (!stream_) throw Fault("cannot write " + path);
+  std::fputs("\xEF\xBB\xBF", stream_);
+}
+
 TableFile::~TableFile() {
   if (stream_) std::fclose(stream_);
-  unlink(path_.c_str());
+  if (temporary_) unlink(path_.c_str());
 }
 
 void TableFile::row(const std::vector<std::string>& cells) {
@@ -32,9 +37,14 @@ void TableFile::row(const std::vector<std::string>& cells) {
   std::fwrite(line.data(), 1, line.size(), stream_);
 }
 
+void TableFile::close() {
+  const bool before = std::ferror(stream_) != 0;
+  const bool last = std::fclose(std::exchange(stream_, nullptr)) != 0;
+  if (before || last) throw Fault("a table could not be written", "storage_full");
+}
+
 http::Response TableFile::sent(std::shared_ptr<TableFile> file, std::string_view name) {
-  const bool broken = std::ferror(file->stream_) != 0 || std::fclose(std::exchange(file->stream_, nullptr)) != 0;
-  if (broken) throw Fault("a table could not be written", "storage_full");
+  file->close();
   http::Response response;
   response.with("Content-Type", "text/csv; charset=utf-8");
   response.with("Content-Disposition", "attachment; filename=\"" + std::string(name) + "\"");

@@ -19,6 +19,8 @@ constexpr Sql select_rows{"appeals.select_media", R"(
 constexpr Sql update_row{"appeals.update_media", R"(
     UPDATE appeal_media SET hidden = :hidden, masked_key = :masked_key, transcript = :transcript
      WHERE hromada_id = :hromada AND file_key = :file_key AND id = :id)"};
+constexpr Sql select_keys{"appeals.select_media_keys",
+                          "SELECT file_key, masked_key FROM appeal_media WHERE hromada_id = :hromada"};
 constexpr Sql select_key{"appeals.select_media_key", R"(
     SELECT 1 FROM appeal_media WHERE hromada_id = :hromada AND file_key = :file_key
     UNION ALL
@@ -93,6 +95,13 @@ void update_media(Tx& tx, const Media& media) {
                       {"hidden", media.hidden},
                       {"masked_key", media.masked_key},
                       {"transcript", media.transcript}});
+}
+
+void each_media_key(Session& session, const std::function<void(std::string_view)>& each) {
+  session.each(select_keys, {}, [&](const Row& row) {
+    each(row.text(0));
+    if (const std::string masked = row.text(1); !masked.empty()) each(masked);
+  });
 }
 
 bool media_key_known(Session& session, std::string_view key) { return session.exists(select_key, {{"file_key", key}}); }

@@ -84,17 +84,33 @@ TEST_F(api, files_once_for_one_idempotency_key) {
   EXPECT_EQ(one.header("Location"), "/api/v1/appeals/" + json(one)["number"].text().value());
 }
 
+TEST_F(api, one_idempotency_key_is_for_one_request) {
+  const auto one = app.api(Method::post, "/api/v1/appeals", writer, filing(), "order-17");
+  EXPECT_EQ(one.status, 201) << body_of(one);
+  const auto other = app.api(Method::post, "/api/v1/appeals", writer, filing(R"(, "name": "Олена")"), "order-17");
+  EXPECT_EQ(other.status, 409);
+  EXPECT_EQ(json(other)["code"].text(), "appeals.key_reused");
+}
+
+TEST_F(api, a_query_that_cannot_be_meant_is_told) {
+  for (const char* query : {"state=bogus", "limit=-1", "limit=0", "limit=many", "limit=1000", "below=x", "from=soon"}) {
+    const auto response = app.api(Method::get, "/api/v1/appeals?" + std::string(query), reader);
+    EXPECT_EQ(response.status, 422) << query;
+  }
+  EXPECT_EQ(app.api(Method::get, "/api/v1/appeals?state=assigned&limit=200", reader).status, 200);
+}
+
 TEST_F(api, what_cannot_be_filed_is_told_as_a_problem) {
   const auto refused = [&](const std::string& body) {
     const auto response = app.api(Method::post, "/api/v1/appeals", writer, body);
     EXPECT_EQ(response.header("Content-Type").substr(0, 24), "application/problem+json") << body;
     return response.status;
   };
-  EXPECT_EQ(refused(""), 422);
-  EXPECT_EQ(refused("[]"), 422);
+  EXPECT_EQ(refused(""), 400);
+  EXPECT_EQ(refused("[]"), 400);
   EXPECT_EQ(refused("{\"text\": \"Не світить ліхтар біля школи\"}"), 422);
   EXPECT_EQ(refused(R"({"text": "мало", "category": "pothole", "place": "тут"})"), 422);
-  EXPECT_EQ(refused(std::string(40, '[')), 422);
+  EXPECT_EQ(refused(std::string(40, '[')), 400);
   const auto key = app.api(Method::post, "/api/v1/appeals", writer, filing(), std::string(101, 'x'));
   EXPECT_EQ(key.status, 422);
 }

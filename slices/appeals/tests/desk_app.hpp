@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,6 +47,34 @@ class DeskApp {
   }
   std::string key(const std::vector<std::string>& scopes) {
     return house.identity.create_api_key(town->id, Actor::system(), "test", scopes).value();
+  }
+
+  /// A photo of the file store, as if decoded. @returns its key
+  std::string stored_photo() {
+    const std::string key = random_token(16);
+    const auto dir = std::filesystem::path(folder.path()) / "files" / std::to_string(town->id.value) / key.substr(0, 2);
+    std::filesystem::create_directories(dir);
+    for (const char* size : {"-large.jpg", "-small.jpg"}) std::ofstream(dir / (key + size)) << "photo";
+    return key;
+  }
+  /// The same, as a form carries it.
+  std::string kept_photo() {
+    const std::string payload =
+        base64url(stored_photo() + "|0|image/jpeg|10|10|" + std::to_string(house.clock.now().seconds()));
+    return payload + "." + house.vault.sign(town->id, "appeals.upload", payload);
+  }
+  std::int64_t add_photo(Number number, const std::string& key, const std::string& masked) {
+    Media photo;
+    photo.id = storage::next_id();
+    photo.key = key;
+    photo.masked_key = masked;
+    photo.type = "image/jpeg";
+    const std::int64_t id = appeal(number).id;
+    (void)db.keep_house(town->id, [&](storage::Tx& tx) -> Check {
+      insert_media(tx, id, photo);
+      return Done{};
+    });
+    return photo.id;
   }
 
   By by(const Actor& actor) { return {house.services, *town, actor, false, {}, house.clock.now()}; }

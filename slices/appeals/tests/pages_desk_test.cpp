@@ -23,6 +23,10 @@ class desk : public Test {
   std::string path(Number number, std::string_view rest = {}) const {
     return "/desk/appeals/" + number.text() + std::string(rest);
   }
+  std::vector<Media> media_of(Number number) {
+    const std::int64_t id = app.appeal(number).id;
+    return app.db.read(app.town->id, [&](storage::Session& s) { return media(s, id); });
+  }
   std::size_t looks(Number number) {
     const std::int64_t id = app.appeal(number).id;
     return app.db.read(app.town->id, [&](storage::Session& s) { return audit::looks_through(s, "appeal", id).size(); });
@@ -113,12 +117,44 @@ TEST_F(desk, what_may_not_be_done_to_many_is_refused_for_each) {
   EXPECT_TRUE(shows(outcome, "стан звернення вже змінився"));
   const auto publish =
       app.send("/desk/appeals/bulk", {{"number", second.text()}, {"deed", "publish"}}, app.operator_actor);
-  EXPECT_NE(publish.header("Location").find("told=bulk_no_deed"), std::string_view::npos);
+  EXPECT_EQ(publish.status, 422);
+  EXPECT_TRUE(shows(publish, "bulk-deed-error"));
 }
 
 TEST_F(desk, the_way_back_from_many_never_leads_to_another_host) {
-  const auto sent = app.send("/desk/appeals/bulk", {{"back", "https://elsewhere.example/"}}, app.operator_actor);
-  EXPECT_EQ(sent.header("Location"), "/desk/appeals?told=bulk_none");
+  const auto sent = app.send("/desk/appeals/bulk",
+                             {{"back", "https://elsewhere.example/"},
+                              {"number", second.text()},
+                              {"deed", "assign"},
+                              {"organisation", std::to_string(app.water)}},
+                             app.operator_actor);
+  EXPECT_NE(sent.header("Location").find("&back=%2Fdesk%2Fappeals&"), std::string_view::npos);
+}
+
+TEST_F(desk, what_is_missing_for_many_is_told_before_anything_is_done_and_the_choice_stays) {
+  const auto none = app.send("/desk/appeals/bulk?tab=all", {{"deed", "accept"}}, app.operator_actor);
+  EXPECT_EQ(none.status, 422);
+  EXPECT_TRUE(shows(none, "bulk-deed-error"));
+  EXPECT_TRUE(shows(none, first.text())) << "the same rows again";
+  const auto nobody =
+      app.send("/desk/appeals/bulk?tab=all", {{"number", second.text()}, {"deed", "assign"}}, app.operator_actor);
+  EXPECT_EQ(nobody.status, 422);
+  EXPECT_TRUE(shows(nobody, "bulk-organisation-error"));
+  EXPECT_TRUE(shows(nobody, "value=\"" + second.text() + "\" checked"));
+  EXPECT_FALSE(shows(nobody, "value=\"" + first.text() + "\" checked"));
+  EXPECT_EQ(app.appeal(second).organisation, 0);
+}
+
+TEST_F(desk, a_number_is_found_without_its_year_and_what_is_not_understood_can_be_taken_off) {
+  const std::string serial = second.text().substr(second.text().find('-') + 1);
+  EXPECT_EQ(app.get("/desk/appeals?q=" + serial, app.operator_actor).header("Location"), path(second));
+  EXPECT_EQ(app.get("/desk/appeals?q=999", app.operator_actor).status, 200);
+  const auto unknown = app.get("/desk/appeals?tab=all&state=foo", app.operator_actor);
+  EXPECT_FALSE(shows(unknown, first.text()));
+  EXPECT_TRUE(shows(unknown, "Стан: foo"));
+  const auto day = app.get("/desk/appeals?tab=all&from=bad", app.operator_actor);
+  EXPECT_FALSE(shows(day, first.text())) << "counted as a filter, so it filters";
+  EXPECT_TRUE(shows(day, "Подано від: bad"));
 }
 
 TEST_F(desk, the_list_as_csv_has_no_authors_and_nothing_a_spreadsheet_would_run) {
@@ -203,6 +239,97 @@ TEST_F(desk, the_operator_names_executor_and_helpers) {
   EXPECT_FALSE(shows(app.get("/desk/appeals?tab=helping", app.executor()), second.text())) << "theirs, not helped";
   EXPECT_FALSE(shows(app.get("/desk/appeals?tab=all", water), second.text()));
   EXPECT_EQ(app.get(path(second), DeskApp::staff({Role::executor}, app.water)).status, 200);
+}
+
+TEST_F(desk, a_co_executor_leaves_without_throwing_the_executor_out) {
+  app.send(path(second, "/steps/assign"),
+           {{"organisation", std::to_string(app.roads)}, {"co_executors", std::to_string(app.water)}},
+           app.operator_actor);
+  app.send(path(second, "/steps/accept"), {}, app.executor());
+  const Actor water = DeskApp::staff({Role::executor}, app.water);
+  const auto shown = app.get(path(second), water);
+  EXPECT_FALSE(shows(shown, "/steps/return_"));
+  EXPECT_TRUE(shows(shown, "/steps/leave"));
+  EXPECT_EQ(app.send(path(second, "/steps/return_"), {{"text", "не наше"}}, water).status, 403);
+  EXPECT_EQ(app.send(path(second, "/steps/leave"), {{"text", ""}}, water).status, 422);
+  const auto left = app.send(path(second, "/steps/leave"), {{"text", "Ми своє зробили"}}, water);
+  EXPECT_EQ(left.header("Location"), "/desk/appeals?told=leave");
+  const Appeal appeal = app.appeal(second);
+  EXPECT_EQ(appeal.state, State::in_work);
+  EXPECT_EQ(appeal.organisation, app.roads);
+  EXPECT_TRUE(appeal.co_executors.empty());
+  EXPECT_EQ(app.get(path(second), water).status, 404);
+  EXPECT_FALSE(shows(app.get("/desk/appeals?tab=helping", water), second.text()));
+}
+
+TEST_F(desk, who_returned_an_appeal_is_not_offered_it_again_and_its_plan_is_forgotten) {
+  app.send(path(first, "/steps/accept"), {}, app.executor());
+  const calendar::Day day = calendar::add_calendar_days(calendar::kyiv_day(app.house.clock.now()), 5);
+  ASSERT_TRUE(take_step(app.by(app.executor()), first, {Deed::plan, "Чекаємо", {}, day, 0, {}}).ok());
+  ASSERT_TRUE(app.appeal(first).planned_on);
+  app.send(path(first, "/steps/return_"), {{"text", "Це дорога області"}}, app.executor());
+  EXPECT_FALSE(app.appeal(first).planned_on);
+  const std::string chosen = "value=\"" + std::to_string(app.roads) + "\" selected";
+  EXPECT_FALSE(shows(app.get(path(first, "/steps/assign"), app.operator_actor), chosen));
+  const Number fresh = app.file_one("Ще одна яма на тій самій дорозі", app.potholes);
+  EXPECT_TRUE(shows(app.get(path(fresh, "/steps/assign"), app.operator_actor), chosen));
+}
+
+TEST_F(desk, what_is_sent_back_is_planned_no_more) {
+  app.send(path(first, "/steps/accept"), {}, app.executor());
+  const calendar::Day day = calendar::add_calendar_days(calendar::kyiv_day(app.house.clock.now()), 5);
+  ASSERT_TRUE(take_step(app.by(app.executor()), first, {Deed::plan, "Чекаємо", {}, day, 0, {}}).ok());
+  app.send(path(first, "/steps/report"), {{"text", "Зроблено"}}, app.executor());
+  app.send(path(first, "/steps/send_back"), {{"text", "Яма на місці"}}, app.operator_actor);
+  EXPECT_FALSE(app.appeal(first).planned_on);
+  EXPECT_FALSE(shows(app.get(path(first), app.operator_actor), "Заплановано на"));
+}
+
+TEST_F(desk, photos_stay_with_a_report_that_came_back) {
+  app.send(path(first, "/steps/accept"), {}, app.executor());
+  const std::string kept = app.kept_photo();
+  const auto refused = app.send(path(first, "/steps/report"), {{"text", ""}, {"kept", kept}}, app.executor());
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_TRUE(shows(refused, "name=\"kept\" value=\"" + kept + "\""));
+  EXPECT_TRUE(shows(refused, "/appeals/new/photos/" + kept));
+  const auto sent = app.send(path(first, "/steps/report"), {{"text", "Засипали"}, {"kept", kept}}, app.executor());
+  EXPECT_EQ(sent.status, 303);
+  EXPECT_EQ(media_of(first).size(), 1U);
+}
+
+TEST_F(desk, a_form_sent_twice_does_its_work_once) {
+  const auto entries_of = [&](std::string_view kind) {
+    const auto all =
+        app.db.read(app.town->id, [&](storage::Session& s) { return entries(s, app.appeal(first).id, true); });
+    return std::count_if(all.begin(), all.end(), [&](const Entry& entry) { return entry.kind == kind; });
+  };
+  for (int i = 0; i < 2; ++i) {
+    app.send(path(first, "/notes"), {{"form_key", "n"}, {"text", "Бригада в четвер"}}, app.operator_actor);
+    app.send(path(first, "/questions"), {{"form_key", "q"}, {"text", "Який під'їзд?"}}, app.operator_actor);
+    app.send(path(first, "/visibility"), {{"form_key", "v"}, {"public", "0"}}, app.operator_actor);
+    app.send(path(first, "/text"), {{"form_key", "t"}, {"text", "Велика яма"}}, app.moderator);
+    app.send(path(first, "/category"), {{"form_key", "c"}, {"category", std::to_string(app.other)}},
+             app.operator_actor);
+  }
+  EXPECT_EQ(entries_of("note"), 1);
+  EXPECT_EQ(entries_of("asked"), 1);
+  EXPECT_EQ(entries_of("moderated"), 2) << "hidden once, masked once";
+  EXPECT_EQ(entries_of("recategorised"), 1);
+  app.send(path(first, "/notes"), {{"form_key", "n"}, {"text", "Ні, у п'ятницю"}}, app.operator_actor);
+  EXPECT_EQ(entries_of("note"), 2) << "another text is another note";
+}
+
+TEST_F(desk, covering_again_keeps_what_was_covered_and_uncovering_is_asked_for) {
+  const std::string masked = app.stored_photo();
+  const std::int64_t photo = app.add_photo(first, app.stored_photo(), masked);
+  const std::string page = path(first, "/photos/" + std::to_string(photo) + "/mask");
+  const auto form = app.get(page, app.moderator);
+  EXPECT_FALSE(shows(form, "original=1")) << "one covers more of what others see";
+  EXPECT_TRUE(shows(form, "name=\"uncover\""));
+  EXPECT_EQ(app.send(page, {}, app.moderator).status, 422);
+  EXPECT_EQ(media_of(first).at(0).masked_key, masked);
+  EXPECT_EQ(app.send(page, {{"uncover", "1"}}, app.moderator).status, 303);
+  EXPECT_EQ(media_of(first).at(0).masked_key, "");
 }
 
 TEST_F(desk, questions_and_notes_are_kept_and_empty_ones_refused_beside_their_field) {
@@ -323,6 +450,8 @@ TEST_F(desk, a_category_is_edited_with_its_questions) {
   const std::vector<std::pair<std::string, std::string>> form{
       {"name_uk", "Вибоїна"},
       {"name_en", "Hole"},
+      {"group", "roads"},
+      {"position", "1"},
       {"organisation", std::to_string(app.water)},
       {"accept_hours", "8"},
       {"term_count", "5"},
@@ -346,8 +475,33 @@ TEST_F(desk, a_category_is_edited_with_its_questions) {
   broken.back().second = "no question at all";
   EXPECT_EQ(app.send(edit, broken, app.administrator).status, 422);
   broken = form;
-  broken[3].second = "0";
+  for (auto& [name, value] : broken) {
+    if (name == "accept_hours") value = "0";
+  }
   EXPECT_EQ(app.send(edit, broken, app.administrator).status, 422);
+}
+
+TEST_F(desk, a_category_is_added_with_its_group_and_its_place_in_the_list) {
+  std::vector<std::pair<std::string, std::string>> form{
+      {"slug", "bench"},     {"name_uk", "Лавка"},   {"name_en", "Bench"},  {"group", ""},
+      {"group_uk", "Двори"}, {"group_en", "Yards"},  {"position", "0"},     {"organisation", ""},
+      {"accept_hours", "8"}, {"term_count", "5"},    {"term_unit", "hours"}, {"is_active", "1"}};
+  const auto all = [&] { return app.db.read(app.town->id, [](storage::Session& s) { return categories(s); }); };
+  EXPECT_EQ(app.get("/desk/categories/new", app.administrator).status, 200);
+  EXPECT_EQ(app.get("/desk/categories/new", app.operator_actor).status, 403);
+  EXPECT_EQ(app.send("/desk/categories/new", form, app.administrator).status, 303);
+  ASSERT_EQ(all().size(), 3U);
+  const Category made = all().front();
+  EXPECT_EQ(made.slug, "bench") << "the smallest place comes first";
+  EXPECT_EQ(made.group_uk, "Двори");
+  EXPECT_TRUE(shows(app.send("/desk/categories/new", form, app.administrator), "slug-error")) << "the code is taken";
+  form[0].second = "swing";
+  form[4].second = "";
+  EXPECT_TRUE(shows(app.send("/desk/categories/new", form, app.administrator), "group-error"));
+  form[3].second = made.group;
+  EXPECT_EQ(app.send("/desk/categories/new", form, app.administrator).status, 303);
+  const auto now = all();
+  EXPECT_EQ(std::count_if(now.begin(), now.end(), [](const Category& one) { return one.group_uk == "Двори"; }), 2);
 }
 
 TEST_F(desk, an_executor_is_added_and_changed_by_the_administrator) {

@@ -61,6 +61,24 @@ TEST(steps, a_co_executor_may_report_too) {
       may_step(Transitions::of_the_program(), appeal, standing, Deed::report, {"зроблено", 0, {}, 0}, today).ok());
 }
 
+TEST(steps, a_co_executor_neither_accepts_nor_returns_nor_plans_for_the_executor_and_may_leave) {
+  Appeal appeal = appeal_in(State::in_work);
+  appeal.co_executors = {6};
+  const auto take = [&](State state, std::int64_t organisation, Deed deed) {
+    appeal.state = state;
+    const Standing standing = standing_of(appeal, staff(Role::executor, organisation), false);
+    const StepInput input{"бо так", 0, today, 0};
+    return may_step(Transitions::of_the_program(), appeal, standing, deed, input, today).ok();
+  };
+  EXPECT_FALSE(take(State::assigned, 6, Deed::accept));
+  EXPECT_FALSE(take(State::in_work, 6, Deed::return_));
+  EXPECT_FALSE(take(State::in_work, 6, Deed::plan));
+  EXPECT_FALSE(take(State::in_work, 6, Deed::explain));
+  EXPECT_TRUE(take(State::in_work, 6, Deed::leave));
+  EXPECT_FALSE(take(State::in_work, 5, Deed::leave)) << "the executor returns it instead";
+  EXPECT_FALSE(take(State::in_work, 7, Deed::leave));
+}
+
 TEST(steps, what_is_not_in_the_table_does_not_happen) {
   for (const State state : {State::registered, State::closed, State::rejected}) {
     EXPECT_EQ(step(state, staff(Role::executor, 5), Deed::report).refusal().code, "appeals.step_not_open");
