@@ -32,6 +32,31 @@ test('the moderator masks the text and hides a photo', async () => {
   await moderator.waitForLoadState();
 });
 
+test('covering a photo again covers more of it, and showing it whole is asked for', async () => {
+  await moderator.goto(`/desk/appeals/${number}`);
+  const href = await moderator.locator('a[href$="/mask"]').last().getAttribute('href');
+  const cover = async (left) => {
+    await moderator.goto(href);
+    await moderator.locator('details[data-v-mask-fields]').evaluate((fields) => { fields.open = true; });
+    for (const [side, value] of Object.entries({ left, top: 10, width: 20, height: 20 })) {
+      await moderator.locator(`input[name=area-1-${side}]`).fill(String(value));
+    }
+    await send(moderator, '/mask');
+    assert.match(moderator.url(), /told=masked/);
+    return moderator.locator('figure:has(a[href*="original=1"]) img').first().getAttribute('src');
+  };
+  const seen = async (src) => (await (await moderator.request.get(src)).body()).toString('base64');
+  const once = await seen(await cover(10));
+  const twice = await seen(await cover(60));
+  assert.notEqual(once, twice);
+  await moderator.goto(href);
+  assert.ok(!(await moderator.locator('[data-v-mask] img').getAttribute('src')).includes('original'));
+  await moderator.locator('button[name=uncover]').click();
+  await moderator.waitForLoadState();
+  assert.match(moderator.url(), /told=uncovered/);
+  assert.equal(await moderator.locator('a[href*="original=1"]').count(), 0);
+});
+
 test('published, it shows the masked text and one photo to all, the original to staff', async () => {
   await moderator.goto('/desk/moderation');
   await moderator.locator(`form[action$="/desk/moderation/${number}"] button[value=publish]`).click();
