@@ -63,8 +63,8 @@ Parted parted(std::string_view text) {
   const auto chunks = chunks_of(text);
   for (std::size_t i = 0; i < chunks.size(); ++i) {
     const auto number = after(flat_words, chunks[i]);
-    const bool in_next = number && number->empty() && i + 1 < chunks.size() &&
-                         begins_with_digit(without_sign(chunks[i + 1]));
+    const bool in_next =
+        number && number->empty() && i + 1 < chunks.size() && begins_with_digit(without_sign(chunks[i + 1]));
     if (!number || (number->empty() && !in_next)) {
       found.rest.push_back(chunks[i]);
       continue;

@@ -73,7 +73,8 @@ http::Response geojson(kit::Call& call) {
   }
   const auto categories = cached_categories(call.services.db, call.hromada());
   const auto briefs = call.services.db.read(call.hromada(), [&](storage::Session& session) {
-    return box && filter.words.empty() && filter.numbers.empty() ? in_box(session, *box, filter, filter.limit) : list(session, filter);
+    return box && filter.words.empty() && filter.numbers.empty() ? in_box(session, *box, filter, filter.limit)
+                                                                 : list(session, filter);
   });
   JsonWriter out;
   out.begin_object().field("type", "FeatureCollection").key("features").begin_array();

@@ -15,8 +15,8 @@
 
 #include "acts.hpp"
 #include "letters.hpp"
-#include "store.hpp"
 #include "settings.hpp"
+#include "store.hpp"
 
 namespace viche::appeals {
 
@@ -59,8 +59,7 @@ class Correspondence {
       const Instant closes = silence_ends(*appeal_.reported_at, town_.number(settings::silence_closes_days));
       letters.push_back(letter_reminder(services_.words, town_, appeal_, author(), closes));
     }
-    if (ends(deed) && has_author())
-      letters.push_back(letter_closed(services_.words, town_, appeal_, author(), true));
+    if (ends(deed) && has_author()) letters.push_back(letter_closed(services_.words, town_, appeal_, author(), true));
     if (tells_subscribers(deed)) add_subscribers(letters, ends(deed) || deed == "withdraw");
     if (deed == "join") add_joined(letters, who);
     send(letters);
@@ -112,7 +111,8 @@ class Correspondence {
 
   void add_joined(std::vector<channels::Letter>& letters, std::string_view who) const {
     for (const Subscriber& subscriber : all_subscribers()) {
-      if (subscriber.who == who) letters.push_back(letter_joined(services_.words, town_, appeal_, neighbour(subscriber)));
+      if (subscriber.who == who)
+        letters.push_back(letter_joined(services_.words, town_, appeal_, neighbour(subscriber)));
     }
   }
 
@@ -177,15 +177,14 @@ void start_jobs(kit::Services& services) {
   bus.hear(std::string(appeals::events::filed), "appeals.letters", [&services](HromadaId hromada, const Event& event) {
     write_about(services, hromada, event.subject, [](Correspondence& c) { c.filed(); });
   });
-  bus.hear(std::string(appeals::events::changed), "appeals.letters",
-           [&services](HromadaId hromada, const Event& event) {
-             const auto payload = JsonReader::parse(event.payload);
-             const auto told = [&](std::string_view name) {
-               return payload ? (*payload)[name].text().value_or("") : std::string();
-             };
-             write_about(services, hromada, event.subject,
-                         [&](Correspondence& c) { c.changed(told("deed"), told("who")); });
-           });
+  bus.hear(
+      std::string(appeals::events::changed), "appeals.letters", [&services](HromadaId hromada, const Event& event) {
+        const auto payload = JsonReader::parse(event.payload);
+        const auto told = [&](std::string_view name) {
+          return payload ? (*payload)[name].text().value_or("") : std::string();
+        };
+        write_about(services, hromada, event.subject, [&](Correspondence& c) { c.changed(told("deed"), told("who")); });
+      });
   services.runner.every("appeals.silence", std::chrono::minutes(5), [&services](Instant now) {
     for (const auto& town : services.towns.all()) {
       close_silent(services, *town, now);

@@ -150,7 +150,8 @@ struct Media {
 struct Entry {
   std::int64_t id = 0;
   Instant at;
-  std::string kind;  ///< a Deed's name, or filed, asked, answered, note, graded, moderated, recategorised, reminded, imported
+  /// A Deed's name, or filed, asked, answered, note, graded, moderated, recategorised, reminded, imported.
+  std::string kind;
   Actor::Kind actor_kind = Actor::Kind::system;
   std::int64_t actor = 0;
   std::int64_t organisation = 0;
@@ -190,7 +191,7 @@ struct Appeal {
   std::int64_t photos = 0;
   std::string cover;  ///< key of the photo shown in lists; empty: none
   bool is_public = true;
-  int grade = 0;  ///< 1..5; 0: not graded
+  int grade = 0;                    ///< 1..5; 0: not graded
   Timely timely = Timely::unknown;  ///< until the first report
   Instant filed_at, changed_at;
   std::optional<Instant> accept_by, due_at, reported_at, closed_at;

@@ -78,7 +78,7 @@ struct Filter {
   std::int64_t settlement = 0, street = 0;
   std::int64_t author_account = 0;
   std::optional<Instant> filed_from, filed_before;
-  std::vector<Number> numbers;  ///< only these, if any
+  std::vector<Number> numbers;                  ///< only these, if any
   std::vector<std::vector<std::string>> words;  ///< groups of stems, as search::Lemmas::query gives
   std::int64_t below = 0;
   std::int64_t limit = 20;

@@ -4,8 +4,8 @@
 #include <viche/territory/geo.hpp>
 
 #include <viche/appeals/events.hpp>
-#include "common.hpp"
 #include "../settings.hpp"
+#include "common.hpp"
 
 namespace viche::appeals {
 

@@ -35,8 +35,8 @@ bool is_the_authors(storage::Session& session, const identity::Vault& vault, con
 }
 
 Reader invited(const By& by, Number number, std::string_view email, i18n::Lang lang) {
-  const std::string told = std::string(i18n::code(lang)) + "\n" + std::to_string(by.now.seconds()) + "\n" +
-                           std::string(email);
+  const std::string told =
+      std::string(i18n::code(lang)) + "\n" + std::to_string(by.now.seconds()) + "\n" + std::string(email);
   const std::string key = by.services.vault.seal(by.town.id, invitation_place, number.code, told);
   const std::string path = "/appeals/" + number.text() + "/voices/" + key;
   return {std::string(email), lang, kit::home_of(by.services, by.town) + ui::url(lang, path), {}};
@@ -47,8 +47,7 @@ Reader invited(const By& by, Number number, std::string_view email, i18n::Lang l
 Check join(const By& by, Number number, std::string_view email, std::string_view lang) {
   const bool known = by.actor.is_resident();
   if ((!known || !email.empty()) && !is_email(email)) return invalid("appeals.email_invalid", "email");
-  const std::string who =
-      known ? blind(by, "account " + std::to_string(by.actor.account)) : who_by_email(by, email);
+  const std::string who = known ? blind(by, "account " + std::to_string(by.actor.account)) : who_by_email(by, email);
   return change_one(by, "join " + who, number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
     if (!may_see(appeal, standing)) return not_found();
     if (!is_open(appeal.state)) return conflict("appeals.closed_already");

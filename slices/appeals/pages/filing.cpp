@@ -195,7 +195,8 @@ http::Response say_filed(kit::Call& call, Number number) {
   ui::View view = call.view();
   view.set("TITLE", call.word("appeals.draft.filed_title"));
   view.say("LEAD", "appeals.draft.filed_text", {{"number", number.text()}});
-  view.set("BACK", view.url("/appeals/" + number.text() + "/follow/" + follow_key(call.services, call.hromada(), number)));
+  view.set("BACK",
+           view.url("/appeals/" + number.text() + "/follow/" + follow_key(call.services, call.hromada(), number)));
   view.set("BACK_TEXT", call.word("appeals.draft.filed_back"));
   ui::Page page = call.page(call.word("appeals.draft.filed_title"));
   page.noindex = true;

@@ -17,10 +17,10 @@ constexpr std::size_t most_fields = 100;
 
 /// What the pages of filing ask for; anything else is not kept.
 bool is_kept(std::string_view name) {
-  static constexpr std::string_view names[] = {
-      "form_key",  "text",        "category", "likely", "settlement", "street", "street_id", "building", "building_id",
-      "lat",       "lon",         "note",     "no_place", "name",     "name_shown", "email", "phone",    "step",
-      "seen",      "asked"};
+  static constexpr std::string_view names[] = {"form_key", "text",      "category", "likely",      "settlement",
+                                               "street",   "street_id", "building", "building_id", "lat",
+                                               "lon",      "note",      "no_place", "name",        "name_shown",
+                                               "email",    "phone",     "step",     "seen",        "asked"};
   return starts_with(name, "answer-") || std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 

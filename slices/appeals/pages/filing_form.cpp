@@ -52,7 +52,8 @@ void show_what(ui::Form& form) {
 void show_where(ui::Form& form, const kit::Call& call, const std::vector<territory::Settlement>& settlements) {
   const std::string& none = call.word("appeals.new.settlement_none");
   std::vector<ui::Choice> choices;
-  for (const auto& settlement : settlements) choices.push_back({std::to_string(settlement.id), settlement_name(call.lang, settlement)});
+  for (const auto& settlement : settlements)
+    choices.push_back({std::to_string(settlement.id), settlement_name(call.lang, settlement)});
   if (choices.size() > 1) form.select("SETTLEMENT", {.name = "settlement", .choices = choices, .none = none});
   form.input("STREET", {.name = "street",
                         .autocomplete = "off",

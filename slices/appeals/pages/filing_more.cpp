@@ -61,7 +61,8 @@ void show_questions(ui::View& view, ui::Form& form, const kit::Call& call, const
     }
     std::vector<ui::Choice> choices;
     for (const auto& option : question.options) choices.push_back({option.slug, uk ? option.uk : option.en});
-    const bool has_own = std::any_of(choices.begin(), choices.end(), [](const auto& c) { return c.value == answer_unknown; });
+    const bool has_own =
+        std::any_of(choices.begin(), choices.end(), [](const auto& c) { return c.value == answer_unknown; });
     if (question.required && !has_own)
       choices.push_back({std::string(answer_unknown), call.word("appeals.more.unknown")});
     form.radios("QUESTION", {.name = name, .choices = choices, .label = label, .optional = !question.required});

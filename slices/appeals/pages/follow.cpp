@@ -8,8 +8,8 @@
 #include "pages/public_wording.hpp"
 #include "pages/routes.hpp"
 #include "pages/shown.hpp"
-#include "store.hpp"
 #include "settings.hpp"
+#include "store.hpp"
 
 namespace viche::appeals {
 

@@ -171,7 +171,8 @@ std::vector<kit::Route> voice_routes() {
           open_form("appeals.join", "/appeals/{number}/voices", take_join),
           open_page("appeals.invitation", "/appeals/{number}/voices/{key}", show_invitation),
           open_form("appeals.take_invitation", "/appeals/{number}/voices/{key}", take_invitation),
-          open_page("appeals.unsubscribe_form", leave, show_leave), unsubscribe_now};
+          open_page("appeals.unsubscribe_form", leave, show_leave),
+          unsubscribe_now};
 }
 
 }  // namespace viche::appeals

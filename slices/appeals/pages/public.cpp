@@ -21,11 +21,12 @@ constexpr std::int64_t cards_on_a_page = 20;
 constexpr std::int64_t cards_below_the_map = 10;
 
 /// The names of a list's address that residents meet.
-const std::initializer_list<std::string_view> list_names{
-    "q", "open", "closed", "state", "emergency", "category", "group", "street", "days", "below", "settlement", "organisation"};
+const std::initializer_list<std::string_view> list_names{"q",         "open",     "closed",     "state",
+                                                         "emergency", "category", "group",      "street",
+                                                         "days",      "below",    "settlement", "organisation"};
 /// Those that are chosen in the panel, each with a chip that takes it off.
-const std::initializer_list<std::string_view> panel_names{
-    "q", "group", "category", "settlement", "street", "days", "state", "emergency", "organisation"};
+const std::initializer_list<std::string_view> panel_names{"q",    "group", "category",  "settlement",  "street",
+                                                          "days", "state", "emergency", "organisation"};
 
 /// What a list page was asked for, and what it shows.
 struct Listing {
@@ -84,7 +85,8 @@ std::vector<ui::Choice> category_choices(const kit::Call& call, const Listing& l
 
 std::vector<ui::Choice> settlement_choices(i18n::Lang lang, const std::vector<territory::Settlement>& settlements) {
   std::vector<ui::Choice> choices;
-  for (const auto& settlement : settlements) choices.push_back({std::to_string(settlement.id), settlement_name(lang, settlement)});
+  for (const auto& settlement : settlements)
+    choices.push_back({std::to_string(settlement.id), settlement_name(lang, settlement)});
   return choices;
 }
 

@@ -57,8 +57,8 @@ constexpr Sql select_entries{"appeals.select_entries", R"(
     SELECT id, at, kind, actor_kind, actor, organisation, text, internal, state FROM appeal_entries
      WHERE hromada_id = :hromada AND appeal = :appeal AND internal <= :with_internal ORDER BY at, id)"};
 
-constexpr Sql delete_co_executors{
-    "appeals.delete_co_executors", "DELETE FROM appeal_co_executors WHERE hromada_id = :hromada AND appeal = :appeal"};
+constexpr Sql delete_co_executors{"appeals.delete_co_executors",
+                                  "DELETE FROM appeal_co_executors WHERE hromada_id = :hromada AND appeal = :appeal"};
 constexpr Sql insert_co_executor{"appeals.insert_co_executor", R"(
     INSERT INTO appeal_co_executors(hromada_id, organisation, appeal) VALUES(:hromada, :organisation, :appeal)
     ON CONFLICT(hromada_id, organisation, appeal) DO NOTHING)"};

@@ -34,9 +34,9 @@ void insert_draft(Tx& tx, const identity::Vault& vault, std::string_view key, st
 
 std::optional<std::string> find_draft(Session& session, const identity::Vault& vault, std::string_view key,
                                       Instant since) {
-  const auto found = session.one(
-      select_row, {{"key_index", index_of(vault, session.hromada(), key)}, {"since", since}},
-      [&](const Row& row) { return vault.open(session.hromada(), place, row.integer(0), row.text(1)); });
+  const auto found =
+      session.one(select_row, {{"key_index", index_of(vault, session.hromada(), key)}, {"since", since}},
+                  [&](const Row& row) { return vault.open(session.hromada(), place, row.integer(0), row.text(1)); });
   return found ? *found : std::nullopt;
 }
 

@@ -86,8 +86,8 @@ FigureDelta whole(const Appeal& appeal) {
 }
 
 FigureDelta operator+(const FigureDelta& a, const FigureDelta& b) {
-  return {a.filed + b.filed,         a.closed + b.closed,   a.on_time + b.on_time,     a.late + b.late,
-          a.reworked + b.reworked,   a.refuted + b.refuted, a.grade_sum + b.grade_sum, a.graded + b.graded};
+  return {a.filed + b.filed,       a.closed + b.closed,   a.on_time + b.on_time,     a.late + b.late,
+          a.reworked + b.reworked, a.refuted + b.refuted, a.grade_sum + b.grade_sum, a.graded + b.graded};
 }
 
 FigureDelta operator-(const FigureDelta& a) {
@@ -126,9 +126,7 @@ void change_figures(Tx& tx, const Appeal& before, const Appeal& after) {
   if (after.organisation != 0) add_row(tx, "organisation", after.organisation, month, delta);
 }
 
-StateCount count_of(const Row& row) {
-  return {state_of(row.text(0)).value_or(State::registered), row.integer(1)};
-}
+StateCount count_of(const Row& row) { return {state_of(row.text(0)).value_or(State::registered), row.integer(1)}; }
 
 Appeal counted_of(const Row& row) {
   Appeal appeal;

@@ -57,9 +57,9 @@ constexpr Sql due_first{"appeals.list_due_first", "SELECT " BRIEF_COLUMNS R"(
                                                   "ORDER BY open_due, id LIMIT :limit OFFSET :offset"};
 constexpr Sql one_of_found{"appeals.list_one_of_found",
                            "SELECT " BRIEF_COLUMNS "FROM appeals WHERE hromada_id = :hromada AND id = :id " CONDITIONS};
-constexpr Sql one_of_numbers{
-    "appeals.list_one_of_numbers",
-    "SELECT " BRIEF_COLUMNS "FROM appeals WHERE hromada_id = :hromada AND number = :number " CONDITIONS};
+constexpr Sql one_of_numbers{"appeals.list_one_of_numbers",
+                             "SELECT " BRIEF_COLUMNS
+                             "FROM appeals WHERE hromada_id = :hromada AND number = :number " CONDITIONS};
 constexpr Sql in_cells{"appeals.list_in_cells", "SELECT " BRIEF_COLUMNS R"(
     FROM appeals WHERE hromada_id = :hromada AND cell <> 0 AND cell BETWEEN :cell_min AND :cell_max
      AND lat BETWEEN :south AND :north AND lon BETWEEN :west AND :east )" CONDITIONS "LIMIT :limit"};

@@ -262,8 +262,8 @@ TEST_P(acts, the_letter_of_joining_goes_to_whoever_joined_however_late_it_is_wri
   }
   house->runner.run_due();
   const auto told = readers();
-  EXPECT_EQ(told, (std::vector<std::string>{"anna@ladyzhyn.example", "olena@ladyzhyn.example",
-                                            "petro@ladyzhyn.example", "yurii@ladyzhyn.example"}));
+  EXPECT_EQ(told, (std::vector<std::string>{"anna@ladyzhyn.example", "olena@ladyzhyn.example", "petro@ladyzhyn.example",
+                                            "yurii@ladyzhyn.example"}));
 }
 
 TEST_P(acts, asking_to_join_writes_a_letter_and_counts_nothing) {

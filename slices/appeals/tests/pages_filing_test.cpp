@@ -190,9 +190,10 @@ TEST_F(FilingPages, what_contradicts_itself_is_asked_about) {
   EXPECT_EQ(both.status, 422);
   EXPECT_THAT(both.body, HasSubstr("Залиште щось одне"));
   EXPECT_THAT(both.body, HasSubstr("href=\"#no_place\""));
-  const auto villages = db.read(
-      town->id, [&](storage::Session& session) { return house.territory.settlements(session); });
-  const auto village = std::find_if(villages.begin(), villages.end(), [](const auto& one) { return one.kind == "village"; });
+  const auto villages =
+      db.read(town->id, [&](storage::Session& session) { return house.territory.settlements(session); });
+  const auto village =
+      std::find_if(villages.begin(), villages.end(), [](const auto& one) { return one.kind == "village"; });
   ASSERT_NE(village, villages.end());
   const auto elsewhere = file_form(with(whole_form(), "settlement", std::to_string(village->id)));
   EXPECT_EQ(elsewhere.status, 422);

@@ -108,23 +108,25 @@ TEST_F(Portal, the_desk_tells_what_presses_first) {
 
 TEST_F(Portal, maps_get_names_and_houses_from_the_register_of_their_community_alone) {
   const territory::Import import{db, kit::testing::House::lemmas(), house.town->id, Actor::system(), house.clock.now()};
-  ASSERT_TRUE(territory::import_settlements(import, "code,kind,name_uk,name_en,lat,lon\n"
-                                                    "UA05040130010040578,city,Ладижин,Ladyzhyn,48.68,29.24\n")
+  ASSERT_TRUE(territory::import_settlements(import,
+                                            "code,kind,name_uk,name_en,lat,lon\n"
+                                            "UA05040130010040578,city,Ладижин,Ladyzhyn,48.68,29.24\n")
                   .ok());
-  ASSERT_TRUE(territory::import_streets(import, "settlement,name\nм.Ладижин,вул.Соборна\nм.Ладижин,вул.Порожня\n").ok());
-  ASSERT_TRUE(territory::import_addresses(import, "settlement,street,house_number,lat,lon\n"
-                                                  "м.Ладижин,вул.Соборна,5,48.6800,29.2400\n"
-                                                  "м.Ладижин,вул.Соборна,7,48.6803,29.2403\n"
-                                                  "м.Ладижин,вул.Соборна,9а,48.6806,29.2406\n")
+  ASSERT_TRUE(
+      territory::import_streets(import, "settlement,name\nм.Ладижин,вул.Соборна\nм.Ладижин,вул.Порожня\n").ok());
+  ASSERT_TRUE(territory::import_addresses(import,
+                                          "settlement,street,house_number,lat,lon\n"
+                                          "м.Ладижин,вул.Соборна,5,48.6800,29.2400\n"
+                                          "м.Ладижин,вул.Соборна,7,48.6803,29.2403\n"
+                                          "м.Ладижин,вул.Соборна,9а,48.6806,29.2406\n")
                   .ok());
   const std::string names = get("/api/map/names.json").body;
   EXPECT_THAT(names, HasSubstr(R"({"name":"Ладижин","kind":"city","lat":4868000,"lon":2924000})"));
   EXPECT_THAT(names, HasSubstr(R"({"name":"вул. Соборна","houses":3,"lat":4868030,"lon":2924030})"));
   EXPECT_THAT(names, Not(HasSubstr("Порожня"))) << "a street without houses has no place";
   EXPECT_THAT(get("/en/api/map/names.json").body, HasSubstr("\"Ladyzhyn\""));
-  EXPECT_EQ(get("/api/map/houses.json").body,
-            R"({"streets":[{"name":"вул. Соборна","numbers":["5","7","9а"],)"
-            R"("at":[4868000,2924000,4868030,2924030,4868060,2924060]}]})");
+  EXPECT_EQ(get("/api/map/houses.json").body, R"({"streets":[{"name":"вул. Соборна","numbers":["5","7","9а"],)"
+                                              R"("at":[4868000,2924000,4868030,2924030,4868060,2924060]}]})");
   http::Request other;
   other.method = http::Method::get;
   other.target = other.path = "/api/map/houses.json";
