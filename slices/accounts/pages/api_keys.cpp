@@ -26,7 +26,7 @@ std::string words_of(const kit::Call& call, std::string_view scope) {
 
 std::vector<ui::Choice> scope_choices(const kit::Call& call) {
   std::vector<ui::Choice> choices;
-  const auto add = [&](const std::string& scope) { choices.push_back({scope, words_of(call, scope), scope, {}}); };
+  const auto add = [&](const std::string& scope) { choices.push_back({scope, words_of(call, scope), {}, {}}); };
   const auto organisations =
       call.services.db.read(call.hromada(), [](storage::Session& session) { return kit::organisations(session); });
   for (const std::string& scope : call.services.registry.scopes()) {
