@@ -27,7 +27,7 @@ kit::Slice slice() {
   slice.resources = resources::accounts();
   slice.routes = all_routes();
   slice.contributes.account_menu = {{"/desk/staff", "accounts.staff.title", 800, administrators},
-                                  {"/account", "accounts.own.menu", 900, kit::Access::account()}};
+                                    {"/account", "accounts.own.menu", 900, kit::Access::account()}};
   slice.contributes.waiting = waiting;
   slice.start = start_jobs;
   return slice;

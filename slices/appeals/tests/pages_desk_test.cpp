@@ -483,9 +483,9 @@ TEST_F(desk, a_category_is_edited_with_its_questions) {
 
 TEST_F(desk, a_category_is_added_with_its_group_and_its_place_in_the_list) {
   std::vector<std::pair<std::string, std::string>> form{
-      {"slug", "bench"},     {"name_uk", "Лавка"},   {"name_en", "Bench"},  {"group", ""},
-      {"group_uk", "Двори"}, {"group_en", "Yards"},  {"position", "0"},     {"organisation", ""},
-      {"accept_hours", "8"}, {"term_count", "5"},    {"term_unit", "hours"}, {"is_active", "1"}};
+      {"slug", "bench"},     {"name_uk", "Лавка"},  {"name_en", "Bench"},   {"group", ""},
+      {"group_uk", "Двори"}, {"group_en", "Yards"}, {"position", "0"},      {"organisation", ""},
+      {"accept_hours", "8"}, {"term_count", "5"},   {"term_unit", "hours"}, {"is_active", "1"}};
   const auto all = [&] { return app.db.read(app.town->id, [](storage::Session& s) { return categories(s); }); };
   EXPECT_EQ(app.get("/desk/categories/new", app.administrator).status, 200);
   EXPECT_EQ(app.get("/desk/categories/new", app.operator_actor).status, 403);

@@ -49,7 +49,7 @@ struct Finding {
 
 /// What a slice contributes to parts that look across; read through the registry, so that nobody includes a slice.
 struct Contributions {
-  std::vector<MenuItem> menu;        ///< public
+  std::vector<MenuItem> menu;          ///< public
   std::vector<MenuItem> account_menu;  ///< of people signed in: shown to whom the access lets
   std::function<std::vector<Waiting>(Call&)> waiting;
   std::function<std::vector<CabinetCase>(Call&)> cabinet;
