@@ -357,9 +357,7 @@ struct App::State {
     if (request.method != Method::get || !request.header("cookie").empty() || !request.header("authorization").empty())
       return;
     if (has_header(response, "Set-Cookie")) return;
-    cache.keep(request.host, request.target, call.hromada(), version,
-               std::make_shared<const http::Prepared>(http::prepare(response, false)),
-               std::make_shared<const http::Prepared>(http::prepare(response, true)));
+    cache.keep(request.host, request.target, call.hromada(), version, request.header("accept-encoding"), response);
   }
 
   const Route* route_of(const http::Head& head) const {

@@ -8,7 +8,9 @@ namespace {
 
 constexpr auto longest_life = std::chrono::seconds(60);
 
-std::uint64_t size_of(const http::Prepared* page) { return page ? page->bytes.size() : 0; }
+constexpr std::uint64_t bytes_beside = 200;
+
+std::size_t form_of(std::string_view accept_encoding) { return http::accepts(accept_encoding, "gzip") ? 1 : 0; }
 
 }  // namespace
 
@@ -38,15 +40,22 @@ std::shared_ptr<const http::Prepared> PageCache::find(const http::Head& head) co
   if (found == shard.pages.end()) return nullptr;
   const Page& page = found->second;
   if (page.version != version_(page.hromada) || clock_.now() >= page.until) return nullptr;
-  const bool takes_gzip = head.accept_encoding.find("gzip") != std::string_view::npos;
-  return takes_gzip && page.gzip ? page.gzip : page.plain;
+  return page.forms[form_of(head.accept_encoding)];
+}
+
+std::uint64_t PageCache::Page::bytes() const {
+  std::uint64_t sum = bytes_beside;
+  for (const auto& form : forms) sum += form ? form->bytes.size() : 0;
+  return sum;
 }
 
 void PageCache::keep(std::string_view host, std::string_view target, HromadaId hromada, std::uint64_t version,
-                     std::shared_ptr<const http::Prepared> plain, std::shared_ptr<const http::Prepared> gzip) {
+                     std::string_view accept_encoding, const http::Response& response) {
   if (version == 0) return;
+  const std::size_t form = form_of(accept_encoding);
+  auto prepared = std::make_shared<const http::Prepared>(http::prepare(response, form == 1));
   std::string key = key_of(host, target);
-  const std::uint64_t size = key.size() + size_of(plain.get()) + size_of(gzip.get()) + 200;
+  const std::uint64_t size = key.size() + prepared->bytes.size() + bytes_beside;
   Shard& shard = shard_of(key);
   const std::unique_lock hold(shard.mutex);
   if (shard.bytes + size > max_bytes_per_shard_) {
@@ -57,9 +66,11 @@ void PageCache::keep(std::string_view host, std::string_view target, HromadaId h
   if (size > max_bytes_per_shard_) return;
   const auto [found, fresh] = shard.pages.try_emplace(std::move(key));
   Page& page = found->second;
-  if (!fresh) shard.bytes -= size_of(page.plain.get()) + size_of(page.gzip.get()) + found->first.size() + 200;
-  page = {hromada, version, clock_.now() + longest_life, std::move(plain), std::move(gzip)};
-  shard.bytes += size;
+  if (!fresh) shard.bytes -= page.bytes() + found->first.size();
+  const Instant now = clock_.now();
+  if (page.version != version || now >= page.until) page = {hromada, version, now + longest_life, {}};
+  page.forms[form] = std::move(prepared);
+  shard.bytes += page.bytes() + found->first.size();
 }
 
 }  // namespace viche::kit

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -25,16 +26,20 @@ class PageCache {
 
   std::shared_ptr<const http::Prepared> find(const http::Head& head) const;
 
+  /// Keeps the form that was asked for: while people write, most pages are never asked again, and compressing costs
+  /// more than making one.
   /// @param version of the community, taken before the page's first read; 0: not kept
   void keep(std::string_view host, std::string_view target, HromadaId hromada, std::uint64_t version,
-            std::shared_ptr<const http::Prepared> plain, std::shared_ptr<const http::Prepared> gzip);
+            std::string_view accept_encoding, const http::Response& response);
 
  private:
   struct Page {
     HromadaId hromada;
     std::uint64_t version = 0;
     Instant until;
-    std::shared_ptr<const http::Prepared> plain, gzip;
+    std::array<std::shared_ptr<const http::Prepared>, 2> forms;  ///< plain, gzip; those that were asked for
+
+    std::uint64_t bytes() const;
   };
   struct Shard {
     mutable std::shared_mutex mutex;

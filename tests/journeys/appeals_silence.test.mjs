@@ -14,7 +14,7 @@ after(() => world?.close());
 
 const micros = (days) => days * 86_400_000_000;
 
-test('an appeal reported as done closes after the days of silence, not before', async () => {
+test('an appeal reported as done is asked about once more, and closes after the days of silence, not before', async () => {
   const number = await file(resident, {
     text: 'Не світить ліхтар біля зупинки вже тиждень.', category: 'sidewalk', street: 'вул. Наконечного', house: '2', email: 'ania@example.org',
   });
@@ -26,17 +26,21 @@ test('an appeal reported as done closes after the days of silence, not before', 
   const pass = (days) => world.sql(`UPDATE appeals SET reported_at = reported_at - ${micros(days)} WHERE text LIKE 'Не світить ліхтар біля зупинки%'`);
   const state = () => world.sql(`SELECT state, outcome FROM appeals WHERE text LIKE 'Не світить ліхтар біля зупинки%'`);
   const tick = async () => {
-    world.sql(`DELETE FROM job_timers WHERE name = 'appeals.close_silent'`);
-    for (let i = 0; i < 100 && !world.sql(`SELECT name FROM job_timers WHERE name = 'appeals.close_silent'`); i++) {
+    world.sql(`DELETE FROM job_timers WHERE name = 'appeals.silence'`);
+    for (let i = 0; i < 100; i++) {
+      if (world.sql(`SELECT name FROM job_timers WHERE name = 'appeals.silence'`)) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
+    assert.fail('the timer does not run');
   };
   pass(13);
   await tick();
   assert.equal(state(), 'on_check\tdone');
+  const reminder = await world.mail.letter('ania@example.org', (one) => /чекаємо на вашу відповідь/.test(one.subject));
+  assert.match(linkIn(reminder, '/follow/'), new RegExp(number));
   pass(2);
   await tick();
-  const letter = await world.mail.letter('ania@example.org', (one) => world.mail.letters.indexOf(one) >= 2);
+  const letter = await world.mail.letter('ania@example.org', (one) => /завершено/.test(one.subject));
   assert.equal(state(), 'closed\tsilence');
   assert.match(linkIn(letter, '/follow/'), new RegExp(number));
 });
