@@ -69,7 +69,12 @@ std::shared_ptr<const kit::Town> make_town(Context& context, const toml::table& 
     set(setting.key, text(from, from_key));
   }
   if (const toml::table* map = from["map"].as_table()) {
-    for (const char* key : {"lat", "lon"}) set(std::string("map.") + key, std::to_string((*map)[key].value_or(0.0)));
+    for (const char* key : {"lat", "lon"}) {
+      std::ostringstream degrees;
+      degrees.precision(9);
+      degrees << (*map)[key].value_or(0.0);
+      set(std::string("map.") + key, degrees.str());
+    }
     for (const char* key : {"zoom", "min_zoom", "max_zoom"}) {
       set(std::string("map.") + key, std::to_string((*map)[key].value_or(13)));
     }

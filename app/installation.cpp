@@ -14,6 +14,7 @@
 #include <viche/identity/identity.hpp>
 #include <viche/jobs/jobs.hpp>
 #include <viche/kit/once.hpp>
+#include <viche/kit/parts.hpp>
 #include <viche/kit/slice.hpp>
 #include <viche/search/lemmas.hpp>
 #include <viche/territory/register.hpp>
@@ -21,44 +22,13 @@
 
 #include "slices.hpp"
 
-VICHE_RESOURCES(audit)
-VICHE_RESOURCES(jobs)
-VICHE_RESOURCES(identity)
-VICHE_RESOURCES(channels)
-VICHE_RESOURCES(search)
-VICHE_RESOURCES(territory)
-VICHE_RESOURCES(files)
-VICHE_RESOURCES(i18n)
-VICHE_RESOURCES(ui)
-VICHE_RESOURCES(kit)
-
 namespace viche::app {
 
 namespace {
 
-/// Platform parts with words, templates or tables.
-std::vector<storage::Part> platform_parts() {
-  return {{"audit", resources::audit()},
-          {"jobs", resources::jobs()},
-          {"identity", resources::identity()},
-          {"channels", resources::channels()},
-          {"search", resources::search()},
-          {"territory", resources::territory()},
-          {"files", resources::files()},
-          {"i18n", resources::i18n()},
-          {"ui", resources::ui()},
-          {"kit", resources::kit()}};
-}
-
-std::vector<storage::Part> all_parts(const kit::Registry& registry) {
-  auto parts = platform_parts();
-  for (const kit::Slice& slice : registry.slices()) parts.push_back({slice.name, slice.resources});
-  return parts;
-}
-
 std::shared_ptr<const i18n::Words> load_words(const kit::Registry& registry) {
   std::vector<Resources> resources;
-  for (const storage::Part& part : all_parts(registry)) resources.push_back(part.resources);
+  for (const storage::Part& part : kit::all_parts(registry)) resources.push_back(part.resources);
   return i18n::Words::load(resources);
 }
 
@@ -78,7 +48,7 @@ std::shared_ptr<const ui::Templates> load_templates(const kit::Registry& registr
   std::ostringstream manifest;
   manifest << file.rdbuf();
   std::vector<ui::Part> parts;
-  for (const storage::Part& part : all_parts(registry)) parts.push_back({std::string(part.name), part.resources});
+  for (const storage::Part& part : kit::all_parts(registry)) parts.push_back({std::string(part.name), part.resources});
   return ui::Templates::load(parts, std::move(words), ui::Assets::parse(manifest.str()));
 }
 
@@ -189,7 +159,7 @@ void Installation::start_slices() {
   s.db.on_commit([&s](HromadaId) { s.runner.wake(); });
 }
 
-std::vector<storage::Part> schema_parts(const kit::Registry& registry) { return all_parts(registry); }
+std::vector<storage::Part> schema_parts(const kit::Registry& registry) { return kit::all_parts(registry); }
 
 std::string own_path() {
   char path[4096];

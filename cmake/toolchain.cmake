@@ -16,6 +16,9 @@ find_package(PkgConfig REQUIRED)
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -fstack-protector-strong
                     -fno-omit-frame-pointer $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=2>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_compile_options(-Wno-maybe-uninitialized)  # false about std::optional until gcc 13 (gcc bug 80635)
+endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O2")
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 

@@ -17,6 +17,7 @@ import xml.etree.ElementTree
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CLOSING_LINES = 12
 FAILURE_LINES = 120
+TOLD_AT_THE_END = 40
 
 
 class Runner:
@@ -61,6 +62,24 @@ def google_sum(output, code, folder):
         bad = bad or (suite.get("status") != "run")
         failed, passed = failed + bad, passed + max(0, int(root.get("tests")) - bad)
     return passed, failed
+
+
+def google_failures(folder):
+    """The names and messages of the tests that did not hold."""
+    for report in sorted((folder / "google").glob("*.xml")):
+        for case in xml.etree.ElementTree.parse(report).getroot().iter("testcase"):
+            for failure in case.iter("failure"):
+                yield f"{case.get('classname')}.{case.get('name')}: {failure.get('message')}"
+
+
+def failures(output, folder):
+    """What a person looks for first in a long log, in the words of each kind of runner."""
+    told = list(google_failures(folder)) if "tests failed out of" in output or "The following tests FAILED" in output else []
+    lines = output.splitlines()
+    for at, line in enumerate(lines):
+        if re.match(r"FAILED: |\s*(not ok|✖) |.*(error|ERROR|Assertion)", line):
+            told += lines[at:at + (6 if "✖" in line else 1)]
+    return told
 
 
 def engines(folder, script, *words):
@@ -114,7 +133,7 @@ def all_runners(options, build, out):
 
 
 def run(runner, out):
-    """Runs one and shows its closing lines, or more when it failed. @returns passed, failed"""
+    """Runs one and shows its closing lines, or more when it failed. @returns passed, failed, what did not hold"""
     began = time.monotonic()
     log = out / (re.sub(r"[^a-z0-9]+", "_", runner.name) + ".log")
     print(f"\n=== {runner.name}", flush=True)
@@ -128,7 +147,8 @@ def run(runner, out):
     lines = output.rstrip().splitlines()
     print("\n".join(lines[-(FAILURE_LINES if failed else CLOSING_LINES):]))
     print(f"--- {runner.name}: {passed} passed, {failed} failed, {time.monotonic() - began:.0f} s ({log})", flush=True)
-    return passed, failed
+    told = [f"{runner.name}: {line}" for line in failures(output, out)] if failed else []
+    return passed, failed, told
 
 
 class Postgres:
@@ -189,6 +209,8 @@ def main():
 
 def close(sums):
     passed, failed = sum(s[0] for s in sums), sum(s[1] for s in sums)
+    for told in [told for s in sums for told in s[2]][:TOLD_AT_THE_END]:
+        print(f"did not hold: {told[:600]}")
     print(f"\n{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 

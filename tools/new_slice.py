@@ -176,6 +176,7 @@ std::vector<kit::Route> pages();
 
 #include <viche/i18n/i18n.hpp>
 #include <viche/kit/call.hpp>
+#include <viche/kit/routes.hpp>
 #include <viche/ui/templates.hpp>
 
 #include "store.hpp"
@@ -195,9 +196,7 @@ http::Response show_list(kit::Call& call) {
 }  // namespace
 
 std::vector<kit::Route> pages() {
-  kit::Route list{"@name@.list", http::Method::get, "/@path@", kit::Access::anyone(), show_list};
-  list.cached = true;
-  return {list};
+  return {kit::kept(kit::get("@name@.list", "/@path@", kit::Access::anyone(), show_list))};
 }
 
 }  // namespace viche::@name@

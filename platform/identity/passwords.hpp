@@ -22,6 +22,8 @@ class Passwords {
   Result<std::string> hash(std::string_view password);
   /// An empty `stored` takes as long as a real one and never fits. Refusal: identity.busy (unavailable)
   Result<bool> fits(const std::string& stored, std::string_view password);
+  /// What is compared with when there is no account: a hash of the same cost that no password has.
+  const std::string& nobodys() const { return nobodys_; }
 
  private:
   Check wait();
@@ -29,7 +31,7 @@ class Passwords {
   std::size_t bytes_;
   unsigned passes_;
   std::counting_semaphore<64> places_;
-  std::string nobodys_;  ///< a hash of the same cost that no password has
+  std::string nobodys_;
 };
 
 }  // namespace viche::identity

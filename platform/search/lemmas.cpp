@@ -1,6 +1,7 @@
 #include <viche/search/lemmas.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -58,6 +59,7 @@ struct Lemmas::State {
   std::unordered_set<std::string> stop_words;
   std::unordered_map<std::string, std::string> short_forms;
   SeenWords seen{most_words_kept};
+  std::atomic<std::uint64_t> looked_up_words{0};
 
   explicit State(const std::string& folder)
       : ukrainian(folder + "/uk_UA"), british(folder + "/en_GB"), american(folder + "/en_US") {
@@ -111,6 +113,7 @@ struct Lemmas::State {
 
   Stems stems(const std::string& word) {
     if (Stems known = seen.find(word)) return known;
+    ++looked_up_words;
     auto found = look_up(word);
     sort_once(found);
     auto kept = std::make_shared<const std::vector<std::string>>(std::move(found));
@@ -157,6 +160,8 @@ std::string Lemmas::index_text(std::string_view text, std::size_t max_words) con
   });
   return line;
 }
+
+std::uint64_t Lemmas::looked_up() const { return state_->looked_up_words; }
 
 Groups Lemmas::query(std::string_view text, LastWord last) const {
   Groups groups;

@@ -1,4 +1,5 @@
 #include <viche/kit/call.hpp>
+#include <viche/kit/routes.hpp>
 #include <viche/kit/slice.hpp>
 #include <viche/ui/components.hpp>
 
@@ -50,8 +51,7 @@ http::Response show_home(kit::Call& call) {
 }  // namespace
 
 std::vector<kit::Route> desk_pages() {
-  return {{"portal.desk_home", http::Method::get, "/desk/home", kit::Access::any_staff(), show_home, kit::Body::none, 0,
-           false, false, false}};
+  return {kit::get("portal.desk_home", "/desk/home", kit::Access::any_staff(), show_home)};
 }
 
 }  // namespace viche::portal

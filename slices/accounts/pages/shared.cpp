@@ -26,22 +26,6 @@ std::string home_of(const kit::Call& call, const Actor& actor) {
 
 }  // namespace
 
-kit::Route get(std::string name, std::string pattern, kit::Access access, kit::Handler handler) {
-  kit::Route route;
-  route.name = std::move(name);
-  route.pattern = std::move(pattern);
-  route.access = std::move(access);
-  route.handler = std::move(handler);
-  return route;
-}
-
-kit::Route post(std::string name, std::string pattern, kit::Access access, kit::Handler handler) {
-  kit::Route route = get(std::move(name), std::move(pattern), std::move(access), std::move(handler));
-  route.method = http::Method::post;
-  route.body = kit::Body::form;
-  return route;
-}
-
 ui::Page page(kit::Call& call, std::string title, std::vector<ui::Crumb> crumbs) {
   ui::Page page = call.page(std::move(title));
   page.noindex = true;

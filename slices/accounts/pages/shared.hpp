@@ -5,7 +5,7 @@
 
 #include <viche/identity/identity.hpp>
 #include <viche/kit/call.hpp>
-#include <viche/kit/route.hpp>
+#include <viche/kit/routes.hpp>
 #include <viche/ui/form.hpp>
 #include <viche/ui/page.hpp>
 
@@ -14,8 +14,8 @@
 /// What the pages of accounts share.
 namespace viche::accounts {
 
-kit::Route get(std::string name, std::string pattern, kit::Access access, kit::Handler handler);
-kit::Route post(std::string name, std::string pattern, kit::Access access, kit::Handler handler);
+using kit::get;
+using kit::post;
 
 /// A page that search engines leave alone, with what was just done (?told=) on top.
 ui::Page page(kit::Call& call, std::string title, std::vector<ui::Crumb> crumbs = {});

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include <viche/core/text.hpp>
+#include <viche/kit/routes.hpp>
 
 #include "pages.hpp"
 
@@ -31,19 +32,11 @@ std::vector<kit::Route> desk_pages() {
 namespace desk {
 
 kit::Route get(std::string name, std::string pattern, Roles roles, kit::Handler handler) {
-  kit::Route route;
-  route.name = std::move(name);
-  route.pattern = std::move(pattern);
-  route.access = kit::Access::staff(roles);
-  route.handler = std::move(handler);
-  return route;
+  return kit::get(std::move(name), std::move(pattern), kit::Access::staff(roles), std::move(handler));
 }
 
 kit::Route post(std::string name, std::string pattern, Roles roles, kit::Handler handler, kit::Body body) {
-  kit::Route route = get(std::move(name), std::move(pattern), roles, std::move(handler));
-  route.method = http::Method::post;
-  route.body = body;
-  return route;
+  return kit::post(std::move(name), std::move(pattern), kit::Access::staff(roles), std::move(handler), body);
 }
 
 bool sees_all(const Actor& actor) { return actor.is_staff() && actor.roles.has_any(whole_council); }

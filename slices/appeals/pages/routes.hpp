@@ -1,58 +1,25 @@
 #pragma once
 #include <string>
 
-#include <viche/kit/route.hpp>
+#include <viche/kit/routes.hpp>
 
 /// How the residents' pages declare their routes.
 namespace viche::appeals {
 
-/// A page for anybody whose anonymous answer may be kept until something changes.
-inline kit::Route kept_page(std::string name, std::string pattern, kit::Handler handler) {
-  return {std::move(name),
-          http::Method::get,
-          std::move(pattern),
-          kit::Access::anyone(),
-          std::move(handler),
-          kit::Body::none,
-          0,
-          true,
-          false,
-          false};
-}
-
 /// A page for anybody: forms, links with a key, pictures.
 inline kit::Route open_page(std::string name, std::string pattern, kit::Handler handler) {
-  return {std::move(name),
-          http::Method::get,
-          std::move(pattern),
-          kit::Access::anyone(),
-          std::move(handler),
-          kit::Body::none,
-          0,
-          false,
-          false,
-          false};
+  return kit::get(std::move(name), std::move(pattern), kit::Access::anyone(), std::move(handler));
 }
 
-/// The same, also for scripts of other sites.
-inline kit::Route open_data(kit::Route route) {
-  route.open_to_others = true;
-  return route;
+/// A page for anybody whose anonymous answer may be kept until something changes.
+inline kit::Route kept_page(std::string name, std::string pattern, kit::Handler handler) {
+  return kit::kept(open_page(std::move(name), std::move(pattern), std::move(handler)));
 }
 
 /// Takes a form from anybody.
 inline kit::Route open_form(std::string name, std::string pattern, kit::Handler handler,
                             kit::Body body = kit::Body::form) {
-  return {std::move(name),
-          http::Method::post,
-          std::move(pattern),
-          kit::Access::anyone(),
-          std::move(handler),
-          body,
-          0,
-          false,
-          false,
-          false};
+  return kit::post(std::move(name), std::move(pattern), kit::Access::anyone(), std::move(handler), body);
 }
 
 /// The same for whoever has signed in.

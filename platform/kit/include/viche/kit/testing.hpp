@@ -11,23 +11,13 @@
 #include <viche/jobs/jobs.hpp>
 #include <viche/kit/app.hpp>
 #include <viche/kit/organisation.hpp>
+#include <viche/kit/parts.hpp>
 #include <viche/kit/slice.hpp>
 #include <viche/kit/town.hpp>
 #include <viche/search/lemmas.hpp>
 #include <viche/storage/testing.hpp>
 #include <viche/territory/register.hpp>
 #include <viche/ui/templates.hpp>
-
-VICHE_RESOURCES(audit)
-VICHE_RESOURCES(channels)
-VICHE_RESOURCES(files)
-VICHE_RESOURCES(i18n)
-VICHE_RESOURCES(identity)
-VICHE_RESOURCES(jobs)
-VICHE_RESOURCES(kit)
-VICHE_RESOURCES(search)
-VICHE_RESOURCES(territory)
-VICHE_RESOURCES(ui)
 
 /// For tests of slices: the whole house on a fresh database of either engine, with two communities and a clock that
 /// stands still.
@@ -98,32 +88,18 @@ class House {
   std::shared_ptr<const Town> town, other;
 
  private:
-  static std::vector<storage::Part> parts_of(const Registry& registry) {
-    std::vector<storage::Part> parts{{"audit", resources::audit()},
-                                     {"jobs", resources::jobs()},
-                                     {"identity", resources::identity()},
-                                     {"channels", resources::channels()},
-                                     {"search", resources::search()},
-                                     {"territory", resources::territory()},
-                                     {"files", resources::files()},
-                                     {"i18n", resources::i18n()},
-                                     {"ui", resources::ui()},
-                                     {"kit", resources::kit()}};
-    for (const Slice& slice : registry.slices()) parts.push_back({slice.name, slice.resources});
-    return parts;
-  }
   static storage::Database& migrated(storage::Database& database, const Registry& registry) {
-    database.migrate(parts_of(registry));
+    database.migrate(all_parts(registry));
     return database;
   }
   static std::vector<Resources> resources_of(const Registry& registry) {
     std::vector<Resources> all;
-    for (const storage::Part& part : parts_of(registry)) all.push_back(part.resources);
+    for (const storage::Part& part : all_parts(registry)) all.push_back(part.resources);
     return all;
   }
   static std::vector<ui::Part> ui_parts(const Registry& registry) {
     std::vector<ui::Part> all;
-    for (const storage::Part& part : parts_of(registry)) all.push_back({std::string(part.name), part.resources});
+    for (const storage::Part& part : all_parts(registry)) all.push_back({std::string(part.name), part.resources});
     return all;
   }
   static identity::Policy cheap_hashes() {

@@ -52,6 +52,9 @@ class Lemmas {
   /// taken. Empty when nothing is left to look for. A word that is still being typed is also kept as typed.
   Groups query(std::string_view text, LastWord last = LastWord::whole) const;
 
+  /// How many words had to be looked up in a dictionary so far: those not seen lately.
+  std::uint64_t looked_up() const;
+
  private:
   struct State;
   std::unique_ptr<State> state_;
