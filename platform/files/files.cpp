@@ -81,6 +81,7 @@ Check judge(const std::optional<Reply>& reply, const Limits& limits) {
     case Outcome::not_media: return refusal(RefusalKind::unsupported, "files.not_audio_or_video");
     case Outcome::not_written: storage_fault("writing a copy", reply->error);
     case Outcome::ready:
+    case Outcome::taken:
     case Outcome::broken: break;
   }
   return broken();
