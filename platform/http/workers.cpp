@@ -1,32 +1,31 @@
 #include "workers.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace viche::http {
 
 Workers::Workers(unsigned threads, unsigned at_once, std::size_t most_waiting)
-    : most_waiting_(most_waiting), turns_(at_once) {
+    : most_waiting_(most_waiting), free_(std::max(1U, at_once)) {
   for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
 }
 
 Workers::~Workers() { finish(); }
 
 bool Workers::offer(Job job) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (jobs_.size() >= most_waiting_) return false;
-    jobs_.push_back(std::move(job));
-  }
-  wake_.notify_one();
+  Lock lock(mutex_);
+  if (jobs_.size() >= most_waiting_) return false;
+  queue(std::move(lock), std::move(job));
   return true;
 }
 
-void Workers::push(Job job) {
-  {
-    const std::lock_guard lock(mutex_);
-    jobs_.push_back(std::move(job));
-  }
-  wake_.notify_one();
+void Workers::push(Job job) { queue(Lock(mutex_), std::move(job)); }
+
+void Workers::queue(Lock lock, Job job) {
+  jobs_.push_back(std::move(job));
+  const bool somebody_may = free_ > 0;
+  lock.unlock();
+  if (somebody_may) wake_.notify_one();
 }
 
 void Workers::finish() {
@@ -45,19 +44,62 @@ std::size_t Workers::waiting() const {
   return jobs_.size();
 }
 
+bool Workers::somebody_returns() const {
+  const std::lock_guard lock(mutex_);
+  return !returning_.empty();
+}
+
 void Workers::run() {
+  Lock lock(mutex_);
   for (;;) {
-    Job job;
-    {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [&] { return finishing_ || !jobs_.empty(); });
-      if (jobs_.empty()) return;
-      job = std::move(jobs_.front());
-      jobs_.pop_front();
-    }
-    const Turn turn(turns_);
-    job();
+    wake_.wait(lock, [&] { return jobs_.empty() ? finishing_ : free_ > 0; });
+    if (jobs_.empty()) return;
+    --free_;
+    do_jobs(lock);
+    give();
+    if (finishing_) wake_.notify_all();
   }
+}
+
+void Workers::do_jobs(Lock& lock) {
+  do {
+    Job job = std::move(jobs_.front());
+    jobs_.pop_front();
+    lock.unlock();
+    {
+      const Turn turn(*this);
+      std::exchange(job, nullptr)();
+    }
+    lock.lock();
+  } while (!jobs_.empty() && returning_.empty());
+}
+
+void Workers::give() {
+  if (returning_.empty()) {
+    ++free_;
+    if (!jobs_.empty()) wake_.notify_one();
+    return;
+  }
+  Returning* next = returning_.front();
+  returning_.pop_front();
+  next->mine = true;
+  next->called.notify_one();  // under the lock: the waiting thread may not go away before
+}
+
+void Workers::lend() {
+  const std::lock_guard lock(mutex_);
+  give();
+}
+
+void Workers::take_back() {
+  Lock lock(mutex_);
+  if (free_ > 0) {
+    --free_;
+    return;
+  }
+  Returning self;
+  returning_.push_back(&self);
+  self.called.wait(lock, [&] { return self.mine; });
 }
 
 }  // namespace viche::http

@@ -12,15 +12,15 @@
 namespace viche::http {
 
 /// Threads for synchronous code, with one queue. Many may wait (for a commit, a database, a decoding process), few
-/// compute at once. All members are thread-safe.
-class Workers {
+/// compute at once: who has waited goes on before who has not begun, and a thread that is done takes the next job
+/// itself, so that under load nobody is woken for nothing. All members are thread-safe.
+class Workers final : private Turns {
  public:
   using Job = std::function<void()>;
 
+  /// @param at_once how many compute at once, at least one
   Workers(unsigned threads, unsigned at_once, std::size_t most_waiting);
   ~Workers();
-  Workers(const Workers&) = delete;
-  Workers& operator=(const Workers&) = delete;
 
   /// @returns false, and drops the job, when too many wait already.
   bool offer(Job job);
@@ -29,15 +29,29 @@ class Workers {
   /// Does what waits, then ends the threads.
   void finish();
   std::size_t waiting() const;
+  /// Is there one that has waited for something and wants its turn back?
+  bool somebody_returns() const;
 
  private:
+  struct Returning {
+    std::condition_variable called;
+    bool mine = false;
+  };
+  using Lock = std::unique_lock<std::mutex>;
+
+  void lend() override;
+  void take_back() override;
   void run();
+  void do_jobs(Lock& lock);
+  void queue(Lock lock, Job job);
+  void give();
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job> jobs_;
+  std::deque<Returning*> returning_;  ///< have waited for something and want their turn back
   const std::size_t most_waiting_;
-  Turns turns_;
+  unsigned free_;  ///< turns; with jobs in the queue some thread has been woken for each
   bool finishing_ = false;
   std::vector<std::thread> threads_;
 };

@@ -1,36 +1,30 @@
 #pragma once
-#include <condition_variable>
-#include <deque>
-#include <mutex>
 
 namespace viche {
 
-/// Lets as many threads compute at once as the machine has use for, in the order they came, while others wait for a
-/// disk or a peer. With a turn for each of many threads a processor would be shared among all of them, and every page
-/// would take as long as the slowest; without threads that wait, a commit would hold up the pages behind it.
-/// Thread-safe.
+/// Lets as many threads compute at once as the machine has use for, while others wait for a disk or a peer. With a
+/// turn for each of many threads a processor would be shared among all of them, and every page would take as long as
+/// the slowest; without threads that wait, a commit would hold up the pages behind it.
+/// Whoever has threads implements it (http's workers); whoever waits says `Aside`.
 class Turns {
  public:
-  explicit Turns(unsigned at_once);
   Turns(const Turns&) = delete;
   Turns& operator=(const Turns&) = delete;
+
+ protected:
+  Turns() = default;
+  virtual ~Turns() = default;
 
  private:
   friend class Turn;
   friend class Aside;
-  struct Waiting {
-    std::condition_variable called;
-    bool mine = false;
-  };
-  void take(bool first);
-  void give();
-
-  std::mutex mutex_;
-  std::deque<Waiting*> queue_;
-  unsigned free_;
+  /// The calling thread has a turn and does without it for now.
+  virtual void lend() = 0;
+  /// The calling thread goes on: waits for a turn, before work that has not begun.
+  virtual void take_back() = 0;
 };
 
-/// This thread computes: waits for its turn and gives it back.
+/// While it lives, this thread has a turn of these.
 class Turn {
  public:
   explicit Turn(Turns& turns);
