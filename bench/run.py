@@ -74,7 +74,7 @@ class Results:
 
 def wrk(url, script, seconds, environment, connections=CONNECTIONS):
     """@returns requests a second, errors, 99th percentile in milliseconds"""
-    done = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", HERE / script, url],
+    done = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds:.0f}s", "--latency", "-s", HERE / script, url],
                           capture_output=True, text=True, check=True, env={**os.environ, **environment})
     requests, micros, errors, p99 = re.search(r"RESULT (\d+) (\d+) (\d+) ([\d.]+)", done.stdout).groups()
     return int(requests) / (int(micros) / 1e6), int(errors), float(p99)
@@ -154,17 +154,19 @@ class Bench:
         seconds = self.options.seconds
         url = f"http://127.0.0.1:{site.port}"
         with Nginx(self.work, bodies) as nginx:
-            references = {name: wrk(nginx.url, "pages.lua", seconds, self.paths("nginx", [f"/{name}.html"]))[0] for name in bodies}
-            for name, path in (("case", case), ("list", page_of_list)):
-                rate, errors, _ = wrk(url, "pages.lua", seconds, self.paths("cached", [path]))
-                complain(errors, f"{name}_page_cached")
-                self.results.add(f"{prefix}{name}_page_cached", rate, "requests/s", f"nginx, same {len(bodies[name])} bytes", references[name], None if prefix else 0.5)
-        site.stop()
-        client = self.start(site, cache=False)
-        for name, paths, target in (("case", [f"/appeals/{number}" for number in numbers], 0.15), ("list", [page_of_list], 0.08)):
-            rate, errors, _ = wrk(url, "pages.lua", seconds, self.paths("plain", paths))
-            complain(errors, f"{name}_page")
-            self.results.add(f"{prefix}{name}_page", rate, "requests/s", f"nginx, same {len(bodies[name])} bytes", references[name], None if prefix else target)
+            def beside(name, row, paths, target):
+                """nginx just before and just after: what the machine gives changes from minute to minute."""
+                reference = lambda: wrk(nginx.url, "pages.lua", seconds / 2, self.paths("nginx", [f"/{name}.html"]))[0]
+                before = reference()
+                rate, errors, _ = wrk(url, "pages.lua", seconds, self.paths("pages", paths))
+                complain(errors, row)
+                self.results.add(prefix + row, rate, "requests/s", f"nginx, same {len(bodies[name])} bytes", (before + reference()) / 2, None if prefix else target)
+            beside("case", "case_page_cached", [case], 0.5)
+            beside("list", "list_page_cached", [page_of_list], 0.5)
+            site.stop()
+            client = self.start(site, cache=False)
+            beside("case", "case_page", [f"/appeals/{number}" for number in numbers], 0.15)
+            beside("list", "list_page", [page_of_list], 0.08)
         self.figures(client, prefix)
         site.stop()
         return numbers

@@ -32,7 +32,8 @@ struct Message {
   std::string source;
   std::string plain;                         ///< the text when there are no arguments
   std::optional<std::vector<Piece>> pieces;  ///< set when placeholders have no kind: filled without ICU
-  mutable std::mutex guard;                  ///< of `format`: ICU fills its own caches while formatting
+  mutable std::mutex guard;                  ///< of what follows: ICU fills its own caches while formatting
+  mutable std::unordered_map<std::int64_t, std::string> counted;  ///< as it was said of small numbers
   mutable std::unique_ptr<icu::MessageFormat> format;
 };
 
@@ -176,7 +177,22 @@ std::string filled(const std::vector<Piece>& pieces, Lang lang, const Args& args
   return out;
 }
 
+constexpr std::int64_t small_numbers = 1'000;
+
+/// The number of a message that only counts something, if it is a small one: such are said again and again.
+std::optional<std::int64_t> only_number(const Args& args) {
+  if (args.size() != 1) return std::nullopt;
+  const auto* number = std::get_if<std::int64_t>(&args.begin()->second);
+  if (!number || *number < 0 || *number >= small_numbers) return std::nullopt;
+  return *number;
+}
+
 std::string formatted(const Message& message, Lang lang, const Args& args) {
+  const auto number = only_number(args);
+  if (number) {
+    const std::scoped_lock lock(message.guard);
+    if (const auto said = message.counted.find(*number); said != message.counted.end()) return said->second;
+  }
   std::vector<icu::UnicodeString> names;
   std::vector<icu::Formattable> values;
   for (const auto& [name, arg] : args) {
@@ -191,7 +207,10 @@ std::string formatted(const Message& message, Lang lang, const Args& args) {
                                                           icu::Locale(std::string(code(lang)).c_str()), status);
   }
   message.format->format(names.data(), values.data(), static_cast<std::int32_t>(names.size()), out, status);
-  return U_FAILURE(status) ? message.source : utf8(out);
+  if (U_FAILURE(status)) return message.source;
+  std::string said = utf8(out);
+  if (number) message.counted.emplace(*number, said);
+  return said;
 }
 
 }  // namespace

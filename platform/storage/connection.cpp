@@ -121,11 +121,17 @@ void bind(Prepared& prepared, Slot& slot) {
 
 }  // namespace
 
+struct Finalise {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using Statement = std::unique_ptr<sqlite3_stmt, Finalise>;
+
 struct Connection::State {
   Engine engine = Engine::sqlite;
   soci::session session;
   using Statements = std::unordered_map<std::string_view, std::unique_ptr<Prepared>>;
   Statements readers, writers;  ///< by Sql::text; with and without rows in the answer
+  Statement begin, commit;      ///< of reads on SQLite
   std::int64_t scoped_to = -2;  ///< no community: the installation itself has -1
 
   void fill(Prepared& prepared, const Sql& sql, HromadaId hromada, const Args& args) {
@@ -191,6 +197,17 @@ struct Connection::State {
     std::optional<Aside> aside;
     if (engine == Engine::postgresql) aside.emplace();
     prepared.statement->execute(exchange);
+  }
+
+  /// A statement without rows or parameters that SQLite need not parse each time. Those of a read cannot fail.
+  void step(Statement& kept, const char* text) noexcept {
+    if (!kept) {
+      sqlite3_stmt* made = nullptr;
+      sqlite3_prepare_v3(sqlite(), text, -1, SQLITE_PREPARE_PERSISTENT, &made, nullptr);
+      kept.reset(made);
+    }
+    sqlite3_step(kept.get());
+    sqlite3_reset(kept.get());
   }
 
   sqlite3* sqlite() { return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_; }
@@ -290,6 +307,14 @@ std::int64_t Connection::run(const Sql& sql, HromadaId hromada, const Args& args
     state_->writers.erase(sql.text);
     state_->fail(sql.name, error);
   }
+}
+
+void Connection::begin_reading() {
+  if (state_->engine == Engine::sqlite) state_->step(state_->begin, "BEGIN");
+}
+
+void Connection::end_reading() noexcept {
+  if (state_->engine == Engine::sqlite) state_->step(state_->commit, "COMMIT");
 }
 
 void Connection::plain(const std::string& sql) { script(sql); }

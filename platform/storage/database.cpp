@@ -121,6 +121,18 @@ class Readers {
   unsigned made_ = 0;
 };
 
+/// One moment for all that is read while it lives, where the engine gives it for nothing.
+class Reading {
+ public:
+  explicit Reading(Connection& connection) : connection_(connection) { connection_.begin_reading(); }
+  ~Reading() { connection_.end_reading(); }
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+
+ private:
+  Connection& connection_;
+};
+
 /// Numbers that grow with every commit, per community.
 class Versions {
  public:
@@ -278,6 +290,7 @@ void Database::with_reader(HromadaId hromada, const std::function<void(Session&)
     lease.connection().scope(hromada);
     Session session(lease.connection(), hromada);
     const Held held(this, lease.connection(), session, false);
+    const Reading reading(lease.connection());
     read(session);
   } catch (const Fault&) {
     lease.broken();

@@ -54,6 +54,19 @@ TEST(words, take_the_ukrainian_plural_form_that_the_number_asks_for) {
   EXPECT_EQ(words->text(Lang::en, "voices", {{"n", std::int64_t{1}}}), "1 voice");
 }
 
+TEST(words, say_the_same_number_again_in_each_language_and_for_each_message) {
+  const auto words = words_of(voices_uk + "days = '{n, plural, one {# день} few {# дні} other {# днів}}'\n",
+                              voices_en + "days = '{n, plural, one {# day} other {# days}}'\n");
+  for (int again = 0; again < 3; ++again) {
+    const Args two{{"n", std::int64_t{2}}};
+    EXPECT_EQ(words->text(Lang::uk, "voices", two), "2 голоси");
+    EXPECT_EQ(words->text(Lang::en, "voices", two), "2 voices");
+    EXPECT_EQ(words->text(Lang::uk, "days", two), "2 дні");
+    EXPECT_EQ(words->text(Lang::uk, "days", {{"n", 2.5}}), "2,5 днів");
+    EXPECT_EQ(words->text(Lang::uk, "days", {{"n", std::int64_t{1'000'002}}}), "1\u00A0000\u00A0002 дні");
+  }
+}
+
 TEST(words, join_the_keys_of_tables_by_dots_and_list_them_by_prefix) {
   const string text = "[errors.appeals]\ntoo_long = 'a'\nempty = 'b'\n[pages]\ntitle = 'c'\n";
   const auto words = words_of(text, text);

@@ -67,6 +67,32 @@ TEST_P(storage, a_read_within_a_read_uses_the_same_connection) {
   for (std::thread& thread : threads) thread.join();
 }
 
+TEST_P(storage, all_of_a_read_sees_one_moment_on_sqlite) {
+  ASSERT_TRUE(put(1, "перша").ok());
+  int before = 0, after = 0;
+  db().read({1}, [&](Session&) {
+    before = count();
+    std::thread([&] { ASSERT_TRUE(put(2, "друга").ok()); }).join();
+    after = count();
+  });
+  EXPECT_EQ(before, 1);
+  EXPECT_EQ(after, GetParam() == Engine::sqlite ? 1 : 2);
+  EXPECT_EQ(count(), 2) << "the next read sees the next moment";
+}
+
+TEST_P(storage, a_read_that_was_left_by_an_exception_leaves_its_connection_as_it_was) {
+  ASSERT_TRUE(put(1, "перша").ok());
+  ASSERT_TRUE(put(2, "друга").ok());
+  const auto leave = [&] {
+    db().read({1}, [&](Session& session) {
+      session.each(select_things, {}, [](const Row&) { throw std::runtime_error("enough"); });
+    });
+  };
+  for (int i = 0; i < 20; ++i) EXPECT_THROW(leave(), std::runtime_error);
+  ASSERT_TRUE(put(3, "третя").ok());
+  EXPECT_EQ(count(), 3);
+}
+
 TEST_P(storage, the_same_statement_asked_within_its_own_rows_is_another) {
   for (std::int64_t id : {1, 2, 3}) ASSERT_TRUE(put(id, "річ").ok());
   std::vector<std::int64_t> seen;

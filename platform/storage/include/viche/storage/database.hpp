@@ -141,6 +141,7 @@ class Database {
   std::vector<std::string> pending(const std::vector<Part>& parts);
 
   /// `read(Session&)` on a connection of its own; within another read or an act of this thread, on theirs.
+  /// On SQLite all of it sees one moment; on PostgreSQL each statement sees a moment of its own.
   template <class F>
   auto read(HromadaId hromada, F&& read) {
     using R = std::invoke_result_t<F, Session&>;
