@@ -130,7 +130,7 @@ def page_of(rules: list[Rule]) -> str:
     rows = sorted({(law, rule.name, rule.what, rule.path) for rule in rules for law in rule.laws})
     acts: dict[str, list[tuple[str, str, str, str]]] = {}
     for row in rows:
-        acts.setdefault(re.split(r"\s+ст\.|,", row[0])[0], []).append(row)
+        acts.setdefault(re.split(r"\s+ст\.|,|\s+\(", row[0])[0], []).append(row)
     out = [
         "# Law map",
         "",

@@ -75,6 +75,10 @@ class LawMap(unittest.TestCase):
     def test_a_law_ends_with_its_paragraph(self) -> None:
         self.assertEqual(laws_in(["What.", "Law: А ст. 1", "", "More."]), ["А ст. 1"])
 
+    def test_a_heading_is_the_act_alone(self) -> None:
+        self.put("slices/petitions/rules.hpp", RULES.replace("ЦК ст. 253", "КМУ 509 від 13.05.1996 (час поясу, літній час)"))
+        self.assertIn("\n## КМУ 509 від 13.05.1996\n", page_of(all_rules(self.root)))
+
     def test_the_page_has_a_row_for_each_law_of_a_rule(self) -> None:
         page = page_of(all_rules(self.root))
         self.assertIn("## ЦК", page)

@@ -33,9 +33,7 @@ BulkOutcome recategorise_all(kit::Call& call, const std::vector<Number>& numbers
   BulkOutcome outcome;
   const std::int64_t category = parse_integer(call.field("category")).value_or(0);
   for (const Number& number : numbers) {
-    By one = by(call);
-    if (!one.form_key.empty()) one.form_key += ":" + number.text();
-    const Check check = recategorise(one, number, category, true);
+    const Check check = recategorise(by(call), number, category, true);
     if (check) {
       outcome.done.push_back(number);
     } else {

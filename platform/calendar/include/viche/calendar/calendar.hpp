@@ -91,7 +91,8 @@ class WorkingDays {
   Day add_working_days(Day from, int days) const;
 
   /// `day` when it is a working day or `roll` is none; else the working day before or after it.
-  /// Law: ЦК ст. 254 ч. 5 (перший за ним робочий день); діловодство: не пізніше попереднього робочого дня
+  /// Law: ЦК ст. 254 ч. 5 (перший за ним робочий день);
+  ///   393/96-ВР ст. 20 (не більше одного місяця: попередній робочий день)
   Day rolled(Day day, Roll roll) const;
 
   /// The last day, counted whole, of a term that began on `from`. A term in hours ends on the day its last hour
