@@ -11,6 +11,7 @@
 #include "pages/filing_place.hpp"
 #include "pages/follow.hpp"
 #include "pages/public_wording.hpp"
+#include "pages/rate.hpp"
 #include "pages/routes.hpp"
 #include "settings.hpp"
 
@@ -125,12 +126,9 @@ http::Response join_similar(kit::Call& call, const Sent& sent) {
   return call.refuse(next.refusal());
 }
 
-/// Too many filings from one address? Off when the community sets 0.
-Check check_rate(kit::Call& call) {
-  const std::int64_t limit = call.town->number(settings::filings_per_hour);
-  if (limit <= 0) return Done{};
-  const Check held = call.services.identity.throttle(call.hromada(), "appeals.file", call.request.remote,
-                                                     static_cast<int>(limit), std::chrono::hours(1));
+/// Too many filings from one address?
+Check check_filings(const kit::Call& call) {
+  const Check held = check_rate(call, "appeals.file", settings::filings_per_hour);
   if (held) return held;
   Refusal refusal = held.refusal();
   refusal.code = "appeals.too_many_today";
@@ -157,7 +155,7 @@ http::Response shown_again(http::Response page) {
 }
 
 http::Response file_now(kit::Call& call, Sent& sent) {
-  if (const Check rate = check_rate(call); !rate) {
+  if (const Check rate = check_filings(call); !rate) {
     sent.form_refusals.push_back(rate.refusal());
     http::Response page = show_filing_form(call, &sent);
     page.status = kit::status_of(rate.refusal().kind);

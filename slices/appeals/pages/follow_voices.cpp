@@ -3,6 +3,7 @@
 
 #include "pages/follow.hpp"
 #include "pages/public_wording.hpp"
+#include "pages/rate.hpp"
 #include "pages/routes.hpp"
 #include "pages/shown.hpp"
 #include "settings.hpp"
@@ -138,18 +139,10 @@ http::Response take_leave(kit::Call& call) {
   return call.go("/appeals/" + number->text() + "/unsubscribe/" + url_encoded(call.value("who")) + "?told=left");
 }
 
-/// Too many from one address of the network? Off when the community sets 0.
-Check check_rate(kit::Call& call) {
-  const std::int64_t limit = call.town->number(settings::joins_per_hour);
-  if (limit <= 0) return Done{};
-  return call.services.identity.throttle(call.hromada(), "appeals.join", call.request.remote, static_cast<int>(limit),
-                                         std::chrono::hours(1));
-}
-
 }  // namespace
 
 Result<std::string> join_from_page(kit::Call& call, Number number, std::string_view email) {
-  VICHE_REQUIRE(check_rate(call));
+  VICHE_REQUIRE(check_rate(call, "appeals.join", settings::joins_per_hour));
   const By by{call.services, *call.town, call.actor, false, std::string(call.field(ui::form_key_field)), call.now};
   const std::string path = "/appeals/" + number.text() + "/voices";
   if (!call.actor.is_resident()) {
