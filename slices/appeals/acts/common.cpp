@@ -34,6 +34,14 @@ Entry entry_by(const By& by, std::string_view kind, std::string text, State stat
   return entry;
 }
 
+Entry entry_of_giving(const By& by, const Appeal& appeal) {
+  Entry entry = entry_by(by, "assign", "", State::assigned);
+  entry.actor_kind = Actor::Kind::system;
+  entry.actor = 0;
+  entry.organisation = appeal.organisation;
+  return entry;
+}
+
 void attach(storage::Tx& tx, Appeal& appeal, std::int64_t entry, const std::vector<files::Stored>& stored) {
   for (const files::Stored& file : stored) {
     Media media;

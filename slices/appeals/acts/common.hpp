@@ -14,6 +14,9 @@ namespace viche::appeals {
 /// A new timeline entry by whoever acts.
 Entry entry_by(const By& by, std::string_view kind, std::string text, State state);
 
+/// The line of an appeal that goes to the executor of its category by itself.
+Entry entry_of_giving(const By& by, const Appeal& appeal);
+
 /// Puts photos under an entry (0: under the appeal itself) and counts them.
 void attach(storage::Tx& tx, Appeal& appeal, std::int64_t entry, const std::vector<files::Stored>& stored);
 

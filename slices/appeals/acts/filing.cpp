@@ -50,13 +50,7 @@ void write_new(storage::Tx& tx, const By& by, Appeal& appeal, const std::vector<
   attach(tx, appeal, 0, media);
   insert(tx, by.services.vault, appeal);
   insert_entry(tx, appeal.id, entry_by(by, "filed", "", State::registered));
-  if (appeal.state == State::assigned) {
-    Entry assigned = entry_by(by, "assign", "", State::assigned);
-    assigned.actor_kind = Actor::Kind::system;
-    assigned.actor = 0;
-    assigned.organisation = appeal.organisation;
-    insert_entry(tx, appeal.id, assigned);
-  }
+  if (appeal.state == State::assigned) insert_entry(tx, appeal.id, entry_of_giving(by, appeal));
   count_new(tx, appeal);
 }
 

@@ -131,7 +131,10 @@ void write(storage::Tx& tx, Taking& t, const Appeal& before) {
   if (t.step.deed == Deed::assign) entry.organisation = t.step.organisation;
   entry.internal = t.step.deed == Deed::leave;
   attach(tx, t.appeal, entry.id, t.step.photos);
+  const bool given = t.step.deed == Deed::publish && t.appeal.state == State::assigned;
+  if (given) entry.state = t.row.to;
   insert_entry(tx, t.appeal.id, entry);
+  if (given) insert_entry(tx, t.appeal.id, entry_of_giving(t.by, t.appeal));
   t.appeal.changed_at = t.by.now;
   update(tx, t.appeal);
   count_change(tx, before, t.appeal);
