@@ -171,7 +171,7 @@ BulkOutcome take_steps(const By& by, const std::vector<Number>& numbers, const S
   BulkOutcome outcome;
   By each = by;
   for (const Number number : numbers) {
-    if (!by.form_key.empty()) each.form_key = by.form_key + "/" + number.text();
+    each.form_key = key_of(by, name(step.deed), number);
     const auto taken = take_step(each, number, step);
     if (taken) {
       outcome.done.push_back(number);
