@@ -31,6 +31,8 @@ constexpr Sql upsert_try{"identity.count_try", R"(
       tries = CASE WHEN throttles.until_at <= :now THEN 1 ELSE throttles.tries + 1 END,
       until_at = CASE WHEN throttles.until_at <= :now THEN excluded.until_at ELSE throttles.until_at END
     RETURNING tries, until_at)"};
+constexpr Sql one_try_less{"identity.one_try_less", R"(
+    UPDATE throttles SET tries = tries - 1 WHERE hromada_id = :hromada AND what = :what AND who = :who AND tries > 0)"};
 constexpr Sql delete_tries{"identity.forget_tries",
                            "DELETE FROM throttles WHERE hromada_id = :hromada AND what = :what AND who = :who"};
 constexpr Sql delete_old_links = Sql::across("identity.sweep_links", "DELETE FROM links WHERE until_at <= :now");
@@ -89,6 +91,10 @@ std::optional<TriesRow> find_tries(storage::Session& session, std::string_view w
 
 TriesRow count_try(storage::Tx& tx, std::string_view what, std::string_view who, Instant now, Instant until) {
   return *tx.one(upsert_try, {{"what", what}, {"who", who}, {"now", now}, {"until", until}}, tries_of);
+}
+
+void take_try_back(storage::Tx& tx, std::string_view what, std::string_view who) {
+  tx.run(one_try_less, {{"what", what}, {"who", who}});
 }
 
 void forget_tries(storage::Tx& tx, std::string_view what, std::string_view who) {

@@ -40,6 +40,8 @@ struct TriesRow {
 std::optional<TriesRow> find_tries(storage::Session& session, std::string_view what, std::string_view who);
 /// Counts one more; a count that is past its time begins again.
 TriesRow count_try(storage::Tx& tx, std::string_view what, std::string_view who, Instant now, Instant until);
+/// One that turned out to be right does not count.
+void take_try_back(storage::Tx& tx, std::string_view what, std::string_view who);
 void forget_tries(storage::Tx& tx, std::string_view what, std::string_view who);
 
 /// Links and throttles of every community that are past their time.

@@ -40,6 +40,7 @@ Result<Identity::Opened> Identity::sign_in(HromadaId hromada, std::string_view e
   auto token = state_->database.keep_house(hromada, [&](storage::Tx& tx) -> Result<std::string> {
     state_->forget(tx, from_here, here);
     state_->forget(tx, per_account, who);
+    state_->take_back(tx, per_address, address);  // a town hall behind one address signs in all morning
     return state_->begin(tx, row->id, device, false);
   });
   count("password");

@@ -53,10 +53,15 @@ struct Identity::State {
     std::string who;
     int limit = 0;
   };
-  /// Counts one more of each in one write. @returns when the first full one opens again, or nothing when none is full
-  std::optional<Instant> over_limit(HromadaId hromada, const std::vector<Tries>& tries,
-                                    std::chrono::seconds window) const;
+  struct Full {
+    std::string_view what;
+    Instant until;
+  };
+  /// Counts one more of each in one write. @returns the first full one and when it opens again, if any is full
+  std::optional<Full> over_limit(HromadaId hromada, const std::vector<Tries>& tries, std::chrono::seconds window) const;
   Check within(HromadaId hromada, const std::vector<Tries>& tries) const;
+  /// One that was counted turned out to be right.
+  void take_back(storage::Tx& tx, std::string_view what, std::string_view who) const;
   void forget(storage::Tx& tx, std::string_view what, std::string_view who) const;
 
   // Second factor (second_factor.cpp)

@@ -191,6 +191,18 @@ TEST_P(doors, one_address_tries_twenty_times_over_all_accounts) {
   EXPECT_TRUE(people->sign_in(home, "resident@mail.example", good_password, "192.0.2.2", "").ok());
 }
 
+TEST_P(doors, right_passwords_from_one_address_are_not_counted) {
+  for (int i = 0; i < 25; ++i) {
+    const std::string email = "clerk" + std::to_string(i) + "@council.example";
+    resident(email);
+    EXPECT_TRUE(sign_in(email).ok()) << i;
+  }
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(why(sign_in("nobody" + std::to_string(i) + "@mail.example")), "identity.wrong_password");
+  }
+  EXPECT_EQ(why(sign_in("clerk1@council.example")), "identity.too_many_tries") << "wrong ones are, all the same";
+}
+
 TEST_P(doors, a_burst_of_wrong_passwords_passes_no_more_than_five) {
   resident();
   std::atomic<int> looked_at = 0;

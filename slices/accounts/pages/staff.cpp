@@ -152,7 +152,7 @@ http::Response show_person(kit::Call& call, const Refusal* refusal) {
   form.hidden("RESET_TOKENS", token);
   form.hidden("TOTP_TOKENS", token);
   view.set("NAME", person->name).set("ACTION", view.url(path_of(person->id)));
-  view.show_if(person->blocked, "BLOCKED").show_if(person->has_totp, "HAS_TOTP");
+  view.show_if(person->blocked, "BLOCKED").show_if(person->has_totp && person->id != call.actor.account, "HAS_TOTP");
   ui::Page page = accounts::page(call, person->name, below_list(call));
   page.errors = form.errors();
   return call.render(page, "accounts/staff_person.html", view, refusal ? kit::status_of(refusal->kind) : 200);
@@ -187,8 +187,11 @@ http::Response send_reset(kit::Call& call) {
               "staff_link");
 }
 
+/// Of others only: one's own would be gone with one press, and with it the second key to everybody's data.
 http::Response clear_totp(kit::Call& call) {
-  if (!person_of(call)) return call.refuse(not_found());
+  const auto person = person_of(call);
+  if (!person) return call.refuse(not_found());
+  if (person->id == call.actor.account) return done(call, forbidden("accounts.own_totp"), {});
   return done(call, call.services.identity.clear_totp(call.hromada(), call.actor, call.number("id")), "staff_totp");
 }
 

@@ -146,6 +146,15 @@ TEST_P(administration, blocks_unblocks_resets_and_sends_links) {
   }
 }
 
+TEST_P(administration, does_not_take_its_own_second_factor_away) {
+  const std::string own = page_of(admin_id);
+  EXPECT_THAT(admin->get(own).body, Not(HasSubstr(own + "/totp")));
+  const auto refused = admin->send(own + "/totp", {});
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_THAT(refused.body, HasSubstr("Попросіть іншого адміністратора"));
+  EXPECT_TRUE(people->find(home, admin_id)->has_totp);
+}
+
 TEST_P(administration, does_nothing_to_residents_or_to_people_of_another_community) {
   const auto id = resident();
   const auto stranger =
