@@ -1,5 +1,8 @@
 #include <viche/kit/call.hpp>
 
+#include <algorithm>
+
+#include <viche/core/ids.hpp>
 #include <viche/core/json.hpp>
 #include <viche/core/text.hpp>
 #include <viche/kit/slice.hpp>
@@ -114,8 +117,12 @@ std::string_view Call::value(std::string_view name) const {
 
 std::int64_t Call::number(std::string_view name) const { return parse_integer(value(name)).value_or(0); }
 
+bool Call::has_scope(std::string_view scope) const {
+  return std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
+}
+
 bool Call::wants_json() const {
-  return route.access.who == Access::Who::api_key || route.body == Body::json ||
+  return route.access.who == Access::Who::api_key || route.body == Body::json || route.open_to_others ||
          is_for_program(request.path, request.header("accept"));
 }
 
@@ -141,6 +148,23 @@ std::string Call::token_key() {
 std::string Call::form_token() { return services.identity.form_token(hromada(), token_key()); }
 std::string Call::form_key() const { return random_token(16); }
 
+std::string Call::sent_key() const {
+  const std::string_view key = request.form.get(ui::form_key_field);
+  if (key.empty()) return {};
+  std::string sent = request.path;
+  const auto add = [&](std::string_view part) { sent.append("\n").append(std::to_string(part.size())).append(part); };
+  for (const auto& [name, value] : request.form.entries()) {
+    if (name == ui::form_token_field) continue;  // salted anew on every page
+    add(name);
+    add(value);
+  }
+  for (const auto& upload : request.uploads) {
+    add(upload->file_name);
+    add(std::to_string(upload->size));
+  }
+  return std::string(key) + "/" + hex(sha256(sent)).substr(0, 32);
+}
+
 ui::View Call::view() const { return services.templates.view(lang); }
 
 ui::Page Call::page(std::string title) {
@@ -151,7 +175,6 @@ ui::Page Call::page(std::string title) {
   if (lang == i18n::Lang::en) page.path = page.path.size() > 3 ? page.path.substr(3) : "/";
   if (page.path.empty() || page.path[0] != '/') page.path = "/" + page.path;
   page.base_url = absolute("");
-  page.community.name = town->name(lang);
   page.community = community_of(*town, lang);
   const auto add = [&](std::vector<ui::MenuEntry>& menu, const MenuItem& item) {
     menu.push_back({item.path, word(item.words), false, {}});

@@ -7,6 +7,7 @@
 #include <viche/kit/routes.hpp>
 
 #include "pages.hpp"
+#include "pages/shown.hpp"
 
 namespace viche::appeals {
 
@@ -41,9 +42,7 @@ kit::Route post(std::string name, std::string pattern, Roles roles, kit::Handler
 
 bool sees_all(const Actor& actor) { return actor.is_staff() && actor.roles.has_any(whole_council); }
 
-By by(const kit::Call& call) {
-  return {call.services, *call.town, call.actor, false, std::string(call.field(ui::form_key_field)), call.now};
-}
+By by(const kit::Call& call) { return {call.services, *call.town, call.actor, false, call.sent_key(), call.now}; }
 
 Result<Case> find_case(const kit::Call& call) {
   const auto number = number_of(call.value("number"));
@@ -52,7 +51,7 @@ Result<Case> find_case(const kit::Call& call) {
       call.services.db.read(call.hromada(), [&](storage::Session& session) { return find(session, *number); });
   if (!appeal) return not_found();
   Standing standing = standing_of(*appeal, call.actor, false);
-  if (!sees_all(call.actor) && !standing.works_on_it()) return not_found();
+  if (!on_desk(standing)) return not_found();
   return Case{std::move(*appeal), std::move(standing)};
 }
 
@@ -124,6 +123,10 @@ void stacked_table(ui::View& view, const ui::Table& table) {
     row.set("URL", row.url(cells.front().path)).set("NAME", cells.front().text);
     for (std::size_t i = 1; i < cells.size(); ++i) row.each("CELL").set("TEXT", cells[i].text);
   }
+}
+
+ui::Crumb case_crumb(const kit::Call& call, const Case& one) {
+  return {one.path(), numbered(call.services.words, call.lang, one.appeal.number)};
 }
 
 ui::Crumb queue_crumb(const kit::Call& call) { return {"/desk/appeals", call.word("desk.queue.title")}; }

@@ -90,13 +90,14 @@ http::Response show_form(kit::Call& call, const Case& one, const Transition& row
   show_fields(call, form, row, names);
   show_attachments(view, call, kept);
   view.show_if(row.wants_organisation, "HELPERS");
-  view.set("DEED", call.word("desk.deed." + deed)).set("NUMBER", one.appeal.number.text());
-  view.set("ABOUT", headline(one.appeal.text, 200)).set("PLACE", one.appeal.place.text);
+  view.set("DEED", call.word("desk.deed." + deed)).set("NUMBER", case_crumb(call, one).text);
+  const Headline about = headline_of(call.services.words, call.lang, names.categories(), one.appeal, 200);
+  view.set_in("ABOUT", about.text, about.lang).set("PLACE", one.appeal.place.text);
   view.set("ACTION", view.url(one.path() + "/steps/" + deed)).set("BACK", view.url(one.path()));
   const std::string hint = "desk.deed_hint." + deed;
   if (call.services.words.has(hint)) view.set("HINT", call.word(hint));
   ui::Page page = desk::page(call, call.word("desk.deed." + deed),
-                             {queue_crumb(call), {one.path(), "№ " + one.appeal.number.text()}});
+                             {queue_crumb(call), case_crumb(call, one)});
   page.errors = form.errors();
   const int status = refusals.empty() ? 200 : kit::status_of(refusals.front().kind);
   return call.render(page, "appeals/desk/step.html", view, status);
@@ -128,13 +129,23 @@ bool taken_already(const kit::Call& call, const Case& one) {
   return take_step(by(call), one.appeal.number, {*deed, {}, {}, {}, 0, {}}).ok();
 }
 
+/// Somebody was faster: what was written and photographed is shown again, to be kept as a note or thrown away.
+http::Response too_late(kit::Call& call, const Case& one, const Refusal& refusal) {
+  const auto deed = deed_of(call.value("deed"));
+  const auto& rows = Transitions::of_the_program().all();
+  const auto row = std::find_if(rows.begin(), rows.end(), [&](const Transition& each) { return each.deed == deed; });
+  if (refusal.kind != RefusalKind::conflict || row == rows.end()) return call.refuse(refusal);
+  const Attachments attached = take_attachments(call, {takes_photos(*row) ? most_photos : 0, 0});
+  return show_form(call, one, *row, attached, {conflict("appeals.step_too_late")});
+}
+
 http::Response act(kit::Call& call) {
   const auto one = find_case(call);
   if (!one) return call.refuse(one.refusal());
   const std::string deed(call.value("deed"));
   const auto row = row_of(call, one.value());
   if (!row && taken_already(call, one.value())) return told(call, one.value().path(), deed);
-  if (!row) return call.refuse(row.refusal());
+  if (!row) return too_late(call, one.value(), row.refusal());
   // Photos are kept before the rules are asked: a form that comes back has them still.
   const Attachments attached = take_attachments(call, {takes_photos(*row.value()) ? most_photos : 0, 0});
   if (!attached.refusals.empty()) return show_form(call, one.value(), *row.value(), attached, attached.refusals);

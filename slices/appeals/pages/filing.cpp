@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <viche/core/ids.hpp>
 #include <viche/core/text.hpp>
 #include <viche/kit/once.hpp>
 
@@ -140,10 +141,24 @@ http::Response go_to_filed(kit::Call& call, Number number) {
   return call.go("/appeals/" + number.text() + "/follow/" + key + "?told=filed");
 }
 
+/// A key of the form and its text: pressed twice it is one appeal, and another text under the same key (somebody went
+/// back and wrote anew) is another appeal. What was said without a text is told apart by its files.
+std::string filing_key(const kit::Call& call) {
+  const std::string_view key = call.field(ui::form_key_field);
+  if (key.empty()) return {};
+  std::string said = tidy(call.field("text"));
+  if (said.empty()) {
+    for (const std::string_view reference : call.request.form.all(kept_field)) said += std::string(reference) + "\n";
+    for (const auto& upload : call.request.uploads)
+      said += upload->file_name + " " + std::to_string(upload->size) + "\n";
+  }
+  return std::string(key) + "/" + hex(sha256(said)).substr(0, 32);
+}
+
 /// The number that this form has been answered with already: a second click must not meet the first one's appeal as a
 /// neighbour's.
 std::optional<Number> filed_before(const kit::Call& call) {
-  const std::string_view key = call.field(ui::form_key_field);
+  const std::string key = filing_key(call);
   const auto answer =
       call.services.db.read(call.hromada(), [&](storage::Session& session) { return kit::answered(session, key); });
   return answer ? number_of(*answer) : std::nullopt;
@@ -161,7 +176,7 @@ http::Response file_now(kit::Call& call, Sent& sent) {
     page.status = kit::status_of(rate.refusal().kind);
     return page;
   }
-  const auto number = file(by_of(call, sent.form_key), sent.filing, sent.attachments.stored());
+  const auto number = file(by_of(call, filing_key(call)), sent.filing, sent.attachments.stored());
   if (!number) {
     sort_refusals(sent, number.refusal(), false);
     return shown_again(sent.form_refusals.empty() ? show_filing_more(call, sent, true) : show_filing_form(call, &sent));

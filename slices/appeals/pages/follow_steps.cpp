@@ -89,18 +89,21 @@ http::Response show_form(kit::Call& call, const Door& door, const StepForm& step
   form.hidden("TOKENS", call.form_token(), key.empty() ? call.form_key() : std::string(key), kept.fields());
   show_fields(view, form, step, name, call, kept);
   if (const Entry* question = open_question(door.data); question && step.name == "answer")
-    view.set("QUESTION", question->text);
+    view.set_in("QUESTION", question->text, lang_of(*question, door.data.appeal));
   view.set("TITLE", call.word("appeals.step." + name + "_title"))
       .set("LEAD", call.word("appeals.step." + name + "_lead"));
   view.set("SEND", call.word("appeals.step." + name + "_send")).set("BACK", view.url(door.base));
-  view.set("ABOUT", headline(door.data.appeal.text)).set("ACTION", view.url(action));
-  view.set("NUMBER", call.word("appeals.number", {{"number", door.data.appeal.number.text()}}));
+  const Appeal& appeal = door.data.appeal;
+  const Headline about = headline_of(call.services.words, call.lang, *door.data.categories, appeal);
+  view.set_in("ABOUT", about.text, about.lang).set("ACTION", view.url(action));
+  view.set("NUMBER", numbered(call.services.words, call.lang, appeal.number));
   view.show_if(step.name == "refute" || step.name == "withdraw", "WARNING");
   ui::Page page = call.page(call.word("appeals.step." + name + "_title"));
   page.errors = form.errors();
   page.noindex = true;
   page.path = action;
-  http::Response response = call.render(page, "appeals/follow_step.html", view, form.has_errors() ? 422 : 200);
+  const int status = refusals.empty() ? 200 : kit::status_of(refusals.front().kind);
+  http::Response response = call.render(page, "appeals/follow_step.html", view, status);
   return std::move(response.replace("Cache-Control", "no-store"));
 }
 
@@ -114,7 +117,7 @@ http::Response show_step(kit::Call& call) {
 }
 
 Check do_it(kit::Call& call, const Door& door, const StepForm& step, const Attachments& attached) {
-  const By by = door.by(call, std::string(call.field(ui::form_key_field)));
+  const By by = door.by(call, call.sent_key());
   const Number number = door.data.appeal.number;
   const std::string text = tidy(call.field("text"));
   if (step.name == "answer") return answer(by, number, text, attached.stored());
@@ -135,9 +138,12 @@ http::Response take_step_form(kit::Call& call) {
   if (!attached.refusals.empty()) return show_form(call, door.value(), *step, attached, attached.refusals);
   const Check done = do_it(call, door.value(), *step, attached);
   if (done) return call.go(door.value().base + "?told=" + std::string(step->told));
-  if (done.refusal().kind == RefusalKind::conflict) return call.go(door.value().base + "?told=already");
-  if (done.refusal().kind != RefusalKind::invalid) return call.refuse(done.refusal());
-  return show_form(call, door.value(), *step, attached, {done.refusal()});
+  const RefusalKind kind = done.refusal().kind;
+  const bool late = kind == RefusalKind::conflict;
+  const bool wrote = !trimmed(call.field("text")).empty() || !attached.photos.empty();
+  if (late && !wrote) return call.go(door.value().base + "?told=already");
+  if (kind != RefusalKind::invalid && !late) return call.refuse(done.refusal());
+  return show_form(call, door.value(), *step, attached, {late ? conflict("appeals.step_too_late") : done.refusal()});
 }
 
 }  // namespace

@@ -36,8 +36,9 @@ http::Response show_join_page(kit::Call& call, const CaseData& data, ui::Form& f
                               const std::string& action) {
   const Appeal& appeal = data.appeal;
   form.hidden("TOKENS", call.form_token(), call.form_key());
-  view.set("ABOUT", headline(appeal.text)).set("PLACE", appeal.place.text);
-  view.set("NUMBER", call.word("appeals.number", {{"number", appeal.number.text()}}));
+  const Headline about = headline_of(call.services.words, call.lang, *data.categories, appeal);
+  view.set_in("ABOUT", about.text, about.lang).set("PLACE", appeal.place.text);
+  view.set("NUMBER", numbered(call.services.words, call.lang, appeal.number));
   view.set("ACTION", view.url(action)).set("BACK", view.url(data.base));
   view.say("BACK_TEXT", "appeals.join.back", {{"number", appeal.number.text()}});
   ui::Page page = call.page(call.word("appeals.join.title"));
@@ -143,7 +144,7 @@ http::Response take_leave(kit::Call& call) {
 
 Result<std::string> join_from_page(kit::Call& call, Number number, std::string_view email) {
   VICHE_REQUIRE(check_rate(call, "appeals.join", settings::joins_per_hour));
-  const By by{call.services, *call.town, call.actor, false, std::string(call.field(ui::form_key_field)), call.now};
+  const By by{call.services, *call.town, call.actor, false, call.sent_key(), call.now};
   const std::string path = "/appeals/" + number.text() + "/voices";
   if (!call.actor.is_resident()) {
     if (email.empty()) return invalid("appeals.email_missing", "email");

@@ -297,6 +297,22 @@ TEST_F(desk, photos_stay_with_a_report_that_came_back) {
   EXPECT_EQ(media_of(first).size(), 1U);
 }
 
+TEST_F(desk, what_was_written_while_somebody_was_faster_is_shown_again) {
+  app.send(path(first, "/steps/accept"), {}, app.executor());
+  const std::string kept = app.kept_photo();
+  app.send(path(first, "/steps/report"), {{"form_key", "one"}, {"text", "Засипали щебенем"}}, app.executor());
+  const auto late = app.send(path(first, "/steps/report"),
+                             {{"form_key", "two"}, {"text", "Засипали й заасфальтували"}, {"kept", kept}},
+                             app.executor());
+  EXPECT_EQ(late.status, 409);
+  EXPECT_TRUE(shows(late, "Засипали й заасфальтували"));
+  EXPECT_TRUE(shows(late, "name=\"kept\" value=\"" + kept + "\""));
+  EXPECT_TRUE(shows(late, "Ваш текст нижче"));
+  const auto again = app.send(path(first, "/steps/report"), {{"form_key", "one"}, {"text", "Засипали щебенем"}},
+                              app.executor());
+  EXPECT_EQ(again.status, 303) << "pressed twice, it is done once";
+}
+
 TEST_F(desk, a_form_sent_twice_does_its_work_once) {
   const auto entries_of = [&](std::string_view kind) {
     const auto all =
@@ -550,7 +566,7 @@ TEST_F(desk, the_figures_count_what_was_filed_and_how_it_ended) {
   EXPECT_TRUE(shows(shown, "Дорожня служба"));
   const std::string table = body_of(app.get("/figures.csv?by=category", Actor::anonymous()));
   EXPECT_NE(table.find("Яма на дорозі,1,1,1,0,0,0,0,0"), std::string::npos) << table;
-  EXPECT_EQ(app.get("/figures.csv?by=anything", Actor::anonymous()).status, 404);
+  EXPECT_EQ(app.get("/figures.csv?by=anything", Actor::anonymous()).status, 422);
 }
 
 }  // namespace viche::appeals::testing

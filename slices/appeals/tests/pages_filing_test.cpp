@@ -43,6 +43,17 @@ TEST_F(FilingPages, a_form_sent_twice_makes_one_appeal) {
   EXPECT_EQ(Browser::location(first), Browser::location(second));
 }
 
+TEST_F(FilingPages, another_text_under_the_key_of_a_filed_form_is_another_appeal) {
+  const auto page = browser.get("/appeals/new");
+  const auto first = browser.send(page, "/appeals", whole_form());
+  const auto another = with(whole_form(), "text", "А тут поруч зовсім інша біда: прорвало трубу.");
+  const auto second = browser.send(page, "/appeals", with(another, "seen", "1"));
+  ASSERT_EQ(second.status, 303);
+  const Number number = number_in(Browser::location(second));
+  EXPECT_NE(number, number_in(Browser::location(first)));
+  EXPECT_THAT(appeal(number).text, HasSubstr("прорвало трубу"));
+}
+
 TEST_F(FilingPages, a_refusal_loses_nothing) {
   const auto refused = file_form(with(whole_form(), "text", "Тут"));
   EXPECT_EQ(refused.status, 422);

@@ -68,6 +68,18 @@ TEST_F(FollowPages, take_a_grade_once_it_is_over) {
   EXPECT_THAT(browser.get("/appeals/" + number.text()).body, Not(HasSubstr("Довго, та добре")));
 }
 
+TEST_F(FollowPages, what_the_author_wrote_while_the_state_changed_is_shown_again) {
+  const Number number = reported();
+  const auto form = browser.get(link(number) + "/refute");
+  step(number, operator_actor(), Deed::send_back);
+  const auto late = browser.send(form, link(number) + "/refute", {{"text", "Яма на тому ж місці, ось фото"}});
+  EXPECT_EQ(late.status, 409);
+  EXPECT_THAT(late.body, HasSubstr("Яма на тому ж місці, ось фото"));
+  EXPECT_THAT(late.body, HasSubstr("Ваш текст нижче"));
+  EXPECT_EQ(Browser::location(browser.send(form, link(number) + "/confirm", {})), link(number) + "?told=already")
+      << "nothing was written, nothing can be lost";
+}
+
 TEST_F(FollowPages, questions_are_answered) {
   const Number number = file_one();
   ASSERT_TRUE(ask(by(operator_actor()), number, "Який під'їзд?").ok());

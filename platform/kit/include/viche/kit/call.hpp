@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <viche/core/actor.hpp>
 #include <viche/http/message.hpp>
@@ -29,6 +30,7 @@ class Call {
   http::PathValues values;  ///< of the route's pattern
   Actor actor;
   std::optional<identity::SignedIn> session;  ///< of a browser
+  std::vector<std::string> scopes;            ///< of the API key that it came with
   Instant now;
 
   HromadaId hromada() const { return town->id; }
@@ -45,6 +47,9 @@ class Call {
   std::string form_token();
   /// A fresh idempotency key for a form.
   std::string form_key() const;
+  /// The key of the form that was sent, together with what was sent: pressed twice it is one act, and another text
+  /// under an old key (somebody went back) is another act. Empty when the form has no key.
+  std::string sent_key() const;
 
   /// Layout of a page: community, menus, person, language switch. `path` is this request's.
   ui::Page page(std::string title);
@@ -62,6 +67,8 @@ class Call {
   void set_cookie(std::string_view name, std::string_view value, std::int64_t max_age_seconds);
   const std::vector<std::string>& cookies() const { return cookies_; }
 
+  bool has_scope(std::string_view scope) const;  ///< of the API key
+  /// Are refusals problem+json: of the API, of open data, or of whoever asks for JSON?
   bool wants_json() const;
 
  private:
