@@ -21,9 +21,9 @@ std::string with_number(const View& view, std::string path, std::int64_t number)
 }
 
 void fill_card(View& row, const Card& card, bool third_level) {
-  row.set("TITLE", card.title).set("URL", address(row, card.path)).set("PHOTO", card.photo_url);
+  row.set_in("TITLE", card.title, card.lang).set("URL", address(row, card.path)).set("PHOTO", card.photo_url);
   row.set("PHOTO_ALT", card.photo_alt).set("ICON", card.icon.empty() ? "pin" : card.icon);
-  row.set("PLACE", card.place).set("META", card.meta).set("SHORT", card.text).show_if(third_level, "H3");
+  row.set("PLACE", card.place).set("META", card.meta).show_if(third_level, "H3").set_in("SHORT", card.text, card.lang);
   set_tag(row, card.tag);
   if (card.voices) row.number("VOICES", *card.voices).say("VOICES_LABEL", "ui.voices.label", {{"n", *card.voices}});
 }
@@ -88,7 +88,7 @@ void timeline(View& view, std::string_view marker, const std::vector<TimelineEnt
   for (const TimelineEntry& entry : entries) {
     View row = list.each("ENTRY");
     row.set("TITLE", entry.title).set("WHEN", entry.when).set("WHEN_MACHINE", entry.when_machine);
-    row.set("WHO", entry.who).set("TEXT", entry.text);
+    row.set("WHO", entry.who).set_in("TEXT", entry.text, entry.lang);
     row.show_if(entry.important, "IMPORTANT").show_if(entry.internal, "INTERNAL");
     row.show_if(!entry.photos.empty(), "HAS_PHOTOS");
     set_tag(row, entry.tag);

@@ -127,6 +127,11 @@ View& View::set(std::string_view name, std::string_view text) {
   return *this;
 }
 
+View& View::set_in(std::string_view name, std::string_view text, std::string_view text_lang) {
+  const bool other = !text.empty() && text_lang != i18n::code(lang());
+  return set(name, text).set(std::string(name) + "_LANG", other ? text_lang : std::string_view());
+}
+
 View& View::set(std::string_view name, std::int64_t number) { return set(name, std::to_string(number)); }
 
 View& View::set_html(std::string_view name, std::string_view html) {

@@ -48,12 +48,11 @@ Result<Box> box_of(std::string_view text) {
 void write_point(JsonWriter& out, const kit::Call& call, const Brief& brief, const std::vector<Category>& categories) {
   const Category* category = find_category(categories, brief.category);
   const std::string number = brief.number.text();
-  const std::string title = headline(brief.text);
   out.begin_object().field("type", "Feature").field("id", number);
   out.key("geometry").begin_object().field("type", "Point").key("coordinates").begin_array();
   out.value(*brief.lon).value(*brief.lat).end_array().end_object();
   out.key("properties").begin_object().field("number", number);
-  out.field("title", title.empty() ? category_name(categories, brief.category, call.lang) : title);
+  out.field("title", headline_of(call.services.words, call.lang, categories, brief).text);
   out.field("path", ui::url(call.lang, "/appeals/" + number));
   out.field("state", told_state(call.services.words, call.lang, brief.state, brief.outcome));
   out.field("state_code", name(brief.state)).field("tone", ui::code(tone_of(brief.state, brief.outcome)));
@@ -112,8 +111,10 @@ std::string xml(std::string_view text) {
   return escaped_html(clean);
 }
 
-std::string element(std::string_view name, std::string_view text) {
-  return "<" + std::string(name) + ">" + xml(text) + "</" + std::string(name) + ">\n";
+/// @param lang  of the text; empty: the language of the feed
+std::string element(std::string_view name, std::string_view text, std::string_view lang = {}) {
+  const std::string in = lang.empty() ? "" : " xml:lang=\"" + xml(lang) + "\"";
+  return "<" + std::string(name) + in + ">" + xml(text) + "</" + std::string(name) + ">\n";
 }
 
 std::string entry_of(const kit::Call& call, const Brief& brief, const std::vector<Category>& categories) {
@@ -121,8 +122,8 @@ std::string entry_of(const kit::Call& call, const Brief& brief, const std::vecto
   const std::string id = call.absolute("/appeals/" + brief.number.text());
   const std::string state = told_state(call.services.words, call.lang, brief.state, brief.outcome);
   const std::string category = category_name(categories, brief.category, call.lang);
-  const std::string title = headline(brief.text);
-  std::string out = "<entry>\n" + element("id", id) + element("title", title.empty() ? category : title);
+  const Headline title = headline_of(call.services.words, call.lang, categories, brief);
+  std::string out = "<entry>\n" + element("id", id) + element("title", title.text, title.lang);
   out += element("updated", to_rfc3339(brief.changed_at)) + element("published", to_rfc3339(brief.filed_at));
   out += "<link rel=\"alternate\" type=\"text/html\" href=\"" + xml(url) + "\"/>\n";
   out += "<category term=\"" + xml(name(brief.state)) + "\" label=\"" + xml(state) + "\"/>\n";

@@ -32,7 +32,7 @@ class Draft {
   /// Adds the paragraph `<kind>.<key>`.
   Draft& say(std::string_view key, i18n::Args args = {}) {
     args.emplace("number", appeal_.number.text());
-    args.emplace("headline", headline(appeal_.text, headline_length));
+    args.emplace("headline", headline_of(words_, to_.lang, {}, appeal_, headline_length).text);
     args.emplace("state", told_now(words_, to_.lang, appeal_, to_author_));
     text_ += "\n" + words_.text(to_.lang, prefix_ + std::string(key), args) + "\n";
     return *this;

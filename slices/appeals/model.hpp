@@ -207,6 +207,7 @@ struct Brief {
   std::int64_t category = 0;
   bool emergency = false;
   std::string text;
+  std::string lang = "uk";  ///< of the text
   std::string place;
   std::optional<double> lat, lon;
   std::string cover;

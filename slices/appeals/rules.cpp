@@ -1,6 +1,9 @@
 #include "rules.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
 
 #include <viche/core/email.hpp>
 #include <viche/core/json.hpp>
@@ -87,6 +90,79 @@ void check_author(Refusals& refusals, const Filing& filing, Regime regime) {
     refusal.law = "393/96-ВР ст. 5";
     refusals.add(refusal);
   }
+}
+
+constexpr double weight_of_place = 0.3, weight_of_beginning = 1.3, weight_of_name = 1.5;
+constexpr std::size_t words_of_beginning = 4;
+constexpr int words_of_place = 2;  ///< after a word of nearness: "біля дитячого майданчика"
+
+bool has(const std::vector<std::string>& stems, const std::string& stem) {
+  return std::find(stems.begin(), stems.end(), stem) != stems.end();
+}
+
+/// Words after which a place is named.
+bool is_nearness(const std::string& typed) {
+  static const std::set<std::string> words{"біля",      "коло",     "навпроти", "поруч",  "поряд",   "поблизу", "перед",
+                                           "неподалік", "недалеко", "між",      "уздовж", "вздовж",  "за",      "повз",
+                                           "near",      "by",       "beside",   "behind", "opposite"};
+  return words.count(typed) > 0;
+}
+
+/// Places that are named in appeals about everything.
+bool is_anywhere(const search::Word& word) {
+  static const std::set<std::string> stems{"вулиця",   "провулок", "проспект", "площа", "двір", "будинок", "підїзд",
+                                           "квартира", "школа",    "магазин",  "садок", "село", "район"};
+  return std::any_of(word.stems.begin(), word.stems.end(), [](const auto& stem) { return stems.count(stem) > 0; });
+}
+
+struct Weighed {
+  const search::Word* word;
+  double weight;
+};
+
+std::vector<Weighed> weighed(const std::vector<search::Word>& text) {
+  std::vector<Weighed> all;
+  int near = 0;
+  for (const search::Word& word : text) {
+    if (is_nearness(word.typed)) {
+      near = words_of_place;
+      continue;
+    }
+    double weight = near > 0 || is_anywhere(word) ? weight_of_place : 1;
+    if (all.size() < words_of_beginning) weight *= weight_of_beginning;
+    if (near > 0) --near;
+    all.push_back({&word, weight});
+  }
+  return all;
+}
+
+/// How rare each stem is among the words of the categories.
+std::map<std::string, double> rarity_of(const std::vector<Subject>& subjects) {
+  std::map<std::string, double> of;
+  for (const Subject& subject : subjects) {
+    for (const std::string& stem : std::set<std::string>(subject.words.begin(), subject.words.end())) ++of[stem];
+  }
+  for (auto& [stem, value] : of) value = std::log(1 + static_cast<double>(subjects.size()) / value);
+  return of;
+}
+
+/// A word counts once, by the rarest of the stems it may have, however often it is said.
+double score_of(const Subject& subject, const std::vector<Weighed>& text, const std::map<std::string, double>& rarity) {
+  std::map<std::string, double> counted;
+  for (const auto& [word, weight] : text) {
+    std::string stem;
+    double value = 0;
+    for (const std::string& one : word->stems) {
+      if (!has(subject.words, one)) continue;
+      const double found = rarity.at(one) * weight * (has(subject.name, one) ? weight_of_name : 1);
+      if (stem.empty()) stem = one;
+      value = std::max(value, found);
+    }
+    if (!stem.empty()) counted[stem] = std::max(counted[stem], value);
+  }
+  double score = 0;
+  for (const auto& [stem, value] : counted) score += value;
+  return score;
 }
 
 bool has_place(const Place& place) { return place.lat.has_value() || place.street != 0 || !place.text.empty(); }
@@ -235,17 +311,16 @@ bool may_see(const Appeal& appeal, const Standing& standing) {
   return is_shown_to_all(appeal);
 }
 
-std::vector<std::size_t> suggested(const std::vector<std::string>& stems,
-                                   const std::vector<std::vector<std::string>>& word_stems, std::size_t most) {
-  std::vector<std::pair<int, std::size_t>> scores;
-  for (std::size_t i = 0; i < word_stems.size(); ++i) {
-    int hits = 0;
-    for (const std::string& stem : stems) {
-      hits += std::find(word_stems[i].begin(), word_stems[i].end(), stem) != word_stems[i].end();
-    }
-    if (hits > 0) scores.emplace_back(-hits, i);
+std::vector<std::size_t> suggested(const std::vector<search::Word>& text, const std::vector<Subject>& subjects,
+                                   std::size_t most) {
+  const auto said = weighed(text);
+  const auto rarity = rarity_of(subjects);
+  std::vector<std::pair<double, std::size_t>> scores;
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    const double score = score_of(subjects[i], said, rarity);
+    if (score > 0) scores.emplace_back(-score, i);
   }
-  std::stable_sort(scores.begin(), scores.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(scores.begin(), scores.end());
   std::vector<std::size_t> best;
   for (const auto& [score, index] : scores) {
     if (best.size() < most) best.push_back(index);

@@ -6,6 +6,7 @@
 
 #include <viche/calendar/calendar.hpp>
 #include <viche/core/result.hpp>
+#include <viche/search/lemmas.hpp>
 
 #include "model.hpp"
 
@@ -167,11 +168,18 @@ Check may_grade(const Appeal& appeal, const Standing& standing, std::int64_t gra
 /// Law: 393/96-ВР ст. 10 (недопустимість розголошення)
 bool may_see(const Appeal& appeal, const Standing& standing);
 
-/// The categories whose words are in the text, best first.
-/// @param stems  of the text, as search::Lemmas gives them
-/// @param word_stems  for each category, the stems of its words
+/// Stems of a category's words, as search::Lemmas gives them.
+struct Subject {
+  std::vector<std::string> words;  ///< by which it is suggested; none: it is not
+  std::vector<std::string> name;
+};
+
+/// The categories whose words are in the text, best first. A word that few categories have weighs more than one of
+/// many, one of the category's name more than another, one of the beginning more than one said by the way. What only
+/// says where ("біля під'їзду", "на вулиці", "у дворі") weighs little.
+/// @param text  its words in their order
 /// Law: house rule, ADR-0004
-std::vector<std::size_t> suggested(const std::vector<std::string>& stems,
-                                   const std::vector<std::vector<std::string>>& word_stems, std::size_t most);
+std::vector<std::size_t> suggested(const std::vector<search::Word>& text, const std::vector<Subject>& subjects,
+                                   std::size_t most);
 
 }  // namespace viche::appeals

@@ -46,7 +46,7 @@ http::Response show_search(kit::Call& call) {
       }
       ++count;
       view.each("FINDING")
-          .set("TITLE", finding.title)
+          .set_in("TITLE", finding.title, finding.lang)
           .set("URL", view.url(finding.path))
           .set("TEXT", finding.text)
           .set("META", finding.meta);

@@ -79,6 +79,7 @@ class Names {
 /// A page below /desk with crumbs, and the banner of `?told=code` (words desk.told.<code>). Never indexed.
 ui::Page page(kit::Call& call, std::string title, std::vector<ui::Crumb> crumbs = {});
 ui::Crumb queue_crumb(const kit::Call& call);
+ui::Crumb case_crumb(const kit::Call& call, const Case& one);
 
 /// A table that becomes cards on a telephone: fills HEAD, and ROW with its CELLs.
 void stacked_table(ui::View& view, const ui::Table& table);

@@ -36,7 +36,7 @@ void show_head(const kit::Call& call, ui::View& view, const Appeal& appeal, cons
   const std::string category = names.category(appeal.category);
   view.say("CAPTION", "desk.case.caption",
            {{"number", appeal.number.text()}, {"filed", i18n::ago(call.lang, appeal.filed_at, call.now)}});
-  view.set("TITLE", category.empty() ? "№ " + appeal.number.text() : category);
+  view.set("TITLE", category.empty() ? numbered(call.services.words, call.lang, appeal.number) : category);
   const auto add = [&](const ui::Tag& tag) { view.each("TAG").set("TEXT", tag.text).set("TONE", ui::code(tag.tone)); };
   add(state_tag(call.services.words, call.lang, appeal.state, appeal.outcome));
   if (const auto term = running_term(appeal.state, appeal.accept_by, appeal.due_at)) {
@@ -73,7 +73,7 @@ void show_steps(kit::Call& call, ui::View& view, const Case& one) {
 
 void show_texts(const kit::Call& call, ui::View& view, const Case& one, const Names& names) {
   const Appeal& appeal = one.appeal;
-  view.set("TEXT", appeal.text).set("ORIGINAL", appeal.original_text);
+  view.set_in("TEXT", appeal.text, appeal.lang).set_in("ORIGINAL", appeal.original_text, appeal.lang);
   const auto answers = JsonReader::parse(appeal.answers);
   const Category* category = names.find_category(appeal.category);
   std::vector<ui::SummaryRow> rows;
@@ -255,7 +255,10 @@ http::Response point(kit::Call& call) {
   if (appeal.place.lat && appeal.place.lon) {
     out.begin_object().field("type", "Feature").key("geometry").begin_object().field("type", "Point");
     out.key("coordinates").begin_array().value(*appeal.place.lon).value(*appeal.place.lat).end_array().end_object();
-    out.key("properties").begin_object().field("title", "№ " + appeal.number.text()).field("state", appeal.place.text);
+    out.key("properties")
+        .begin_object()
+        .field("title", numbered(call.services.words, call.lang, appeal.number))
+        .field("state", appeal.place.text);
     out.field("tone", ui::code(tone_of(appeal.state, appeal.outcome))).end_object().end_object();
   }
   out.end_array().end_object();
@@ -284,7 +287,7 @@ http::Response show_case(kit::Call& call, const Case& one, const CaseExtra& extr
   view.set("PUBLIC_URL", view.url("/appeals/" + appeal.number.text()));
   const auto errors = show_talk(call, view, one, extra);
   ui::timeline(view, "TIMELINE", timeline_of(call, appeal, shown.entries, shown.media, names));
-  ui::Page page = desk::page(call, "№ " + appeal.number.text(), {queue_crumb(call)});
+  ui::Page page = desk::page(call, numbered(call.services.words, call.lang, appeal.number), {queue_crumb(call)});
   page.width = ui::Width::full;
   page.map = appeal.place.lat.has_value();
   page.errors = errors;

@@ -15,7 +15,7 @@ constexpr double similar_radius_m = 300;
 constexpr std::int64_t most_similar = 12;
 
 ui::Page case_page(kit::Call& call, const Case& one, std::string title) {
-  return desk::page(call, std::move(title), {queue_crumb(call), {one.path(), "№ " + one.appeal.number.text()}});
+  return desk::page(call, std::move(title), {queue_crumb(call), case_crumb(call, one)});
 }
 
 int status(const Refusal* refusal) { return refusal ? kit::status_of(refusal->kind) : 200; }
@@ -39,7 +39,8 @@ http::Response category_form(kit::Call& call, const Case& one, const Refusal* re
   form.select("FIELDS", {.name = "category", .choices = names.category_choices(true)});
   form.checkbox("FIELDS", {.name = "reroute"});
   view.set("TITLE", call.word("desk.recategorise.title")).set("SEND", call.word("desk.recategorise.send"));
-  view.set("ABOUT", headline(one.appeal.text, 200)).set("NUMBER", one.appeal.number.text());
+  const Headline about = headline_of(call.services.words, call.lang, names.categories(), one.appeal, 200);
+  view.set_in("ABOUT", about.text, about.lang).set("NUMBER", case_crumb(call, one).text);
   view.set("ACTION", view.url(one.path() + "/category")).set("BACK", view.url(one.path()));
   ui::Page page = case_page(call, one, call.word("desk.recategorise.title"));
   page.errors = form.errors();
@@ -63,7 +64,7 @@ http::Response text_form(kit::Call& call, const Case& one, const Refusal* refusa
   form.hidden("TOKENS", call.form_token(), call.form_key());
   form.text("FIELDS", {.name = "text", .rows = 10, .max = most_letters});
   view.set("TITLE", call.word("desk.shown_text.title")).set("SEND", call.word("desk.shown_text.send"));
-  view.set("ORIGINAL", one.appeal.original_text).set("NUMBER", one.appeal.number.text());
+  view.set_in("ORIGINAL", one.appeal.original_text, one.appeal.lang).set("NUMBER", case_crumb(call, one).text);
   view.set("ACTION", view.url(one.path() + "/text")).set("BACK", view.url(one.path()));
   ui::Page page = case_page(call, one, call.word("desk.shown_text.title"));
   page.errors = form.errors();
@@ -111,7 +112,8 @@ std::vector<Near> like(const kit::Call& call, const Appeal& appeal) {
 http::Response similar(kit::Call& call, const Case& one) {
   const Names names(call);
   ui::View view = call.view();
-  view.set("NUMBER", one.appeal.number.text()).set("TEXT", one.appeal.text).set("PLACE", one.appeal.place.text);
+  view.set("NUMBER", case_crumb(call, one).text).set("PLACE", one.appeal.place.text);
+  view.set_in("TEXT", one.appeal.text, one.appeal.lang);
   std::vector<ui::Card> cards;
   for (const Near& found : like(call, one.appeal)) {
     const bool foreign = !sees_all(call.actor) && found.brief.organisation != call.actor.organisation;

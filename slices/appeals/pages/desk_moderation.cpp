@@ -44,10 +44,13 @@ std::vector<ui::FormError> show_case(kit::Call& call, ui::View& view, const Pend
   const Appeal& appeal = pending.one.appeal;
   const std::string number = appeal.number.text();
   ui::View row = view.each("CASE");
-  row.set("NUMBER", number).set("CASE_URL", row.url(pending.one.path()));
+  row.set("NUMBER", number)
+      .set("NUMBERED", case_crumb(call, pending.one).text)
+      .set("CASE_URL", row.url(pending.one.path()));
   row.set("ACTION", row.url("/desk/moderation/" + number));
   row.set("FILED", i18n::ago(call.lang, appeal.filed_at, call.now)).set("CATEGORY", names.category(appeal.category));
-  row.set("PLACE", appeal.place.text).show_if(appeal.emergency, "EMERGENCY").set("ORIGINAL", appeal.original_text);
+  row.set("PLACE", appeal.place.text).show_if(appeal.emergency, "EMERGENCY");
+  row.set_in("ORIGINAL", appeal.original_text, appeal.lang);
   for (const Media& one : pending.media) {
     if (one.kind == MediaKind::photo) {
       fill_photo(call, row, pending.one, one, true);

@@ -67,7 +67,7 @@ http::Response mask_form(kit::Call& call, const Case& one, const Media& media, c
   if (refusal) form.submitted(call.request.form.entries()).refused(*refusal);
   form.hidden("TOKENS", call.form_token(), call.form_key());
   const std::string path = one.path() + "/photos/" + std::to_string(media.id) + "/mask";
-  view.set("ACTION", view.url(path)).set("BACK", view.url(one.path())).set("NUMBER", one.appeal.number.text());
+  view.set("ACTION", view.url(path)).set("BACK", view.url(one.path())).set("NUMBER", case_crumb(call, one).text);
   view.set("PHOTO", media_path(call, one.appeal, media, false));
   view.set("ALT", call.word("desk.media.photo_alt", {{"number", one.appeal.number.text()}}));
   view.show_if(!media.masked_key.empty(), "MASKED");
@@ -84,8 +84,7 @@ http::Response mask_form(kit::Call& call, const Case& one, const Media& media, c
                             .suffix = "%"});
     }
   }
-  ui::Page page = desk::page(call, call.word("desk.mask.title"),
-                             {queue_crumb(call), {one.path(), "№ " + one.appeal.number.text()}});
+  ui::Page page = desk::page(call, call.word("desk.mask.title"), {queue_crumb(call), case_crumb(call, one)});
   page.errors = form.errors();
   page.width = ui::Width::full;
   return call.render(page, "appeals/desk/mask.html", view, refusal ? kit::status_of(refusal->kind) : 200);

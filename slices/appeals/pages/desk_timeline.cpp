@@ -1,5 +1,7 @@
 #include "pages/desk_timeline.hpp"
 
+#include "pages/shown.hpp"
+
 namespace viche::appeals::desk {
 
 namespace {
@@ -36,6 +38,7 @@ std::vector<ui::TimelineEntry> timeline_of(const kit::Call& call, const Appeal& 
     ui::TimelineEntry row{title_of(call, entry, names), i18n::date_time(call.lang, entry.at), to_rfc3339(entry.at)};
     row.who = who_of(call, entry, names);
     row.text = entry.text;
+    row.lang = lang_of(entry, appeal);
     row.internal = entry.internal;
     row.important =
         entry.kind == name(Deed::report) || entry.kind == name(Deed::explain) || entry.kind == name(Deed::refute);

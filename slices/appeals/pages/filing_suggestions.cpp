@@ -164,24 +164,21 @@ kit::Route question(std::string name, std::string pattern, kit::Handler handler)
 
 std::vector<const Category*> likely_categories(const kit::Call& call, const std::vector<Category>& categories,
                                                std::string_view text, std::size_t most) {
-  std::vector<std::string> stems;
-  for (const search::Word& word : call.services.lemmas.words(shortened(text, longest_question))) {
-    stems.insert(stems.end(), word.stems.begin(), word.stems.end());
-  }
-  std::sort(stems.begin(), stems.end());
-  stems.erase(std::unique(stems.begin(), stems.end()), stems.end());
-  std::vector<std::vector<std::string>> word_stems;
+  const search::Lemmas& lemmas = call.services.lemmas;
+  std::vector<Subject> subjects;
   for (const Category& category : categories) {
-    std::vector<std::string> of;
+    Subject& subject = subjects.emplace_back();
+    if (!category.active) continue;
     for (const std::string& word : category.words) {
-      if (!category.active) break;
-      const auto all = call.services.lemmas.stems(word);
-      of.insert(of.end(), all.begin(), all.end());
+      const auto all = lemmas.stems(word);
+      subject.words.insert(subject.words.end(), all.begin(), all.end());
     }
-    word_stems.push_back(std::move(of));
+    subject.name = lemmas.stems(category.name_uk);
   }
   std::vector<const Category*> likely;
-  for (const std::size_t index : suggested(stems, word_stems, most)) likely.push_back(&categories[index]);
+  for (const std::size_t index : suggested(lemmas.words(shortened(text, longest_question)), subjects, most)) {
+    likely.push_back(&categories[index]);
+  }
   return likely;
 }
 

@@ -34,7 +34,9 @@ void show_check(ui::View& view, const kit::Call& call, const Door& door) {
   view.show("CHECK").set("CHECK_TITLE", call.word("appeals.follow.check" + which + "_title"));
   view.set("YES", call.word("appeals.follow.yes" + which)).set("NO", call.word("appeals.follow.no" + which));
   view.set("CONFIRM", view.url(door.base + "/confirm")).set("REFUTE", view.url(door.base + "/refute"));
-  if (const Entry* report = last_of(door.data, {"report", "explain"})) set_paragraphs(view, "REPORT", report->text);
+  if (const Entry* report = last_of(door.data, {"report", "explain"})) {
+    set_paragraphs(view, "REPORT", report->text, lang_of(*report, appeal));
+  }
   if (!appeal.reported_at) return;
   const Instant ends = silence_ends(*appeal.reported_at, call.town->number(settings::silence_closes_days));
   view.set("CHECK_UNTIL", call.word("appeals.term.check_until", {{"day", last_day(call.lang, ends)}}));
@@ -45,7 +47,7 @@ void show_deeds(ui::View& view, const kit::Call& call, const Door& door) {
   show_check(view, call, door);
   if (const Entry* question = open_question(door.data)) {
     view.show("QUESTION");
-    set_paragraphs(view, "QUESTION_LINE", question->text);
+    set_paragraphs(view, "QUESTION_LINE", question->text, lang_of(*question, appeal));
   }
   view.set("ANSWER", view.url(door.base + "/answer")).show_if(is_open(appeal.state), "MAY_ADD");
   if (appeal.state == State::closed && appeal.grade == 0 && appeal.outcome != Outcome::withdrawn) {

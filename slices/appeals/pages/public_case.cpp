@@ -73,7 +73,7 @@ void show_media(ui::View& view, const kit::Call& call, const CaseData& data) {
     row.set("URL", recording_path(data.base, media)).show_if(audio, "AUDIO").show_if(!audio, "VIDEO");
     row.set("LABEL", call.word(audio ? "appeals.case.recording_audio" : "appeals.case.recording_video"));
     row.show_if(!media.transcript.empty(), "TRANSCRIPT");
-    set_paragraphs(row, "TRANSCRIPT_LINE", media.transcript);
+    set_paragraphs(row, "TRANSCRIPT_LINE", media.transcript, data.appeal.lang);
   }
   ui::photos(view, "PHOTOS", pictures);
 }
@@ -146,9 +146,11 @@ ui::TimelineEntry line_of(const kit::Call& call, const CaseData& data, const Ent
   line.when_machine = to_rfc3339(entry.at);
   line.who = who_of(call, data, entry, own);
   line.text = entry.text;
+  line.lang = lang_of(entry, data.appeal);
   if (entry.kind == "assign") {
     const kit::Organisation* given = data.organisation(entry.organisation);
     line.text = given ? given->name(call.lang) : "";
+    line.lang.clear();
   }
   if (entry.kind == "graded")
     line.tag =
@@ -200,8 +202,9 @@ http::Response show_public_case(kit::Call& call) {
   if (!data) return call.refuse(data.refusal());
   const Appeal& appeal = data.value().appeal;
   ui::View view = call.view();
-  ui::Page page =
-      call.page(headline(appeal.text, 70) + " · " + call.word("appeals.number", {{"number", appeal.number.text()}}));
+  const i18n::Words& words = call.services.words;
+  const Headline title = headline_of(words, call.lang, *data.value().categories, appeal, 70);
+  ui::Page page = call.page(title.text + " · " + numbered(words, call.lang, appeal.number));
   show_case(view, call, data.value(), false);
   show_place(view, page, call, appeal);
   view.show_if(is_open(appeal.state), "OPEN").set("JOIN", view.url("/appeals/" + number->text() + "/voices"));
@@ -230,7 +233,9 @@ http::Response show_point(kit::Call& call) {
   if (appeal.place.lat && appeal.place.lon) {
     out.begin_object().field("type", "Feature").key("geometry").begin_object().field("type", "Point");
     out.key("coordinates").begin_array().value(*appeal.place.lon).value(*appeal.place.lat).end_array().end_object();
-    out.key("properties").begin_object().field("title", headline(appeal.text, 90));
+    out.key("properties")
+        .begin_object()
+        .field("title", headline_of(call.services.words, call.lang, *data.value().categories, appeal).text);
     out.field("state", told_state(call.services.words, call.lang, appeal.state, appeal.outcome));
     out.field("tone", ui::code(tone_of(appeal.state, appeal.outcome))).end_object().end_object();
   }
@@ -286,14 +291,14 @@ Result<CaseData> load_case(const kit::Call& call, std::string base, bool by_link
 
 void show_case(ui::View& view, kit::Call& call, const CaseData& data, bool own) {
   const Appeal& appeal = data.appeal;
-  view.set("NUMBER", call.word("appeals.number", {{"number", appeal.number.text()}}));
+  const i18n::Words& words = call.services.words;
+  view.set("NUMBER", numbered(words, call.lang, appeal.number));
   const std::string& text = own && !appeal.original_text.empty() ? appeal.original_text : appeal.text;
-  const std::string title =
-      text.empty() ? call.word("appeals.case.title", {{"number", appeal.number.text()}}) : headline(text, title_length);
-  view.set("TITLE", title);
-  if (trimmed(text) != title) set_paragraphs(view, "TEXT", text);
+  const Headline title = headline(words, call.lang, data.category(), text, appeal.lang, title_length);
+  view.set_in("TITLE", title.text, title.lang);
+  if (trimmed(text) != title.text) set_paragraphs(view, "TEXT", text, appeal.lang);
   ui::tag(view, "STATE", told_tag(call, appeal.state, appeal.outcome));
-  view.set("NOW", told_now(call.services.words, call.lang, appeal, own)).set("TERM", told_term(call, appeal));
+  view.set("NOW", told_now(words, call.lang, appeal, own)).set("TERM", told_term(call, appeal));
   view.show_if(appeal.emergency, "EMERGENCY");
   view.say("VOICES", "appeals.voices_told", {{"n", appeal.voices}});
   if (appeal.refuted > 0) view.say("REFUTED", "appeals.case.refuted", {{"n", std::int64_t{appeal.refuted}}});

@@ -64,12 +64,14 @@ std::vector<kit::Finding> findings(kit::Call& call, std::string_view text, std::
   look_for(call, text, filter);
   const auto briefs =
       call.services.db.read(call.hromada(), [&](storage::Session& session) { return list(session, filter); });
+  const auto categories = cached_categories(call.services.db, call.hromada());
   std::vector<kit::Finding> found;
   for (const Brief& brief : briefs) {
-    const std::string meta = call.word("appeals.number", {{"number", brief.number.text()}}) + " · " +
+    const Headline title = headline_of(call.services.words, call.lang, *categories, brief);
+    const std::string meta = numbered(call.services.words, call.lang, brief.number) + " · " +
                              told_state(call.services.words, call.lang, brief.state, brief.outcome) + " · " +
                              i18n::ago(call.lang, brief.filed_at, call.now);
-    found.push_back({headline(brief.text), "/appeals/" + brief.number.text(), brief.place, meta});
+    found.push_back({title.text, "/appeals/" + brief.number.text(), brief.place, meta, title.lang});
   }
   return found;
 }
@@ -82,11 +84,13 @@ std::vector<kit::CabinetCase> cabinet_cases(kit::Call& call) {
   filter.limit = 50;
   const auto briefs =
       call.services.db.read(call.hromada(), [&](storage::Session& session) { return list(session, filter); });
+  const auto categories = cached_categories(call.services.db, call.hromada());
   std::vector<kit::CabinetCase> cases;
   for (const Brief& brief : briefs) {
-    cases.push_back({headline(brief.text), "/my/appeals/" + brief.number.text(),
+    const Headline title = headline_of(call.services.words, call.lang, *categories, brief);
+    cases.push_back({title.text, "/my/appeals/" + brief.number.text(),
                      told_state(call.services.words, call.lang, brief.state, brief.outcome), brief.place,
-                     brief.filed_at});
+                     brief.filed_at, title.lang});
   }
   return cases;
 }

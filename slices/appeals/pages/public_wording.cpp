@@ -11,7 +11,6 @@ namespace viche::appeals {
 
 namespace {
 
-constexpr std::size_t title_length = 90;
 constexpr std::chrono::hours short_term{48};
 
 /// Says which picture it is without telling its key.
@@ -83,13 +82,14 @@ std::string told_term(const kit::Call& call, const Appeal& appeal) {
 ui::Card card_of(const kit::Call& call, const Brief& brief, const std::vector<Category>& categories, std::string path) {
   ui::Card card;
   const Category* category = find_category(categories, brief.category);
-  card.title = headline(brief.text, title_length);
-  if (card.title.empty() && category) card.title = category->name(call.lang);
+  const Headline title = headline_of(call.services.words, call.lang, categories, brief);
+  card.title = title.text;
+  card.lang = title.lang;
   card.path = path.empty() ? "/appeals/" + brief.number.text() : std::move(path);
   card.photo_url = cover_path(brief);
   card.place = brief.place;
-  card.meta = call.word("appeals.number", {{"number", brief.number.text()}}) + " · " +
-              i18n::ago(call.lang, brief.filed_at, call.now);
+  card.meta =
+      numbered(call.services.words, call.lang, brief.number) + " · " + i18n::ago(call.lang, brief.filed_at, call.now);
   if (brief.emergency) card.meta += " · " + call.word("appeals.emergency");
   card.tag = told_tag(call, brief.state, brief.outcome);
   if (brief.voices > 1) card.voices = brief.voices;
@@ -111,9 +111,9 @@ std::string recording_path(std::string_view base, const Media& media) {
   return std::string(base) + "/recordings/" + std::to_string(media.id);
 }
 
-void set_paragraphs(ui::View& view, std::string_view section, std::string_view text) {
+void set_paragraphs(ui::View& view, std::string_view section, std::string_view text, std::string_view lang) {
   for (const std::string_view line : split(text, '\n')) {
-    if (!trimmed(line).empty()) view.each(section).set("LINE", trimmed(line));
+    if (!trimmed(line).empty()) view.each(section).set_in("LINE", trimmed(line), lang);
   }
 }
 

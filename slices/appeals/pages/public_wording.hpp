@@ -42,8 +42,8 @@ std::string cover_path(const Brief& brief);
 std::string photo_path(std::string_view base, const Media& media, files::Size size);
 std::string recording_path(std::string_view base, const Media& media);
 
-/// Paragraphs of a text people wrote, without blank lines.
-void set_paragraphs(ui::View& view, std::string_view section, std::string_view text);
+/// Paragraphs of a text people wrote, without blank lines; each with its language as View::set_in sets it.
+void set_paragraphs(ui::View& view, std::string_view section, std::string_view text, std::string_view lang);
 
 /// "м. Ладижин", "Ladyzhyn".
 const std::string& settlement_name(i18n::Lang lang, const territory::Settlement& settlement);

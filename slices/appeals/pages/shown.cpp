@@ -62,9 +62,23 @@ std::string term_end(i18n::Lang lang, Instant at) {
   return i18n::date(lang, at - std::chrono::microseconds(1));
 }
 
-std::string headline(std::string_view text, std::size_t most) {
+std::string numbered(const i18n::Words& words, i18n::Lang lang, Number number) {
+  return words.text(lang, "appeals.number", {{"number", number.text()}});
+}
+
+Headline headline(const i18n::Words& words, i18n::Lang lang, const Category* category, std::string_view text,
+                  std::string_view text_lang, std::size_t most) {
   const std::string_view whole = trimmed(text);
-  return shortened(trimmed(whole.substr(0, whole.find('\n'))), most);
+  if (!whole.empty()) {
+    return {shortened(trimmed(whole.substr(0, whole.find('\n'))), most), std::string(text_lang)};
+  }
+  if (!category) return {words.text(lang, "appeals.spoken_somehow"), {}};
+  return {words.text(lang, "appeals.spoken", {{"category", category->name(lang)}}), {}};
+}
+
+std::string lang_of(const Entry& entry, const Appeal& appeal) {
+  const bool by_author = entry.actor_kind == Actor::Kind::resident || entry.actor_kind == Actor::Kind::anonymous;
+  return by_author ? appeal.lang : "uk";
 }
 
 }  // namespace viche::appeals

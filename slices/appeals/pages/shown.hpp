@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <viche/i18n/i18n.hpp>
 #include <viche/ui/components.hpp>
@@ -30,7 +31,29 @@ ui::Tag term_tag(const i18n::Words& words, i18n::Lang lang, Instant term, Instan
 /// The end of a term as it is read: "19 листопада 2026" for the whole day, with the hour when it ends within one.
 std::string term_end(i18n::Lang lang, Instant at);
 
-/// The first line of what a person wrote, at most `most` characters: a title.
-std::string headline(std::string_view text, std::size_t most = 90);
+/// "№ 2026-342".
+std::string numbered(const i18n::Words& words, i18n::Lang lang, Number number);
+
+/// What an appeal is called in titles and links; never empty.
+struct Headline {
+  std::string text;
+  std::string lang;  ///< of a person's own words; empty: the language of the page
+};
+
+/// The first line of what a person wrote, at most `most` characters; of a spoken or signed one what it is about.
+/// @param category  null when it has none
+Headline headline(const i18n::Words& words, i18n::Lang lang, const Category* category, std::string_view text,
+                  std::string_view text_lang, std::size_t most = 90);
+
+/// Of an Appeal or a Brief.
+template <class A>
+Headline headline_of(const i18n::Words& words, i18n::Lang lang, const std::vector<Category>& categories, const A& one,
+                     std::size_t most = 90) {
+  return headline(words, lang, find_category(categories, one.category), one.text, one.lang, most);
+}
+
+/// In which language the text of a line of the timeline is: authors write in that of their appeal, the staff in
+/// Ukrainian.
+std::string lang_of(const Entry& entry, const Appeal& appeal);
 
 }  // namespace viche::appeals

@@ -16,7 +16,7 @@ using storage::Sql;
 
 #define BRIEF_COLUMNS                                                                                            \
   "id, number, state, outcome, category, emergency, text, place, lat, lon, cover, voices, organisation, level, " \
-  "refuted, is_public, filed_at, changed_at, accept_by, due_at "
+  "refuted, is_public, filed_at, changed_at, accept_by, due_at, lang "
 
 /// Conditions every list understands; each is off when its value is 0 (or -1 for the instants).
 #define CONDITIONS                                                                                    \
@@ -133,6 +133,7 @@ Brief brief_of(const Row& row) {
   b.changed_at = row.instant(17);
   b.accept_by = row.maybe_instant(18);
   b.due_at = row.maybe_instant(19);
+  b.lang = row.text(20);
   return b;
 }
 

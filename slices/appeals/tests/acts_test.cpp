@@ -394,6 +394,24 @@ TEST_P(acts, what_waits_for_moderation_is_not_shown_and_goes_to_its_executor_whe
   EXPECT_EQ(db().read(house->town->id, [](storage::Session& s) { return list(s, {}); }).size(), 1U);
 }
 
+TEST_P(acts, the_timeline_tells_to_whom_an_appeal_was_given_whether_it_was_held_or_not) {
+  kit::Town strict = *house->town;
+  strict.settings["appeals.premoderation"] = "1";
+  By resident{house->services, strict, Actor::anonymous(), false, {}, house->clock.now()};
+  const Number held = file(resident, filing(), {}).value(), open = filed();
+  take(by(House::staff({Role::moderator})), held, Deed::publish);
+  for (const Number number : {held, open}) {
+    const auto all =
+        db().read(house->town->id, [&](storage::Session& s) { return entries(s, load(number).id, false); });
+    ASSERT_EQ(all.size(), number == held ? 3U : 2U);
+    EXPECT_EQ(all[all.size() - 2].state, State::registered);
+    EXPECT_EQ(all.back().kind, "assign");
+    EXPECT_EQ(all.back().organisation, roads);
+    EXPECT_EQ(all.back().actor_kind, Actor::Kind::system);
+    EXPECT_EQ(all.back().state, State::assigned);
+  }
+}
+
 TEST_P(acts, a_masked_text_keeps_its_original) {
   const Number number = filed();
   EXPECT_TRUE(mask_text(by(House::staff({Role::moderator})), number, "На дорозі яма").ok());

@@ -39,6 +39,59 @@ TEST_F(PublicPages, list_and_case_hide_what_waits_for_a_moderator) {
   EXPECT_THAT(page.body, Not(HasSubstr("Щойно подане")));
 }
 
+TEST_F(PublicPages, what_was_said_aloud_has_a_title_wherever_it_is_named) {
+  Filing filing;
+  filing.category = pothole;
+  filing.recordings = 1;
+  filing.place.text = "вул. Соборна";
+  filing.place.lat = 48.6800;
+  filing.place.lon = 29.2400;
+  const Number number = file(by(Actor::anonymous()), filing, {}).value();
+  const std::string title = "Голосом або відео: " + find_category(*cached_categories(db, town->id), pothole)->name_uk;
+  const std::string path = "/appeals/" + number.text();
+  for (const std::string& page : {std::string("/appeals"), path, path + "/voices", path + "/point.geojson",
+                                  std::string("/appeals.atom"), std::string("/appeals.geojson")}) {
+    EXPECT_THAT(browser.get(page).body, HasSubstr(title)) << page;
+  }
+  EXPECT_THAT(browser.get(path).body, HasSubstr("<title>" + title));
+}
+
+TEST_F(PublicPages, words_in_another_language_than_the_page_are_marked) {
+  const Number ours = file_one();
+  Filing filing;
+  filing.category = pothole;
+  filing.text = "A deep hole by the school";
+  filing.lang = "en";
+  filing.place.text = "вул. Соборна";
+  const Number theirs = file(by(Actor::anonymous()), filing, {}).value();
+  const std::string uk = browser.get("/appeals").body, en = browser.get("/en/appeals").body;
+  EXPECT_THAT(uk, HasSubstr("href=\"/appeals/" + theirs.text() + "\" lang=\"en\">A deep"));
+  EXPECT_THAT(uk, HasSubstr("href=\"/appeals/" + ours.text() + "\">Велика"));
+  EXPECT_THAT(en, HasSubstr("href=\"/en/appeals/" + ours.text() + "\" lang=\"uk\">Велика"));
+  EXPECT_THAT(en, HasSubstr("href=\"/en/appeals/" + theirs.text() + "\">A deep"));
+  EXPECT_THAT(browser.get("/en/appeals/" + ours.text()).body, HasSubstr("<h1 class=\"v-title\" lang=\"uk\">Велика"));
+  EXPECT_THAT(browser.get("/appeals/" + ours.text()).body, HasSubstr("<h1 class=\"v-title\">Велика"));
+  EXPECT_THAT(browser.get("/en/appeals.atom").body, HasSubstr("<title xml:lang=\"uk\">Велика"));
+}
+
+TEST_F(PublicPages, who_sent_the_work_back_is_told_as_it_was) {
+  const Number by_centre = reported(), by_author = reported();
+  step(by_centre, operator_actor(), Deed::send_back, "Переробіть.");
+  ASSERT_TRUE(take_step(by(Actor::anonymous(), true), by_author, {Deed::refute, "Яма є", {}, {}, 0, {}}).ok());
+  for (const Number number : {by_centre, by_author}) {
+    const bool said = number == by_author;
+    const std::string own = "/appeals/" + number.text() + "/follow/" + follow_key(house.services, town->id, number);
+    const auto told = [&](const std::string& path, const char* words) {
+      EXPECT_EQ(browser.get(path).body.find(words) != std::string::npos, said) << path;
+    };
+    told("/appeals/" + number.text(), "Автор сказав, що не зроблено.");
+    told("/en/appeals/" + number.text(), "The author said it is not done.");
+    told(own, "Ви сказали, що не зроблено.");
+    told("/en" + own, "You said it is not done.");
+    EXPECT_EQ(browser.get(own).body.find("Контактний центр перевірив роботу") == std::string::npos, said);
+  }
+}
+
 TEST_F(PublicPages, list_pages_by_what_is_older) {
   for (int i = 0; i < 23; ++i) file_one("Яма за номером " + std::to_string(100 + i));
   const auto first = browser.get("/appeals");

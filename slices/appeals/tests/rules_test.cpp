@@ -242,11 +242,31 @@ TEST(routing, a_settlement_may_have_its_own_executor) {
   EXPECT_EQ(executor_of(about, 0), 5);
 }
 
+std::vector<search::Word> said(std::initializer_list<const char*> words) {
+  std::vector<search::Word> all;
+  for (const char* word : words) all.push_back({word, {word}});
+  return all;
+}
+
 TEST(suggestion, the_category_with_most_of_its_words_comes_first) {
-  const std::vector<std::vector<std::string>> words{
-      {"яма", "дорога", "асфальт"}, {"ліхтар", "темно"}, {"дорога", "сніг"}};
-  EXPECT_EQ(suggested({"яма", "дорога"}, words, 3), (std::vector<std::size_t>{0, 2}));
-  EXPECT_TRUE(suggested({"кіт"}, words, 3).empty());
+  const std::vector<Subject> subjects{
+      {{"яма", "дорога", "асфальт"}, {}}, {{"ліхтар", "темно"}, {}}, {{"дорога", "сніг"}, {}}};
+  EXPECT_EQ(suggested(said({"яма", "дорога"}), subjects, 3), (std::vector<std::size_t>{0, 2}));
+  EXPECT_TRUE(suggested(said({"кіт"}), subjects, 3).empty());
+}
+
+TEST(suggestion, what_only_says_where_weighs_little) {
+  const std::vector<Subject> subjects{{{"двір", "підїзд", "світло"}, {}}, {{"лавка"}, {}}, {{"скло", "зупинка"}, {}}};
+  EXPECT_EQ(suggested(said({"лавка", "біля", "підїзд", "у", "двір"}), subjects, 1), std::vector<std::size_t>{1});
+  EXPECT_EQ(suggested(said({"лавка", "навпроти", "зупинка"}), subjects, 1), std::vector<std::size_t>{1});
+  EXPECT_EQ(suggested(said({"підїзд"}), subjects, 1), std::vector<std::size_t>{0});
+}
+
+TEST(suggestion, a_word_counts_once_whatever_its_stems_and_however_often_it_is_said) {
+  const std::vector<Subject> subjects{{{"вода", "водити"}, {}}, {{"труба", "прорив"}, {}}};
+  std::vector<search::Word> text{{"води", {"вода", "водити"}}, {"води", {"вода", "водити"}}};
+  for (const search::Word& word : said({"труба", "прорив"})) text.push_back(word);
+  EXPECT_EQ(suggested(text, subjects, 1), std::vector<std::size_t>{1});
 }
 
 }  // namespace

@@ -40,11 +40,13 @@ struct Waiting {
 struct CabinetCase {
   std::string title, path, state, note;
   Instant at;
+  std::string lang = {};  ///< of the title; empty: the language of the page
 };
 
 /// A finding of the search over everything.
 struct Finding {
   std::string title, path, text, meta;
+  std::string lang = {};  ///< of the title; empty: the language of the page
 };
 
 /// What a slice contributes to parts that look across; read through the registry, so that nobody includes a slice.

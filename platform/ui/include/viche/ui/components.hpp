@@ -46,6 +46,7 @@ struct TimelineEntry {
   std::vector<Photo> photos = {};
   bool important = false;  ///< marked stronger: answer, result
   bool internal = false;   ///< staff only; marked as such
+  std::string lang = {};   ///< of `text`; empty: the language of the page
 };
 void timeline(View& view, std::string_view marker, const std::vector<TimelineEntry>& entries);
 
@@ -92,6 +93,7 @@ struct Card {
   std::string text = {};
   std::optional<Tag> tag = {};
   std::optional<std::int64_t> voices = {};
+  std::string lang = {};  ///< of `title` and `text`; empty: the language of the page
   std::string icon = {};  ///< of the category, shown when there is no photo; names in web/README.md
 };
 void cards(View& view, std::string_view marker, const std::vector<Card>& cards, int heading_level = 2);

@@ -59,6 +59,10 @@ class View {
   ~View();
 
   View& set(std::string_view name, std::string_view text);
+  /// A text that may be in another language than the page. The template says
+  /// <p{{#NAME_LANG}} lang="{{NAME_LANG}}"{{/NAME_LANG}}>{{NAME}}</p>; nothing stands there when it is the page's own.
+  /// @param text_lang  "uk", "en"; empty: the language of the page
+  View& set_in(std::string_view name, std::string_view text, std::string_view text_lang);
   /// Plain digits, for attributes and identifiers; for reading use `number`.
   View& set(std::string_view name, std::int64_t number);
   /// A value that is HTML already. `name` must end in _HTML and stand in the template as {{NAME_HTML:none}}.
