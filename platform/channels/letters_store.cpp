@@ -22,6 +22,10 @@ constexpr Sql update_dead{"channels.mark_dead", R"(
      WHERE hromada_id = :hromada AND id = :id)"};
 constexpr Sql update_waiting{"channels.mark_waiting", R"(
     UPDATE letters SET state = 'waiting' WHERE hromada_id = :hromada AND id = :id AND state = 'dead')"};
+constexpr Sql select_waiting = Sql::across("channels.select_waiting", R"(
+    SELECT hromada_id, id FROM letters WHERE state = 'waiting' AND error = :error ORDER BY id LIMIT 1000)");
+constexpr Sql update_error{"channels.forget_error", R"(
+    UPDATE letters SET error = '' WHERE hromada_id = :hromada AND id = :id AND state = 'waiting' AND error = :error)"};
 constexpr Sql delete_one_dead{"channels.delete_dead",
                               "DELETE FROM letters WHERE hromada_id = :hromada AND id = :id AND state = 'dead'"};
 constexpr Sql select_dead{"channels.select_dead", R"(
@@ -50,6 +54,16 @@ void mark_sent(storage::Tx& tx, std::int64_t id, Instant now) { tx.run(update_se
 
 void mark_dead(storage::Tx& tx, std::int64_t id, std::string_view error, Instant now) {
   tx.run(update_dead, {{"id", id}, {"error", error}, {"now", now}});
+}
+
+std::vector<std::pair<HromadaId, std::int64_t>> waiting_with(storage::Session& session, std::string_view error) {
+  return session.all(select_waiting, {{"error", error}}, [](const Row& row) {
+    return std::pair{HromadaId{row.integer(0)}, row.integer(1)};
+  });
+}
+
+bool forget_error(storage::Tx& tx, std::int64_t id, std::string_view error) {
+  return tx.run(update_error, {{"id", id}, {"error", error}}) == 1;
 }
 
 bool mark_waiting(storage::Tx& tx, std::int64_t id) { return tx.run(update_waiting, {{"id", id}}) == 1; }

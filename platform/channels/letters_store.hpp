@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <viche/channels/mail.hpp>
@@ -23,6 +24,10 @@ void count_attempt(storage::Tx& tx, std::int64_t id, std::string_view error);
 /// The text goes: nobody needs it any more.
 void mark_sent(storage::Tx& tx, std::int64_t id, Instant now);
 void mark_dead(storage::Tx& tx, std::int64_t id, std::string_view error, Instant now);
+/// Letters of every community that wait with this error, in the order in which they were written.
+std::vector<std::pair<HromadaId, std::int64_t>> waiting_with(storage::Session& session, std::string_view error);
+/// @returns false when it waits with this error no more
+bool forget_error(storage::Tx& tx, std::int64_t id, std::string_view error);
 bool mark_waiting(storage::Tx& tx, std::int64_t id);
 bool delete_dead(storage::Tx& tx, std::int64_t id);
 std::vector<FailedLetter> dead_letters(storage::Session& session);

@@ -18,6 +18,7 @@ constexpr int quick_tries = 8;  // after these, hourly
 constexpr std::chrono::hours tried_for{24 * 5};
 constexpr std::chrono::hours pause{1};
 constexpr std::chrono::hours remembered_for{24 * 30};
+constexpr std::string_view no_server = "no mail server";
 
 std::string payload_of(std::int64_t letter) {
   return JsonWriter().begin_object().field("letter", letter).end_object().take();
@@ -67,7 +68,10 @@ struct Post::State {
     const std::int64_t id = JsonReader::parse(job.payload).value_or(JsonReader())["letter"].integer().value_or(0);
     const auto row = database.read(job.hromada, [&](storage::Session& session) { return find_letter(session, id); });
     if (!row || row->state != "waiting") return;
-    if (settings.url.empty()) return wait(job, id, "no mail server");
+    if (settings.url.empty()) {
+      // Left without a job: a node that has a server takes it up (`take_up`), this one need not try again.
+      return write(job.hromada, [&](storage::Tx& tx) { count_attempt(tx, id, no_server); });
+    }
     const Letter letter = opened(job.hromada, *row);
     const std::string text =
         message(letter, settings.from_email, message_id_of(settings.from_email, job.hromada, id), row->made_at);
@@ -78,6 +82,16 @@ struct Post::State {
         return count("sent");
       case Delivery::Outcome::refused: return bury(job, id, delivery.error);
       case Delivery::Outcome::later: return again(job, *row, delivery.error);
+    }
+  }
+
+  /// Letters that were tried where there was no mail server go at once when there is one: links in them grow old.
+  void take_up(Instant now) const {
+    const auto waiting = database.read({0}, [](storage::Session& session) { return waiting_with(session, no_server); });
+    for (const auto& [hromada, letter] : waiting) {
+      write(hromada, [&, id = letter](storage::Tx& tx) {
+        if (forget_error(tx, id, no_server)) jobs::put(tx, kind, payload_of(id), now);
+      });
     }
   }
 
@@ -127,6 +141,10 @@ std::optional<Letter> Post::find(storage::Session& session, std::int64_t letter)
 
 void Post::attach(jobs::Runner& runner) {
   runner.handle(std::string(kind), [state = state_.get()](const jobs::Job& job) { state->deliver(job); });
+  if (!state_->settings.url.empty()) {
+    runner.every("channels.take_up", std::chrono::minutes(1),
+                 [state = state_.get()](Instant now) { state->take_up(now); });
+  }
   runner.every("channels.sweep", std::chrono::hours(6), [state = state_.get()](Instant now) {
     state->write({0}, [&](storage::Tx& tx) { sweep_letters(tx, now - remembered_for); });
   });

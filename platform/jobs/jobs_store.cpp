@@ -1,5 +1,7 @@
 #include "jobs_store.hpp"
 
+#include <algorithm>
+
 namespace viche::jobs {
 
 namespace {
@@ -15,7 +17,7 @@ constexpr Sql select_due =
 constexpr Sql claim_due = Sql::across("jobs.claim", R"(
     UPDATE jobs SET due_at = :until, attempts = attempts + 1
      WHERE state = 'waiting' AND (hromada_id, id) IN (
-       SELECT hromada_id, id FROM jobs WHERE state = 'waiting' AND due_at <= :now ORDER BY due_at LIMIT :limit)
+       SELECT hromada_id, id FROM jobs WHERE state = 'waiting' AND due_at <= :now ORDER BY due_at, id LIMIT :limit)
     RETURNING hromada_id, id, kind, payload, attempts)");
 constexpr Sql delete_job{"jobs.delete", "DELETE FROM jobs WHERE hromada_id = :hromada AND id = :id"};
 constexpr Sql postpone_job{"jobs.postpone", R"(
@@ -59,9 +61,12 @@ Check dismiss(storage::Tx& tx, std::int64_t id) {
 bool anything_due(storage::Session& session, Instant now) { return session.exists(select_due, {{"now", now}}); }
 
 std::vector<Job> claim(storage::Tx& tx, Instant now, Instant until, int limit) {
-  return tx.all(claim_due, {{"now", now}, {"until", until}, {"limit", limit}}, [](const Row& row) {
+  auto jobs = tx.all(claim_due, {{"now", now}, {"until", until}, {"limit", limit}}, [](const Row& row) {
     return Job{{row.integer(0)}, row.integer(1), row.text(2), row.text(3), static_cast<int>(row.integer(4))};
   });
+  // Neither engine gives the rows of RETURNING in an order; identifiers grow with time.
+  std::sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.id < b.id; });
+  return jobs;
 }
 
 void finish(storage::Tx& tx, const Job& job) { tx.run(delete_job, {{"id", job.id}}); }

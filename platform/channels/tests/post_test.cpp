@@ -211,6 +211,22 @@ TEST_P(post, keeps_letters_until_there_is_a_server_at_all) {
   EXPECT_EQ(peer.received().size(), 1U);
 }
 
+TEST_P(post, what_waited_for_want_of_a_server_goes_at_once_and_in_order_when_there_is_one) {
+  settings.url.clear();
+  office();
+  for (int i = 0; i < 20; ++i) send(std::to_string(i) + "@mail.example");
+  runner->run_due();
+  EXPECT_EQ(in_state("waiting"), 20);
+  EXPECT_EQ(runner->run_due(), 0U) << "it is not tried again without a server";
+  settings.url = peer.url();
+  office();
+  runner->run_due();
+  const auto got = peer.received();
+  ASSERT_EQ(got.size(), 20U);
+  for (int i = 0; i < 20; ++i)
+    EXPECT_EQ(got[static_cast<std::size_t>(i)].to, "<" + std::to_string(i) + "@mail.example>");
+}
+
 TEST_P(post, marks_a_letter_sent_when_the_server_hangs_up_after_taking_it) {
   peer.expect({Manner::drops_after_acceptance});
   send();

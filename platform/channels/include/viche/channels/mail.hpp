@@ -66,6 +66,8 @@ class Post {
   /// Registers the job that hands letters over (kind channels.letter) and the timer that forgets sent ones.
   /// After the server's 250 the letter is marked sent before the job ends; a job that comes again finds it so.
   /// Temporary failures are tried again for five days: first as `jobs` backs off, then hourly. A 5xx is for good.
+  /// Without a server letters are left waiting; they go in the order in which they were written as soon as a process
+  /// has one (timer channels.take_up, at its start and every minute).
   void attach(jobs::Runner& runner);
 
   /// The message as it goes over the wire (RFC 5322, quoted-printable or base64, CRLF); shown by tests.
