@@ -17,6 +17,9 @@ class Option;
 
 namespace viche::app {
 
+/// A mistyped --data or --database must not look like a new, empty installation: most commands want one that is there.
+enum class Place { must_exist, may_be_new };
+
 /// What every command is given: the settings said so far, and the installation when it needs one.
 class Context {
  public:
@@ -24,10 +27,13 @@ class Context {
   int exit_code = 0;
   bool started = false;  ///< hearers are registered
 
-  /// Opened on first use; the schema is brought up to date.
-  Installation& installation();
+  /// Opened on first use; the schema is brought up to date. Throws CLI::ValidationError when it has to be there and
+  /// is not.
+  Installation& installation(Place place = Place::must_exist);
   /// The same with hearers registered, so that events of acts find them.
-  Installation& started_installation();
+  Installation& started_installation(Place place = Place::must_exist);
+  /// Throws CLI::ValidationError when there is none; creates nothing.
+  void require_installation() const;
 
  private:
   std::unique_ptr<Installation> installation_;

@@ -10,13 +10,24 @@
 
 namespace viche::app {
 
-Installation& Context::installation() {
-  if (!installation_) installation_ = std::make_unique<Installation>(settings);
+void Context::require_installation() const {
+  if (storage::is_made(storage_of(settings))) return;
+  const bool sqlite = settings.database.empty();
+  throw CLI::ValidationError(sqlite ? "--data" : "--database",
+                             "there is no installation in " + (sqlite ? settings.data : "this database") + "; check " +
+                                 (sqlite ? "--data" : "--database") +
+                                 ", or make one with `viche town add`, `viche demo` or `viche restore`");
+}
+
+Installation& Context::installation(Place place) {
+  if (installation_) return *installation_;
+  if (place == Place::must_exist) require_installation();
+  installation_ = std::make_unique<Installation>(settings);
   return *installation_;
 }
 
-Installation& Context::started_installation() {
-  Installation& opened = installation();
+Installation& Context::started_installation(Place place) {
+  Installation& opened = installation(place);
   if (!started) opened.start_slices();
   started = true;
   return opened;

@@ -165,7 +165,7 @@ void make_demo(Context& context, const std::string& said_folder) {
   const std::string folder = demo_folder(said_folder);
   const toml::table accounts = toml::parse_file(folder + "/accounts.toml");
   const toml::table town_file = toml::parse_file(folder + "/town.toml");
-  Installation& installation = context.started_installation();
+  Installation& installation = context.started_installation(Place::may_be_new);
   kit::Services& services = installation.services();
   if (services.towns.find_by_slug(text(town_file, "slug"))) {
     std::cout << "The demo community is there already.\n";

@@ -62,25 +62,17 @@ channels::SmtpSettings smtp_of(const Settings& settings) {
   return smtp;
 }
 
-storage::Options storage_of(const Settings& settings) {
-  storage::Options options;
-  options.dir = settings.data;
-  options.url = settings.database;
-  options.readers = settings.readers;
-  return options;
-}
-
 /// A new key is made for a new database only: with another key nothing in an old one could be opened.
 std::string key_file_for(const Settings& settings, storage::Database& database) {
   std::string path = key_file_of(settings);
   if (!std::filesystem::exists(path) && identity::Identity::is_sealed(database)) {
     throw Fault("the secret key " + path + " is missing, and the database was sealed with one: put it back there");
   }
+  std::filesystem::create_directories(settings.data);
   return path;
 }
 
 Settings prepared(Settings settings) {
-  std::filesystem::create_directories(settings.data);
   settings.assets = assets_folder(settings);
   return settings;
 }
@@ -160,6 +152,14 @@ void Installation::start_slices() {
 }
 
 std::vector<storage::Part> schema_parts(const kit::Registry& registry) { return kit::all_parts(registry); }
+
+storage::Options storage_of(const Settings& settings) {
+  storage::Options options;
+  options.dir = settings.data;
+  options.url = settings.database;
+  options.readers = settings.readers;
+  return options;
+}
 
 std::string own_path() {
   char path[4096];

@@ -40,6 +40,9 @@ class Installation {
 /// Parts with a schema, in the order of their dependence.
 std::vector<storage::Part> schema_parts(const kit::Registry& registry);
 
+/// Where the database is.
+storage::Options storage_of(const Settings& settings);
+
 /// Path of the running program.
 std::string own_path();
 

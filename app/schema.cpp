@@ -39,7 +39,7 @@ class Nowhere {
 
 void list_routes(Context& context, bool as_json) {
   const Nowhere nowhere(context.settings);
-  Installation& installation = context.installation();
+  Installation& installation = context.installation(Place::may_be_new);
   const kit::App app(installation.services(), installation.registry(), {});
   JsonWriter out;
   out.begin_array();
@@ -57,7 +57,7 @@ void list_routes(Context& context, bool as_json) {
 
 void add_schema(CLI::App& app, Context& context) {
   app.add_subcommand("migrate", "Brings the database's schema up to date")->callback([&context] {
-    (void)context.installation();
+    (void)context.installation(Place::may_be_new);
     std::cout << "The schema is up to date.\n";
   });
   CLI::App* routes = app.add_subcommand("routes", "Lists every route of the program");

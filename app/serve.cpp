@@ -51,7 +51,7 @@ http::ServerOptions server_options(const Settings& settings) {
 
 void serve(Context& context) {
   const sigset_t signals = end_signals();
-  Installation& installation = context.started_installation();
+  Installation& installation = context.started_installation(Place::may_be_new);
   const Settings& settings = installation.settings();
   kit::AppOptions options;
   options.assets_dir = settings.assets;
@@ -92,7 +92,7 @@ void add_serve(CLI::App& app, Context& context) {
   check_as_setting(serving->add_option("--workers", settings.workers, "Threads that make pages")->capture_default_str(),
                    "workers");
   check_as_setting(
-      serving->add_option("--io-threads", settings.io_threads, "Threads that read and write")->capture_default_str(),
+      serving->add_option("--io-threads", settings.io_threads, "Threads that read and write; 0: one for every two cores")->capture_default_str(),
       "io_threads");
   serving->add_option("--page-cache", settings.page_cache, "Keep pages of people without cookies")
       ->capture_default_str();

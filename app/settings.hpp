@@ -21,7 +21,7 @@ struct Settings {
   std::string trusted_proxies;  ///< comma-separated addresses
   std::string metrics_token;
   std::string log_level = "info";
-  unsigned io_threads = 2, workers = 32, readers = 8, job_threads = 2;
+  unsigned io_threads = 0, workers = 32, readers = 8, job_threads = 2;
   bool page_cache = true;
 };
 

@@ -11,6 +11,7 @@
 #include <viche/core/text.hpp>
 #include <viche/ui/templates.hpp>
 
+#include "no_community.hpp"
 #include "page_cache.hpp"
 
 namespace viche::kit {
@@ -115,7 +116,7 @@ struct App::State {
   Response handle(Request& request) {
     if (auto own = platform_route(request)) return std::move(*own);
     const auto town = services.towns.find_by_host(request.host);
-    if (!town) return http::text("There is no community at this address.\n", 404);
+    if (!town) return nobodys(request);
     const std::uint64_t version = services.db.version(town->id);
     std::string path = request.path;
     const i18n::Lang lang = take_language(path);
@@ -129,6 +130,17 @@ struct App::State {
     Response response = answer(call);
     response = finish(call, std::move(response));
     if (call.route.cached) keep(call, response, version);
+    return response;
+  }
+
+  /// No community has this host.
+  Response nobodys(const Request& request) {
+    std::string path = request.path;
+    const i18n::Lang lang = take_language(path);
+    Response response = is_for_program(request.path, request.header("accept"))
+                            ? problem(404, "no_community", lang)
+                            : http::html(page_without_community(services, lang), 404);
+    secure(response, request, true, true);
     return response;
   }
 

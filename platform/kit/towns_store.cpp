@@ -21,6 +21,7 @@ constexpr Sql next_town = Sql::across("kit.next_town", "SELECT coalesce(max(id),
 constexpr Sql insert_town = Sql::across("kit.insert_town", R"(
     INSERT INTO hromadas(id, slug, code, name_uk, name_en, hosts, created_at)
     VALUES(:id, :slug, :code, :name_uk, :name_en, :hosts, :created_at) ON CONFLICT DO NOTHING)");
+constexpr Sql update_hosts = Sql::across("kit.update_hosts", "UPDATE hromadas SET hosts = :hosts WHERE id = :id");
 constexpr Sql upsert_setting{"kit.upsert_setting", R"(
     INSERT INTO town_settings(hromada_id, key, value, act_title, changed_at)
     VALUES(:hromada, :key, :value, :act_title, :changed_at)
@@ -66,6 +67,17 @@ bool serves(const Town& town, std::string_view host) {
 bool is_code(std::string_view code) {
   return code.size() == 19 && code.substr(0, 2) == "UA" &&
          code.find_first_not_of("0123456789", 2) == std::string_view::npos;
+}
+
+/// @param own  the community that is to have them; 0: a new one
+Check may_have(const Towns& towns, HromadaId own, const std::vector<std::string>& hosts) {
+  for (const std::string& host : hosts) {
+    if (!is_host(host)) return invalid("towns.host_invalid", "host", {{"host", host}});
+    for (const auto& other : towns.all()) {
+      if (other->id != own && serves(*other, host)) return conflict("towns.host_taken", "host");
+    }
+  }
+  return Done{};
 }
 
 }  // namespace
@@ -169,16 +181,11 @@ Result<HromadaId> Towns::add(const Actor& by, const Town& town, Instant now) {
   if (!is_slug(town.slug)) return invalid("towns.slug_invalid", "slug");
   if (!is_code(town.code)) return invalid("towns.code_invalid", "code");
   if (tidy_line(town.name_uk).empty()) return invalid("towns.name_empty", "name");
-  for (const std::string& host : town.hosts) {
-    if (!is_host(host)) return invalid("towns.host_invalid", "host", {{"host", host}});
-  }
   // Communities are few and added by hand: looked through instead of indexed.
   for (const auto& other : all()) {
     if (other->code == town.code) return conflict("towns.code_taken", "code");
-    for (const std::string& host : town.hosts) {
-      if (serves(*other, host)) return conflict("towns.host_taken", "host");
-    }
   }
+  VICHE_REQUIRE(may_have(*this, {0}, town.hosts));
   auto added = database_.act(installation, [&](Tx& tx) -> Result<HromadaId> {
     const std::int64_t id = tx.number(next_town);
     const auto written = tx.run(insert_town, {{"id", id},
@@ -194,6 +201,18 @@ Result<HromadaId> Towns::add(const Actor& by, const Town& town, Instant now) {
   });
   reload();
   return added;
+}
+
+Check Towns::set_hosts(HromadaId hromada, const Actor& by, const std::vector<std::string>& hosts, Instant now) {
+  if (!find(hromada)) return not_found();
+  VICHE_REQUIRE(may_have(*this, hromada, hosts));
+  Check written = database_.act(installation, [&](Tx& tx) -> Check {
+    tx.run(update_hosts, {{"id", hromada.value}, {"hosts", joined(hosts)}});
+    audit::record(tx, by, "towns.set_hosts", "town", hromada.value, now);
+    return Done{};
+  });
+  reload();
+  return written;
 }
 
 Check Towns::set(HromadaId hromada, const Actor& by, std::string_view key, std::string_view value,

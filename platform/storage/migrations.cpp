@@ -1,5 +1,6 @@
 #include "migrations.hpp"
 
+#include <filesystem>
 #include <map>
 
 #include <viche/core/fault.hpp>
@@ -11,6 +12,7 @@ namespace viche::storage {
 namespace {
 
 constexpr Sql select_applied = Sql::across("storage.select_migrations", "SELECT name, hash FROM migrations");
+constexpr Sql count_applied = Sql::across("storage.count_migrations", "SELECT count(*) FROM migrations");
 constexpr Sql insert_applied = Sql::across(
     "storage.insert_migration", "INSERT INTO migrations(name, hash, applied_at) VALUES(:name, :hash, :applied_at)");
 constexpr Sql select_open_tables = Sql::across("storage.select_tables_without_row_security", R"(
@@ -18,6 +20,12 @@ constexpr Sql select_open_tables = Sql::across("storage.select_tables_without_ro
       JOIN pg_namespace n ON n.oid = t.relnamespace AND n.nspname = current_schema()
       JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'hromada_id' AND NOT a.attisdropped
      WHERE t.relkind = 'r' AND NOT t.relrowsecurity)");
+
+constexpr Sql has_steps_sqlite = Sql::across(
+    "storage.has_migrations_sqlite", "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'migrations'");
+constexpr Sql has_steps_postgresql = Sql::across("storage.has_migrations_postgresql", R"(
+    SELECT count(*) FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace AND n.nspname = current_schema()
+     WHERE t.relkind = 'r' AND t.relname = 'migrations')");
 
 struct Step {
   std::string name;  ///< part/0001_first.sql
@@ -87,7 +95,25 @@ void apply(Connection& connection, const Step& step) {
   }
 }
 
+/// A file that is not there, or that nobody wrote to yet, is not opened: SQLite would make one.
+bool has_content(const std::string& path) {
+  std::error_code none;
+  return std::filesystem::file_size(path, none) > 0 && !none;
+}
+
 }  // namespace
+
+bool is_made(const Options& options) {
+  if (options.url.empty() && !has_content(options.dir + "/viche.sqlite")) return false;
+  Connection connection(options);
+  const auto number = [&](const Sql& sql) {
+    std::int64_t found = 0;
+    connection.each(sql, {0}, {}, [&](const Row& row) { found = row.integer(0); });
+    return found;
+  };
+  if (number(options.url.empty() ? has_steps_sqlite : has_steps_postgresql) == 0) return false;
+  return number(count_applied) > 0;
+}
 
 std::vector<std::string> apply_migrations(Connection& connection, const std::vector<Part>& parts) {
   if (connection.engine() == Engine::postgresql) {

@@ -12,6 +12,9 @@ using ProgressFn = std::function<void(std::string_view what, std::size_t done, s
 /// Categories from categories.toml (towns/demo/README.md); executors must be there. @returns how many
 std::size_t import_categories(kit::Services& services, const kit::Town& town, const std::string& path);
 
+/// The categories of the program for a new community, as towns/demo has them, but without executors and routes.
+void put_standard_categories(kit::Services& services, const kit::Town& town);
+
 /// Categories and appeals of the demo, told through the same acts as those of people, at their own times.
 void make_demo(kit::Services& services, const kit::Town& town, const std::string& folder, const ProgressFn& progress);
 

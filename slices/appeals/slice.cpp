@@ -35,6 +35,7 @@ kit::Slice slice() {
   slice.start = start_jobs;
   slice.commands = {categories_command(), import_command(), export_command()};
   slice.files = each_media_key;
+  slice.begin = put_standard_categories;
   slice.demo = make_demo;
   return slice;
 }

@@ -67,6 +67,38 @@ class Commands:
         del os.environ["VICHE_WORKERS"]
         file.unlink()
 
+    def without_an_installation(self):
+        """A mistyped place is told; nothing is made there and nothing is reported as done."""
+        file = self.site.data / "file"
+        file.write_text("x")
+        copy = self.site.data.parent / "copy-of-nothing"
+        commands = [("backup", "--to", str(copy)), ("verify",), ("work",), ("town", "list"), ("town", "settings"), ("town", "hosts", "--host", "a.example"),
+                    ("town", "set", "--key", "map.lat", "--value", "48"), ("user", "add", "--email", "a@b.example"), ("user", "reset", "--email", "a@b.example"),
+                    ("apikey", "add", "--name", "x"), ("export", "--to", str(file)), ("import", "katottg", str(file)), ("import", "streets", str(file)),
+                    ("import", "categories", str(file)), ("import", "appeals", str(file), "--mapping", str(file))]
+        with Installation("nowhere", self.site.engine) as nowhere:
+            for command in commands:
+                shutil.rmtree(nowhere.data, ignore_errors=True)
+                self.ends(USAGE, *command, site=nowhere, says="there is no installation in")
+                self.score.check(not nowhere.data.exists(), f"viche {command[0]} makes no folder")
+                nowhere.data.mkdir()
+                (nowhere.data / "viche.sqlite").touch()
+                self.ends(USAGE, *command, site=nowhere, says="there is no installation in")
+                self.score.check([path.name for path in nowhere.data.iterdir()] == ["viche.sqlite"], f"viche {command[0]} makes nothing in the folder")
+            if nowhere.url:
+                made = installation.psql(nowhere.url, "SELECT count(*) FROM pg_class WHERE relnamespace = CAST(current_schema() AS regnamespace)")
+                self.score.check(made.strip() == "0", f"nothing is made in the database: {made}")
+        self.score.check(not copy.exists(), "no copy of nothing is made")
+        if self.site.url:
+            self.with_another_folder(copy)
+
+    def with_another_folder(self, copy):
+        other = self.site.data.parent / "another"
+        for code, words in ((USAGE, ("backup", "--to", str(copy))), (FAILED, ("verify",))):
+            done = subprocess.run([installation.PROGRAM, *words, "--data", str(other), "--database", self.site.url], capture_output=True, text=True)
+            self.score.check(done.returncode == code and "secret key" in done.stderr, f"viche {words[0]} with another data folder: {done.returncode} {done.stderr}")
+            self.score.check(not other.exists() and not copy.exists(), f"viche {words[0]} makes no other folder")
+
     # --- Communities, people, keys
 
     def towns(self):
@@ -79,6 +111,52 @@ class Commands:
         self.ends(REFUSED, *add, "other", "--code", "UA05040130000025323", "--name", "Інша", "--host", "rada.example", says="host")
         self.ends(REFUSED, *add, "other", "--code", "UA05040130000025323", "--name", "Інша", "--host", "bad host/", says="bad host/")
         self.ends(DONE, "town", "list", says="ladyzhyn\t" + LADYZHYN + "\tЛадижинська громада\trada.example")
+
+    def second_town(self):
+        """What worked with one community wants hosts with two, and says so; a new one can be written to at once."""
+        add = ("town", "add", "--base-url", "http://localhost:8080", "--slug")
+        told = self.ends(DONE, *add, "second", "--code", "UA05040130000025324", "--name", "Друга громада", says="http://second.localhost:8080").stdout
+        for words in ("http://rada.example", "viche town hosts", "viche user add --town second", "/desk/categories"):
+            self.score.check(words in told, f"town add does not say {words!r}: {told}")
+        self.ends(REFUSED, "town", "hosts", "--town", "second", "--host", "rada.example", says="host")
+        self.ends(DONE, "town", "hosts", "--town", "second", "--host", "second.example", says="http://second.example")
+        self.ends(DONE, *add, "bare", "--bare", "--code", "UA05040130000025325", "--name", "Порожня громада", says="viche import categories FILE --town bare")
+        self.ends(DONE, "town", "set", "--town", "bare", "--key", "town.phone", "--value", "0 800 000 158")
+        self.site.start()
+        for path, language, says in (("/", "uk", "За цією адресою немає громади"), ("/appeals", "uk", "Друга громада"), ("/en", "en", "There is no community at this address")):
+            page = Client(self.site).get(path)
+            self.score.check(page.status == 404 and says in page.text and f'lang="{language}"' in page.text, f"{path} of no community: {page.status} {page.text[:300]}")
+            self.score.check('href="http://second.example' in page.text and "/assets/site" in page.text, f"{path} of no community leads to communities")
+        answer = Client(self.site).get("/api/v1/appeals")
+        self.score.check(answer.status == 404 and "no_community" in answer.text, f"a program is told in its way: {answer.text[:200]}")
+        form = Client(self.site, host="second.example").get("/appeals/new")
+        self.score.check(form.status == 200 and 'value="road-pothole"' in form.text, "a new community has categories")
+        closed = Client(self.site, host=f"bare.localhost:{self.site.port}").get("/appeals/new")
+        self.score.check(closed.status == 200 and "tel:0800000158" in closed.text and "<textarea" not in closed.text, "without categories it is said whom to call")
+        self.site.stop()
+
+    def imports(self):
+        """A mapping that is wrong, or photos that nobody gives, are told before anything is taken."""
+        table, mapping = self.site.data / "requests.csv", self.site.data / "mapping.toml"
+        photos = installation.DEMO / "photos"
+        photo = next(photos.iterdir()).name
+        table.write_text(f"id,text,type,state,filed,photo\n1,Яма,Немає Wi-Fi,open,2015-01-01,{photo}\n2,Яма,Погано працює Wi-Fi,open,2015-01-01,\n1,Яма,Немає Wi-Fi,open,2015-01-01,{photo}\n")
+        sound = '[columns]\nexternal_id = "id"\ntext = "text"\ncategory = "type"\nstate = "state"\nfiled_at = "filed"\nphoto = "photo"\n[states]\nopen = "registered"\n'
+        take = ("import", "appeals", str(table), "--town", "second", "--mapping", str(mapping))
+        for wrong, says in (('other_category = "nope-slug"\n' + sound, "nope-slug"), (sound + '[categories]\n"Яма" = "also-nope"\n', "also-nope"), ('colums = 1\n' + sound, "line 1"), (sound + 'late = "overdue"\n', "line 10")):
+            mapping.write_text(wrong)
+            self.ends(FAILED, *take, "--without-photos", says=says)
+        mapping.write_text(sound)
+        self.ends(USAGE, *take, says="--without-photos")
+        self.ends(USAGE, *take, "--photos", str(photos), "--without-photos")
+        self.ends(DONE, *take, "--photos", str(photos), says="2 added, 1 known")
+        stored = len(list((self.site.data / "files").rglob("*.jpg")))
+        self.score.check(stored == 2, f"one photo is stored in two sizes: {stored}")
+        self.ends(DONE, *take, "--photos", str(photos), says="0 added, 3 known")
+        self.score.check(len(list((self.site.data / "files").rglob("*.jpg"))) == stored, "a repeated import stores nothing")
+        for word in ("Немає Wi-Fi", "Погано працює Wi-Fi"):
+            found = database.run(str(self.site.data), self.site.url, f"SELECT count(*) FROM appeal_categories WHERE name_uk = '{word}'")
+            self.score.check(found.strip() == "1", f"the category {word} is there once: {found}")
 
     def settings(self):
         take = ("town", "set", "--key")
@@ -165,6 +243,9 @@ def main():
         commands.settings()
         commands.people_and_keys()
         commands.routes()
+        commands.without_an_installation()
+        commands.second_town()
+        commands.imports()
     with Installation("kept", options.engine, own_database=True) as site:
         site.run("demo")
         commands = Commands(site, score)

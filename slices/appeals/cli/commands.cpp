@@ -21,6 +21,7 @@ namespace {
 
 struct Said {
   std::string file, town, mapping, format = "csv", rejected, photos, to;
+  bool without_photos = false;
 };
 
 std::string read_whole(const std::string& path) {
@@ -61,6 +62,11 @@ int import_appeals(kit::Services& services, const Said& said) {
   const auto town = town_named(services, said.town);
   if (said.format == "csv" && said.mapping.empty()) throw CLI::ValidationError("--mapping", "a CSV file needs one");
   const Mapping mapping = said.format == "csv" ? Mapping::parse(read_whole(said.mapping)) : Mapping::of_open311();
+  if (mapping.has("photo") && said.photos.empty() && !said.without_photos) {
+    throw CLI::ValidationError("--photos",
+                               "the mapping names a column of photos: say where they are, or --without-photos, which "
+                               "is for good: an appeal that is here gets no photo later");
+  }
   const std::string text = read_whole(said.file);
   Importer importer(services, *town, mapping, said.photos);
   Progress progress("appeals");
@@ -126,7 +132,11 @@ kit::Command import_command() {
                 ->check(CLI::IsMember({"csv", "open311"}))
                 ->capture_default_str();
             command->add_option("--mapping", said->mapping, "Which column is what (TOML)");
-            command->add_option("--photos", said->photos, "Folder of the photos named in the file");
+            CLI::Option* photos =
+                command->add_option("--photos", said->photos, "Folder of the photos named in the file")
+                    ->check(CLI::ExistingDirectory);
+            command->add_flag("--without-photos", said->without_photos, "Leaves the photos out, for good")
+                ->excludes(photos);
             command->add_option("--rejected", said->rejected, "File (CSV) for the lines that were not taken");
             command->callback([said, services, &exit_code] { exit_code = import_appeals(services(), *said); });
           }};

@@ -16,6 +16,8 @@
 #include "../settings.hpp"
 #include "../store.hpp"
 
+VICHE_RESOURCES(appeals)
+
 namespace viche::appeals {
 
 namespace {
@@ -83,8 +85,9 @@ Category read_category(const toml::table& from, const std::map<std::string, cons
   each_table(from, "question",
              [&](const toml::table& question) { category.questions.push_back(question_of(question)); });
   each_table(from, "routes", [&](const toml::table& route) {
-    category.routes.push_back(
-        {id_of(places.settlements, text(route, "settlement")), id_of(places.organisations, text(route, "executor"))});
+    const Category::RouteRow row{id_of(places.settlements, text(route, "settlement")),
+                                 id_of(places.organisations, text(route, "executor"))};
+    if (row.settlement != 0 && row.organisation != 0) category.routes.push_back(row);
   });
   return category;
 }
@@ -355,10 +358,7 @@ class Story {
   Number number_;
 };
 
-}  // namespace
-
-std::size_t import_categories(kit::Services& services, const kit::Town& town, const std::string& path) {
-  const toml::table file = toml::parse_file(path);
+std::size_t put_categories(kit::Services& services, const kit::Town& town, const toml::table& file) {
   const Places places = places_of(services, town.id);
   std::map<std::string, const toml::table*> groups;
   each_table(file, "group", [&](const toml::table& group) { groups[text(group, "slug")] = &group; });
@@ -371,6 +371,18 @@ std::size_t import_categories(kit::Services& services, const kit::Town& town, co
     return Done{};
   });
   return static_cast<std::size_t>(order);
+}
+
+}  // namespace
+
+std::size_t import_categories(kit::Services& services, const kit::Town& town, const std::string& path) {
+  return put_categories(services, town, toml::parse_file(path));
+}
+
+void put_standard_categories(kit::Services& services, const kit::Town& town) {
+  for (const Resource& resource : resources::appeals()) {
+    if (resource.path == "data/categories.toml") put_categories(services, town, toml::parse(resource.bytes));
+  }
 }
 
 void make_demo(kit::Services& services, const kit::Town& town, const std::string& folder, const ProgressFn& progress) {

@@ -2,6 +2,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,7 @@ struct Foreign {
   std::int64_t line = 0;  ///< of the file; in JSON the element, from 1
   std::string fault;      ///< why the line could not be read at all (a reason of RejectedLine); empty: it was
   std::string external_id, text, category, place, state, note, photo;
-  std::string filed_at, due_at, closed_at, lat, lon;
+  std::string filed_at, due_at, reported_at, closed_at, lat, lon;
 };
 
 /// Which column is what (a TOML file, see docs/operations.md).
@@ -29,8 +30,11 @@ struct Mapping {
   std::map<std::string, std::string> categories;            ///< their word -> slug here
   std::string other_category;  ///< slug for words that are not named; empty: a category of that name is made
   char separator = ',';
-  static Mapping parse(std::string_view toml);  ///< Fault when it does not read
+  /// Fault when it does not read, has a key, a field or a state that means nothing here, or lacks a field that each
+  /// appeal needs; it names the line.
+  static Mapping parse(std::string_view toml);
   static Mapping of_open311();
+  bool has(const std::string& field) const { return columns.contains(field); }
 };
 
 struct RejectedLine {
@@ -58,6 +62,7 @@ std::optional<Instant> instant_of(std::string_view text);
 class Importer {
  public:
   /// @param photos folder that photo names are relative to; empty: photos are not taken
+  /// Fault: the mapping names a category that the community does not have.
   Importer(kit::Services& services, const kit::Town& town, Mapping mapping, std::string photos);
   void take(Foreign foreign);
   /// Writes what is left. Call once, at the end.
@@ -68,7 +73,16 @@ class Importer {
     Appeal appeal;
     std::string external_id, stems, note, photo;
   };
+  struct Times {
+    Instant filed;
+    std::optional<Instant> due, reported, closed;
+  };
+  std::optional<Times> times_of(const Foreign& foreign);
+  static void set_times(Appeal& appeal, const Times& times);
   std::optional<Ready> checked(const Foreign& foreign);
+  void must_name_known_categories() const;
+  /// Is an appeal with this identifier here, or about to be? Asked before its photo is stored.
+  bool is_known(const std::string& external_id);
   void reject(const Foreign& foreign, std::string_view reason, std::string_view detail);
   std::int64_t category_named(const std::string& word);
   void write();
@@ -80,6 +94,7 @@ class Importer {
   std::string photos_;
   std::map<std::string, Category> by_slug_;
   std::map<std::string, std::int64_t> by_word_;
+  std::set<std::string> in_batch_;  ///< identifiers
   std::vector<Ready> batch_;
   ImportOutcome outcome_;
 };

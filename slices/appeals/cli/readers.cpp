@@ -1,5 +1,8 @@
 #include <toml++/toml.h>
 
+#include <algorithm>
+#include <array>
+
 #include <viche/calendar/calendar.hpp>
 #include <viche/core/csv.hpp>
 #include <viche/core/fault.hpp>
@@ -12,10 +15,78 @@ namespace viche::appeals {
 
 namespace {
 
-void read_words(const toml::table& file, std::string_view section, std::map<std::string, std::string>& into) {
-  const toml::table* table = file[section].as_table();
-  if (!table) return;
-  for (const auto& [key, node] : *table) into[std::string(key.str())] = node.value_or<std::string>("");
+constexpr std::array fields{"external_id", "filed_at", "state",     "text", "category", "place",      "lat",
+                            "lon",         "due_at",   "closed_at", "note", "photo",    "reported_at"};
+constexpr std::array sections{"separator", "columns", "states", "categories", "other_category"};
+/// What can be history here; what waits for a moderator, or was declined by one, stays in the other system.
+constexpr std::array taken_states{State::registered, State::assigned, State::in_work, State::planned,
+                                  State::on_check,   State::rework,   State::closed};
+
+template <class Names>
+std::string listed(const Names& names) {
+  std::string text;
+  for (const std::string_view name : names) text += (text.empty() ? "" : ", ") + std::string(name);
+  return text;
+}
+
+[[noreturn]] void refuse(const toml::node& node, const std::string& why) {
+  throw Fault("mapping, line " + std::to_string(node.source().begin.line) + ": " + why);
+}
+
+template <class Names>
+void must_be_one_of(const toml::node& node, std::string_view key, const Names& names, const std::string& what) {
+  if (std::find(names.begin(), names.end(), key) == names.end())
+    refuse(node, "\"" + std::string(key) + "\" is no " + what + "; there are " + listed(names));
+}
+
+std::string word_of(const toml::node& node, std::string_view key) {
+  const auto word = node.value_exact<std::string>();
+  if (!word || (word->empty() && key != "other_category")) refuse(node, "\"" + std::string(key) + "\" wants a text");
+  return *word;
+}
+
+std::map<std::string, std::string> read_words(const toml::table& file, std::string_view section) {
+  std::map<std::string, std::string> words;
+  const toml::node* node = file.get(section);
+  if (!node) return words;
+  if (!node->is_table()) refuse(*node, "[" + std::string(section) + "] wants a table");
+  for (const auto& [key, word] : *node->as_table()) words[std::string(key.str())] = word_of(word, key.str());
+  return words;
+}
+
+std::map<std::string, std::vector<std::string>> read_columns(const toml::table& file) {
+  const toml::table* columns = file["columns"].as_table();
+  if (!columns) throw Fault("mapping: there is no [columns]");
+  std::map<std::string, std::vector<std::string>> read;
+  for (const auto& [key, node] : *columns) {
+    must_be_one_of(node, key.str(), fields, "field");
+    auto& names = read[std::string(key.str())];
+    const toml::array* several = node.as_array();
+    if (!several) names.push_back(word_of(node, key.str()));
+    for (std::size_t i = 0; several && i < several->size(); ++i) names.push_back(word_of((*several)[i], key.str()));
+  }
+  for (const char* needed : {"external_id", "filed_at", "state"}) {
+    if (!read.contains(needed)) throw Fault("mapping: [columns] does not say what is " + std::string(needed));
+  }
+  if (!read.contains("text") && !read.contains("category"))
+    throw Fault("mapping: [columns] says neither what is text nor what is category");
+  return read;
+}
+
+std::map<std::string, std::string> read_states(const toml::table& file) {
+  std::vector<std::string_view> known;
+  for (const State state : taken_states) known.push_back(name(state));
+  auto states = read_words(file, "states");
+  for (const auto& [word, state] : states) must_be_one_of(*file["states"][word].node(), state, known, "state");
+  return states;
+}
+
+char read_separator(const toml::table& file) {
+  const toml::node* node = file.get("separator");
+  if (!node) return ',';
+  const std::string separator = word_of(*node, "separator");
+  if (separator.size() != 1) refuse(*node, "\"separator\" wants one character");
+  return separator[0];
 }
 
 std::string joined(const CsvTable::Row& row, const std::vector<std::string>& columns) {
@@ -59,23 +130,15 @@ Mapping Mapping::parse(std::string_view text) {
   Mapping mapping;
   try {
     const toml::table file = toml::parse(text);
-    const toml::table* columns = file["columns"].as_table();
-    if (!columns) throw Fault("mapping: there is no [columns]");
-    for (const auto& [key, node] : *columns) {
-      auto& names = mapping.columns[std::string(key.str())];
-      if (const toml::array* several = node.as_array()) {
-        for (const toml::node& name : *several) names.push_back(name.value_or<std::string>(""));
-      } else {
-        names.push_back(node.value_or<std::string>(""));
-      }
-    }
-    read_words(file, "states", mapping.states);
-    read_words(file, "categories", mapping.categories);
-    mapping.other_category = file["other_category"].value_or<std::string>("");
-    const std::string separator = file["separator"].value_or<std::string>(",");
-    mapping.separator = separator.empty() ? ',' : separator[0];
+    for (const auto& [key, node] : file) must_be_one_of(node, key.str(), sections, "key");
+    mapping.columns = read_columns(file);
+    mapping.states = read_states(file);
+    mapping.categories = read_words(file, "categories");
+    if (const toml::node* other = file.get("other_category"))
+      mapping.other_category = word_of(*other, "other_category");
+    mapping.separator = read_separator(file);
   } catch (const toml::parse_error& error) {
-    throw Fault(std::string("mapping: ") + error.what());
+    throw Fault("mapping, line " + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
   }
   return mapping;
 }
@@ -111,6 +174,7 @@ void read_csv(std::string_view csv, const Mapping& mapping,
       foreign.photo = cell(*row, "photo");
       foreign.filed_at = cell(*row, "filed_at");
       foreign.due_at = cell(*row, "due_at");
+      foreign.reported_at = cell(*row, "reported_at");
       foreign.closed_at = cell(*row, "closed_at");
       foreign.lat = cell(*row, "lat");
       foreign.lon = cell(*row, "lon");

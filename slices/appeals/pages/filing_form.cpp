@@ -85,6 +85,22 @@ void show_contact(ui::Form& form, const kit::Call& call) {
                        .max = 30});
 }
 
+/// For tel: addresses.
+std::string digits_of(std::string phone) {
+  std::erase_if(phone, [](char c) { return (c < '0' || c > '9') && c != '+'; });
+  return phone;
+}
+
+/// Nothing can be filed under no category: whom to tell instead.
+http::Response show_not_yet(kit::Call& call) {
+  ui::View view = call.view();
+  ui::Page page = call.page(call.word("appeals.not_yet.title"));
+  view.set("PHONE", page.community.phone).set("EMAIL", page.community.email);
+  view.set("PHONE_DIGITS", digits_of(page.community.phone));
+  mark_filing(page);
+  return call.render(page, "appeals/new_closed.html", view);
+}
+
 }  // namespace
 
 std::vector<ui::Choice> filing_categories(const kit::Call& call, const std::vector<Category>& categories) {
@@ -102,6 +118,8 @@ void mark_filing(ui::Page& page) {
 
 http::Response show_filing_form(kit::Call& call, const Sent* sent) {
   const auto categories = sent ? sent->categories : cached_categories(call.services.db, call.hromada());
+  if (std::none_of(categories->begin(), categories->end(), [](const Category& one) { return one.active; }))
+    return show_not_yet(call);
   const auto settlements = call.services.db.read(
       call.hromada(), [&](storage::Session& session) { return call.services.territory.settlements(session); });
   ui::View view = call.view();

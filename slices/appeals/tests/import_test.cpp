@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include <viche/core/fault.hpp>
+#include <viche/core/text.hpp>
 
 #include "cli/importing.hpp"
 #include "desk_app.hpp"
@@ -12,8 +15,7 @@ namespace {
 
 class import : public ::testing::Test {
  protected:
-  ImportOutcome take(const std::string& csv) {
-    const Mapping mapping = Mapping::parse(R"(
+  static constexpr const char* columns = R"(
 [columns]
 external_id = "id"
 text = "text"
@@ -24,10 +26,32 @@ closed_at = "closed"
 [states]
 open = "registered"
 done = "closed"
-)");
+checked = "on_check"
+)";
+
+  ImportOutcome take(const std::string& csv, const std::string& mapping_text = columns) {
+    const Mapping mapping = Mapping::parse(mapping_text);
     Importer importer(app.house.services, *app.town, mapping, "");
     read_csv(csv, mapping, [&](Foreign foreign, std::size_t, std::size_t) { importer.take(std::move(foreign)); });
     return importer.finish();
+  }
+
+  /// Why the mapping is not taken; empty: it is.
+  std::string fault_of(const std::string& mapping) {
+    try {
+      take(heading, mapping);
+      return {};
+    } catch (const Fault& fault) {
+      return fault.what();
+    }
+  }
+  Appeal imported(const std::string& external_id) {
+    return *app.db.read(app.town->id,
+                        [&](storage::Session& session) { return find_by_external(session, external_id); });
+  }
+  std::string category_of(const std::string& external_id) {
+    const std::int64_t id = imported(external_id).category;
+    return app.db.read(app.town->id, [&](storage::Session& session) { return find_category(session, id)->name_uk; });
   }
 
   DeskApp app;
@@ -68,6 +92,76 @@ TEST_F(import, what_was_closed_elsewhere_is_not_said_to_be_confirmed_by_its_auth
   for (const char* key : {"appeals.entry.imported", "desk.event.imported"}) {
     EXPECT_TRUE(app.house.services.words.has(key)) << key;
   }
+}
+
+TEST_F(import, each_word_of_the_other_system_is_a_category_of_its_own_now_and_in_a_later_run) {
+  const std::vector<std::string> words{"Погано працює Wi-Fi",
+                                       "Немає Wi-Fi",
+                                       "Parking / Street",
+                                       "Parking Street",
+                                       "Яма",
+                                       "яма",
+                                       std::string(200, 'a') + "b",
+                                       std::string(200, 'a') + "c"};
+  std::string lines;
+  for (std::size_t i = 0; i < words.size(); ++i)
+    lines += std::to_string(i) + ",Текст," + words[i] + ",open,2015-01-01,\n";
+  EXPECT_EQ(take(heading + lines).added, 8);
+  std::set<std::int64_t> made;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    made.insert(imported(std::to_string(i)).category);
+    EXPECT_EQ(category_of(std::to_string(i)), shortened(words[i], 120));
+  }
+  EXPECT_EQ(made.size(), words.size());
+  EXPECT_EQ(take(heading + "8,Текст,Немає Wi-Fi,open,2015-01-01,\n").added, 1);
+  EXPECT_EQ(imported("8").category, imported("1").category);
+}
+
+TEST_F(import, a_category_that_an_earlier_program_made_is_found_by_its_name) {
+  Category category;
+  category.slug = "import-wi-fi";
+  category.group = "imported";
+  category.name_uk = category.name_en = "Немає Wi-Fi";
+  (void)app.db.keep_house(app.town->id, [&](storage::Tx& tx) -> Check {
+    category.id = put_category(tx, category, 1);
+    return Done{};
+  });
+  EXPECT_EQ(
+      take(heading + "1,Текст,Погано працює Wi-Fi,open,2015-01-01,\n2,Текст,Немає Wi-Fi,open,2015-01-01,\n").added, 2);
+  EXPECT_EQ(imported("2").category, category.id);
+  EXPECT_EQ(category_of("1"), "Погано працює Wi-Fi");
+}
+
+TEST_F(import, a_mapping_that_means_nothing_is_told_before_the_first_line_with_its_place) {
+  EXPECT_EQ(fault_of(columns), "");
+  const std::string top = columns;
+  EXPECT_NE(fault_of("other_category = \"nope-slug\"\n" + top).find("nope-slug"), std::string::npos);
+  EXPECT_NE(fault_of(top + "[categories]\n\"Яма\" = \"also-nope\"\n").find("\"Яма\" names the category \"also-nope\""),
+            std::string::npos);
+  EXPECT_NE(fault_of("sepparator = \";\"\n" + top).find("line 1: \"sepparator\""), std::string::npos);
+  EXPECT_NE(fault_of("separator = \";;\"\n" + top).find("one character"), std::string::npos);
+  EXPECT_NE(fault_of(top + "late = \"overdue\"\n").find("\"overdue\" is no state"), std::string::npos);
+  for (const char* not_taken : {"moderation", "rejected"}) {
+    EXPECT_NE(fault_of(top + "late = \"" + not_taken + "\"\n").find("is no state"), std::string::npos) << not_taken;
+  }
+  EXPECT_NE(fault_of("[columns]\nfotos = \"f\"\n").find("line 2: \"fotos\" is no field"), std::string::npos);
+  EXPECT_NE(fault_of("[columns]\nexternal_id = \"id\"\nstate = \"state\"\n").find("filed_at"), std::string::npos);
+  EXPECT_NE(fault_of("[columns]\nexternal_id = 7\n").find("line 2"), std::string::npos);
+}
+
+TEST_F(import, what_waits_for_its_author_since_the_other_system_is_closed_by_silence) {
+  const std::string with_report = std::string(columns).replace(0, 10, "\n[columns]\nreported_at = \"kind\"");
+  EXPECT_EQ(take(heading + "1,Яма,roads,checked,2015-01-01,\n2,Яма,roads,checked,2015-01-01,2015-02-03\n").added, 2);
+  EXPECT_EQ(take(heading + "3,Яма,2015-03-04,checked,2015-01-01,\n4,Яма,2014-03-04,checked,2015-01-01,\n", with_report)
+                .rejected.at(0)
+                .reason,
+            "reported_before_filed");
+  EXPECT_EQ(imported("1").reported_at, instant_of("2015-01-01"));
+  EXPECT_EQ(imported("2").reported_at, instant_of("2015-02-03"));
+  EXPECT_EQ(imported("3").reported_at, instant_of("2015-03-04"));
+  EXPECT_FALSE(imported("2").closed_at);
+  EXPECT_EQ(close_silent(app.house.services, *app.town, app.house.clock.now()), 3U);
+  EXPECT_EQ(imported("1").state, State::closed);
 }
 
 TEST_F(import, an_export_is_the_table_of_the_site_and_says_when_it_could_not_be_written) {

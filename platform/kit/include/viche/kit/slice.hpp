@@ -81,6 +81,8 @@ struct Slice {
   std::vector<Command> commands;
   /// Tells every key of the file store that its rows name: `verify` looks whether they are there.
   std::function<void(storage::Session&, const std::function<void(std::string_view key)>& each)> files;
+  /// Gives a new community what it begins with (`viche town add`).
+  std::function<void(Services&, const Town&)> begin;
   /// Fills a community with the demo's data from a folder; in the order of slices.
   std::function<void(Services&, const Town&, const std::string& folder,
                      const std::function<void(std::string_view, std::size_t, std::size_t)>& progress)>

@@ -61,6 +61,8 @@ class Towns {
   /// Refusals: towns.slug_invalid (a-z, 0-9, -; 2 to 40), towns.slug_taken, towns.code_invalid (КАТОТТГ: UA and 17
   /// digits), towns.code_taken, towns.name_empty, towns.host_invalid, towns.host_taken
   Result<HromadaId> add(const Actor& by, const Town& town, Instant now);
+  /// Replaces the further hosts that serve it. Refusals: not_found, towns.host_invalid, towns.host_taken
+  Check set_hosts(HromadaId hromada, const Actor& by, const std::vector<std::string>& hosts, Instant now);
   /// Sets one setting; `act_title` is the council's act.
   Check set(HromadaId hromada, const Actor& by, std::string_view key, std::string_view value,
             std::string_view act_title, Instant now);

@@ -122,6 +122,9 @@ struct Part {
   Resources resources;
 };
 
+/// Has an installation been made there? Looks only: nothing is created. Fault: the server cannot be reached.
+bool is_made(const Options& options);
+
 /// The database of an installation.
 class Database {
  public:
