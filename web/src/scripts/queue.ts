@@ -54,7 +54,12 @@ function startAll(all: HTMLInputElement): void {
     if (count) count.textContent = String(marked);
   };
   all.addEventListener('change', () => { boxes().forEach((box) => (box.checked = all.checked)); tell(); });
-  document.addEventListener('change', tell);
+  document.addEventListener('change', (event) => {
+    tell();
+    // The bar of deeds comes up under the first row that is marked.
+    const row = (event.target as HTMLElement).closest('[data-v-row]');
+    row?.scrollIntoView({ block: 'nearest' });
+  });
   tell();
 }
 
