@@ -50,6 +50,26 @@ i18n::Lang take_language(std::string& path) {
   return i18n::Lang::en;
 }
 
+bool has_header(const Response& response, std::string_view name) {
+  return std::any_of(response.headers.begin(), response.headers.end(),
+                     [&](const auto& header) { return header.first == name; });
+}
+
+/// What is said with `Authorization: Bearer`, or empty. Schemes are known in any case (RFC 9110 11.1).
+std::string_view bearer_of(const Request& request) {
+  constexpr std::string_view scheme = "bearer ";
+  const std::string_view header = request.header("authorization");
+  if (to_lower(header.substr(0, scheme.size())) != scheme) return {};
+  return trimmed(header.substr(scheme.size()));
+}
+
+/// A body that says it is something else than JSON; one that says nothing is read as JSON.
+bool is_no_json(const Request& request) {
+  const std::string_view type = request.header("content-type");
+  const std::string kind = to_lower(trimmed(type.substr(0, type.find(';'))));
+  return !kind.empty() && kind != "application/json" && !(starts_with(kind, "application/") && kind.ends_with("+json"));
+}
+
 void secure(Response& response, const Request& request, bool personal, bool page) {
   response.with("X-Content-Type-Options", "nosniff");
   response.with("Referrer-Policy", "same-origin");
@@ -61,16 +81,7 @@ void secure(Response& response, const Request& request, bool personal, bool page
     response.with("X-Frame-Options", "DENY");
   }
   if (request.secure) response.with("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
-  const auto has = [&](std::string_view name) {
-    return std::any_of(response.headers.begin(), response.headers.end(),
-                       [&](const auto& h) { return h.first == name; });
-  };
-  if (!has("Cache-Control")) response.with("Cache-Control", personal ? "no-store" : "no-cache");
-}
-
-bool has_header(const Response& response, std::string_view name) {
-  return std::any_of(response.headers.begin(), response.headers.end(),
-                     [&](const auto& header) { return header.first == name; });
+  if (!has_header(response, "Cache-Control")) response.with("Cache-Control", personal ? "no-store" : "no-cache");
 }
 
 /// Passwords and codes are not written into a page.
@@ -166,9 +177,8 @@ struct App::State {
   }
 
   Response figures(const Request& request) {
-    const std::string wanted = "Bearer " + options.metrics_token;
     const bool token =
-        !options.metrics_token.empty() && equal_in_constant_time(request.header("authorization"), wanted);
+        !options.metrics_token.empty() && equal_in_constant_time(bearer_of(request), options.metrics_token);
     if (!token && !is_loopback(request.remote)) return http::text("not for you\n", 403);
     const auto written = services.db.figures();
     metrics::gauge("viche_storage_groups", static_cast<double>(written.groups));
@@ -202,7 +212,7 @@ struct App::State {
     return "application/octet-stream";
   }
 
-  /// Session cookie or API key; anything else is an anonymous person.
+  /// By the session's cookie; without one it is an anonymous person. API keys: stopped_without_key.
   void recognise(Call& call) {
     const std::string_view token = call.request.cookie(cookie_name(call.request, session_cookie));
     if (!token.empty()) {
@@ -229,19 +239,20 @@ struct App::State {
   }
 
   std::optional<Response> stopped_without_key(Call& call) {
-    const std::string_view header = call.request.header("authorization");
-    if (!starts_with(header, "Bearer ")) {
-      Response response = call.refuse({RefusalKind::unauthorised, "api_key_wanted", {}, {}, {}, {}});
-      response.with("WWW-Authenticate", "Bearer");
-      return response;
-    }
-    const auto key = services.identity.api_key(call.hromada(), header.substr(7));
-    if (!key) return call.refuse({RefusalKind::unauthorised, "api_key_unknown", {}, {}, {}, {}});
-    const std::string& scope = call.route.access.scope;
-    if (!scope.empty() && std::find(key->scopes.begin(), key->scopes.end(), scope) == key->scopes.end()) {
-      return call.refuse(forbidden("api_key_scope"));
-    }
+    const auto unknown = [&](const char* code) {
+      return call.refuse({RefusalKind::unauthorised, code, {}, {}, {}, {}}).with("WWW-Authenticate", "Bearer");
+    };
+    const std::string_view sent = bearer_of(call.request);
+    if (sent.empty()) return unknown("api_key_wanted");
+    auto key = services.identity.api_key(call.hromada(), sent);
+    if (!key) return unknown("api_key_unknown");
     call.actor = {Actor::Kind::api, key->id, {}, 0, IdentityLevel::none};
+    call.scopes = std::move(key->scopes);
+    const std::string& scope = call.route.access.scope;
+    if (!scope.empty() && !call.has_scope(scope)) return call.refuse(forbidden("api_key_scope"));
+    if (!is_safe(call.request.method) && is_no_json(call.request)) {
+      return call.refuse({RefusalKind::unsupported, "json_wanted", {}, {}, {}, {}});
+    }
     return std::nullopt;
   }
 
@@ -306,10 +317,17 @@ struct App::State {
 
   Response missing(Call& call, const std::vector<Method>& allowed) {
     if (allowed.empty()) return call.refuse(not_found());
-    Response response = call.wants_json() ? problem(405, "method_not_allowed", call.lang)
-                                          : http::html(ui::render_error(services.templates, call.page(""), 405), 405);
     std::string names;
     for (const Method method : allowed) names += (names.empty() ? "" : ", ") + std::string(http::name(method));
+    const Refusal other_method = invalid("method_not_allowed", {}, {{"methods", names}});
+    // Whoever opens the address of a form is told of the form; what browsers do not send by themselves comes of programs.
+    const Method asked = call.request.method;
+    const bool person = asked == Method::get || asked == Method::head || asked == Method::post;
+    Response response = call.wants_json() || !person
+                            ? problem_of(other_method, services.words, call.lang, 405)
+                            : http::html(ui::render_error(services.templates, call.page(""), 405,
+                                                          asked == Method::post ? &other_method : nullptr),
+                                         405);
     return response.with("Allow", names);
   }
 

@@ -3,14 +3,17 @@
 #include <algorithm>
 
 #include <viche/audit/audit.hpp>
+#include <viche/core/ids.hpp>
 #include <viche/core/json.hpp>
 #include <viche/core/text.hpp>
 #include <viche/identity/identity.hpp>
 #include <viche/kit/organisation.hpp>
-#include <viche/territory/register.hpp>
 
 #include "acts.hpp"
+#include "api_bodies.hpp"
+#include "api_query.hpp"
 #include "pages/filters.hpp"
+#include "pages/public_case.hpp"
 #include "pages/public_wording.hpp"
 #include "pages/routes.hpp"
 #include "store.hpp"
@@ -23,33 +26,16 @@ constexpr std::string_view read_scope = "appeals.read";
 constexpr std::string_view write_scope = "appeals.write";
 /// Also sees authors, when it asks with ?personal=1; each look is journalled.
 constexpr std::string_view personal_scope = "appeals.personal";
-/// "appeals.executor:<identifier>": the key steps as that executor, not as an operator.
+/// "appeals.executor:<identifier>": the key sees and steps as that executor, not as an operator.
 constexpr std::string_view executor_scope = "appeals.executor:";
 constexpr std::size_t longest_key = 100;
 constexpr std::int64_t usual_in_list = 50, most_in_list = 200;
 
-std::vector<std::string> scopes_of(const kit::Call& call) {
-  const std::string_view header = call.request.header("authorization");
-  const auto key =
-      call.services.identity.api_key(call.hromada(), header.substr(std::min<std::size_t>(7, header.size())));
-  return key ? key->scopes : std::vector<std::string>{};
-}
-
-bool has(const std::vector<std::string>& scopes, std::string_view wanted) {
-  return std::find(scopes.begin(), scopes.end(), wanted) != scopes.end();
-}
-
-/// A key that may only read sees what everybody sees.
-bool sees(const Appeal& appeal, const std::vector<std::string>& scopes) {
-  const bool shown = appeal.is_public && appeal.state != State::moderation && appeal.state != State::rejected;
-  return shown || has(scopes, write_scope) || has(scopes, personal_scope);
-}
-
-/// What a key may do: an operator's steps, or those of one executor.
-Actor acting(const kit::Call& call, const std::vector<std::string>& scopes) {
+/// Whom the key stands for: an executor, an operator, or (with reading alone) nobody of the council.
+Actor acting(const kit::Call& call) {
   Actor actor = call.actor;
-  actor.roles = {Role::operator_};
-  for (const std::string& scope : scopes) {
+  if (call.has_scope(write_scope) || call.has_scope(personal_scope)) actor.roles = {Role::operator_};
+  for (const std::string& scope : call.scopes) {
     if (!starts_with(scope, executor_scope)) continue;
     actor.roles = {Role::executor};
     actor.organisation = parse_integer(std::string_view(scope).substr(executor_scope.size())).value_or(-1);
@@ -66,6 +52,26 @@ By by(const kit::Call& call, const Actor& actor) {
   return by;
 }
 
+/// What identifiers are told as.
+struct Names {
+  std::shared_ptr<const std::vector<Category>> categories;
+  std::vector<kit::Organisation> organisations;
+};
+
+Names names_of(const kit::Call& call) {
+  return {cached_categories(call.services.db, call.hromada()),
+          call.services.db.read(call.hromada(), [](storage::Session& s) { return kit::organisations(s); })};
+}
+
+/// Identifiers go as text: programs that read numbers as floating point would round them.
+void write_organisation(JsonWriter& out, const Names& names, std::int64_t id) {
+  const auto found = std::find_if(names.organisations.begin(), names.organisations.end(),
+                                  [&](const kit::Organisation& one) { return one.id == id; });
+  const bool known = found != names.organisations.end();
+  out.field("organisation", known ? std::optional(std::to_string(id)) : std::nullopt);
+  out.field("organisation_slug", known ? std::optional(found->slug) : std::nullopt);
+}
+
 void write_moment(JsonWriter& out, std::string_view key, std::optional<Instant> at) {
   out.key(key);
   if (at) {
@@ -77,9 +83,9 @@ void write_moment(JsonWriter& out, std::string_view key, std::optional<Instant> 
 
 /// What lists and single appeals have in common.
 template <class Any>
-void write_common(JsonWriter& out, const kit::Call& call, const Any& appeal, const std::vector<Category>& categories) {
+void write_common(JsonWriter& out, const kit::Call& call, const Any& appeal, const Names& names) {
   const std::string number = appeal.number.text();
-  const Category* category = find_category(categories, appeal.category);
+  const Category* category = find_category(*names.categories, appeal.category);
   out.field("number", number).field("url", call.absolute("/appeals/" + number));
   out.field("state", name(appeal.state)).field("outcome", name(appeal.outcome));
   out.field("state_name", told_state(call.services.words, call.lang, appeal.state, appeal.outcome));
@@ -90,39 +96,73 @@ void write_common(JsonWriter& out, const kit::Call& call, const Any& appeal, con
       .field("level", appeal.level)
       .field("refuted", appeal.refuted);
   out.key("emergency").boolean(appeal.emergency).key("public").boolean(appeal.is_public);
-  out.field("organisation", appeal.organisation);
+  write_organisation(out, names, appeal.organisation);
   write_moment(out, "filed_at", appeal.filed_at);
   write_moment(out, "changed_at", appeal.changed_at);
   write_moment(out, "accept_by", appeal.accept_by);
   write_moment(out, "due_at", appeal.due_at);
 }
 
-void write_brief(JsonWriter& out, const kit::Call& call, const Brief& brief, const std::vector<Category>& categories) {
+void write_brief(JsonWriter& out, const kit::Call& call, const Brief& brief, const Names& names) {
   out.begin_object();
-  write_common(out, call, brief, categories);
+  write_common(out, call, brief, names);
   out.field("place", brief.place).field("lat", brief.lat).field("lon", brief.lon);
   out.end_object();
 }
 
-void write_entries(JsonWriter& out, const std::vector<Entry>& all) {
+/// One appeal with what goes with it.
+struct Told {
+  Appeal appeal;
+  Standing standing;
+  std::vector<Entry> timeline;
+  std::vector<Media> photos;
+};
+
+/// What lies between the author and the community is for those only on whose desk the appeal lies.
+void write_entries(JsonWriter& out, const kit::Call& call, const Told& told, const Names& names) {
+  const bool all = on_desk(told.standing);
   out.key("timeline").begin_array();
-  for (const Entry& entry : all) {
+  for (const Entry& entry : told.timeline) {
+    if (!all && !shown_to_all(entry)) continue;
     out.begin_object().field("at", to_rfc3339(entry.at)).field("kind", entry.kind).field("by", name(entry.actor_kind));
-    out.field("organisation", entry.organisation)
-        .field("state", name(entry.state))
-        .field("text", entry.text)
-        .end_object();
+    write_organisation(out, names, entry.organisation);
+    out.field("state", name(entry.state));
+    out.field("text", all || words_shown_to_all(entry, *call.town) ? entry.text : "").end_object();
   }
   out.end_array();
 }
 
-void write_photos(JsonWriter& out, const kit::Call& call, const Appeal& appeal, const std::vector<Media>& all) {
+void write_photos(JsonWriter& out, const kit::Call& call, const Told& told) {
+  const auto shown = [&](const Media& one) {
+    if (one.kind != MediaKind::photo || one.hidden) return false;
+    if (one.entry == 0 || on_desk(told.standing)) return true;
+    const auto entry = std::find_if(told.timeline.begin(), told.timeline.end(),
+                                    [&](const Entry& each) { return each.id == one.entry; });
+    return entry != told.timeline.end() && words_shown_to_all(*entry, *call.town);
+  };
+  const std::string base = "/appeals/" + told.appeal.number.text();
   out.key("photos").begin_array();
-  for (const Media& one : all) {
-    if (one.kind != MediaKind::photo || one.hidden) continue;
-    out.value(call.absolute(photo_path("/appeals/" + appeal.number.text(), one, files::Size::large)));
+  for (const Media& one : told.photos) {
+    if (shown(one)) out.value(call.absolute(photo_path(base, one, files::Size::large)));
   }
   out.end_array();
+}
+
+/// Free words are for those on whose desk it lies, choices for everybody.
+void write_answers(JsonWriter& out, const Told& told, const Category* category) {
+  const std::string& kept = told.appeal.answers;
+  out.key("answers");
+  if (on_desk(told.standing)) {
+    out.raw(kept.empty() ? "{}" : kept);
+    return;
+  }
+  const auto answers = JsonReader::parse(kept);
+  out.begin_object();
+  for (const Question& question : category&& answers ? category->questions : std::vector<Question>{}) {
+    const auto answer = (*answers)[question.slug].text();
+    if (answer && !question.options.empty()) out.field(question.slug, *answer);
+  }
+  out.end_object();
 }
 
 /// The look is on disk before the answer.
@@ -136,40 +176,30 @@ Check look_at_author(const kit::Call& call, Appeal& appeal) {
   return Done{};
 }
 
-/// A query that cannot be meant is told, not answered with an empty list.
-/// Refusals: api.state_invalid [state], api.number_invalid [limit, below], api.day_invalid [from, to]
+/// Refusals, all at once: those of check_filters, api.number_invalid [limit], api.below_invalid [below]
 Check sound_query(const kit::Call& call) {
   Refusals refusals;
-  const std::string_view state = call.query("state");
-  if (!state.empty() && !state_of(state)) refusals.add(invalid("api.state_invalid", "state"));
-  for (const char* name : {"limit", "below"}) {
-    const auto number = parse_integer(call.query(name));
-    const bool sound = number && *number >= 1 && (std::string_view(name) == "below" || *number <= most_in_list);
-    if (!call.query(name).empty() && !sound) {
-      refusals.add(invalid("api.number_invalid", name, {{"name", name}, {"max", std::to_string(most_in_list)}}));
-    }
-  }
-  for (const char* name : {"from", "to"}) {
-    if (!call.query(name).empty() && !calendar::parse_day(call.query(name))) {
-      refusals.add(invalid("api.day_invalid", name, {{"name", name}}));
-    }
-  }
+  check_filters(refusals, call);
+  check_number(refusals, call, "limit", most_in_list);
+  const auto below = parse_integer(call.query("below"));
+  if (!call.query("below").empty() && (!below || *below < 1)) refusals.add(invalid("api.below_invalid", "below"));
   return refusals.check();
 }
 
 http::Response list_appeals(kit::Call& call) {
   if (const Check sound = sound_query(call); !sound) return call.refuse(sound.refusal());
-  const auto scopes = scopes_of(call);
+  const Actor actor = acting(call);
   Filter filter = filter_of(call, Query("/api/v1/appeals", call.request.query, filter_names));
-  filter.public_only = !has(scopes, write_scope) && !has(scopes, personal_scope);
+  filter.public_only = !actor.roles.has_any(who::whole_council);
+  filter.insider = actor.organisation;
   filter.below = parse_integer(call.query("below")).value_or(0);
-  filter.limit = parse_integer(call.query("limit")).value_or(usual_in_list);
-  const auto categories = cached_categories(call.services.db, call.hromada());
+  filter.limit = parse_integer(trimmed(call.query("limit"))).value_or(usual_in_list);
+  const Names names = names_of(call);
   const auto briefs =
       call.services.db.read(call.hromada(), [&](storage::Session& session) { return list(session, filter); });
   JsonWriter out;
   out.begin_object().key("appeals").begin_array();
-  for (const Brief& brief : briefs) write_brief(out, call, brief, *categories);
+  for (const Brief& brief : briefs) write_brief(out, call, brief, names);
   out.end_array().key("next_below");
   if (static_cast<std::int64_t>(briefs.size()) == filter.limit) {
     out.value(std::to_string(briefs.back().id));
@@ -180,126 +210,61 @@ http::Response list_appeals(kit::Call& call) {
   return http::json(out.take());
 }
 
-http::Response one_appeal(kit::Call& call) {
-  const auto scopes = scopes_of(call);
+/// Refusal: not_found, also when this key may not see it.
+Result<Told> load(const kit::Call& call) {
   const auto number = number_in(call);
-  std::vector<Entry> timeline;
-  std::vector<Media> photos;
-  auto found = call.services.db.read(call.hromada(), [&](storage::Session& session) {
-    auto appeal = number ? find(session, *number) : std::nullopt;
-    if (!appeal || !sees(*appeal, scopes)) return std::optional<Appeal>();
-    timeline = entries(session, appeal->id, false);
-    photos = media(session, appeal->id);
-    return appeal;
+  if (!number) return not_found();
+  return call.services.db.read(call.hromada(), [&](storage::Session& session) -> Result<Told> {
+    auto appeal = find(session, *number);
+    if (!appeal) return not_found();
+    const Standing standing = standing_of(*appeal, acting(call), false);
+    if (!may_see(*appeal, standing)) return not_found();
+    const std::int64_t id = appeal->id;
+    return Told{std::move(*appeal), standing, entries(session, id, false), media(session, id)};
   });
-  if (!found) return call.refuse(not_found());
-  const bool personal = call.query("personal") == "1";
-  if (personal && !has(scopes, personal_scope)) return call.refuse(forbidden("api_key_scope"));
-  if (personal) {
-    if (const Check looked = look_at_author(call, *found); !looked) return call.refuse(looked.refusal());
-  }
+}
+
+std::string document_of(const kit::Call& call, const Told& told, bool personal) {
+  const Appeal& appeal = told.appeal;
+  const Names names = names_of(call);
   JsonWriter out;
   out.begin_object();
-  write_common(out, call, *found, *cached_categories(call.services.db, call.hromada()));
-  out.field("place", found->place.text).field("lat", found->place.lat).field("lon", found->place.lon);
-  out.field("reworks", found->reworks).field("grade", found->grade);
-  write_moment(out, "reported_at", found->reported_at);
-  write_moment(out, "closed_at", found->closed_at);
-  out.key("answers").raw(found->answers.empty() ? "{}" : found->answers);
-  write_entries(out, timeline);
-  write_photos(out, call, *found, photos);
+  write_common(out, call, appeal, names);
+  out.field("place", appeal.place.text).field("lat", appeal.place.lat).field("lon", appeal.place.lon);
+  out.field("reworks", appeal.reworks).field("grade", appeal.grade);
+  write_moment(out, "reported_at", appeal.reported_at);
+  write_moment(out, "closed_at", appeal.closed_at);
+  write_answers(out, told, find_category(*names.categories, appeal.category));
+  write_entries(out, call, told, names);
+  write_photos(out, call, told);
   if (personal) {
-    out.key("author").begin_object().field("name", found->author_name).field("email", found->author_email);
-    out.field("phone", found->author_phone).end_object();
+    out.key("author").begin_object().field("name", appeal.author_name).field("email", appeal.author_email);
+    out.field("phone", appeal.author_phone).end_object();
   }
   out.end_object();
-  http::Response response = http::json(out.take());
+  return out.take();
+}
+
+http::Response one_appeal(kit::Call& call) {
+  auto told = load(call);
+  if (!told) return call.refuse(told.refusal());
+  const bool personal = call.query("personal") == "1";
+  const bool may = call.has_scope(personal_scope) && on_desk(told.value().standing);
+  if (personal && !may) return call.refuse(forbidden("api_key_scope"));
+  if (personal) {
+    if (const Check looked = look_at_author(call, told.value().appeal); !looked) return call.refuse(looked.refusal());
+  }
+  http::Response response = http::json(document_of(call, told.value(), personal));
   if (personal) response.with("Cache-Control", "no-store");
   return response;
 }
 
 // Filing and steps
 
-constexpr std::string_view not_json = "api.json_invalid";
-
 /// What is no JSON at all is a malformed request (400), not one that could be mended field by field.
 http::Response refuse(kit::Call& call, const Refusal& refusal) {
-  if (refusal.code != not_json) return call.refuse(refusal);
+  if (refusal.code != "api.json_invalid") return call.refuse(as_in_body(refusal));
   return kit::problem_of(refusal, call.services.words, call.lang, 400);
-}
-
-/// The body as an object. Refusal: api.json_invalid
-Result<JsonReader> body_of(const kit::Call& call) {
-  auto json = JsonReader::parse(call.request.body);
-  if (!json || !json->is_object()) return invalid(std::string(not_json));
-  return *json;
-}
-
-std::string text_at(const JsonReader& json, std::string_view key) { return tidy_line(json[key].text().value_or("")); }
-
-/// An identifier, or a slug.
-std::int64_t organisation_at(storage::Session& session, const JsonReader& json) {
-  if (const auto id = json.integer()) return *id;
-  const auto found = kit::find_organisation(session, json.text().value_or(""));
-  return found ? found->id : 0;
-}
-
-/// The place by its address, by its point, or in words only.
-Result<Place> place_of(const kit::Call& call, const JsonReader& json) {
-  return call.services.db.read(call.hromada(), [&](storage::Session& session) -> Result<Place> {
-    Place place;
-    place.text = text_at(json, "place");
-    const std::string street = text_at(json, "street");
-    if (!street.empty()) {
-      VICHE_LET(found, call.services.territory.resolve(session, text_at(json, "settlement"), street,
-                                                       text_at(json, "building")));
-      place.settlement = found.settlement.id;
-      if (found.street) place.street = found.street->id;
-      if (found.building) place.building = found.building->id;
-      if (found.point) place.lat = found.point->lat, place.lon = found.point->lon;
-      place.text = found.shown + (place.text.empty() ? "" : ", " + place.text);
-    }
-    const auto lat = json["lat"].real(), lon = json["lon"].real();
-    if (lat && lon) {
-      VICHE_LET(inside, call.services.territory.inside(session, {*lat, *lon}));
-      place.lat = lat;
-      place.lon = lon;
-      if (place.settlement == 0 && inside.settlement) place.settlement = inside.settlement->id;
-      if (place.text.empty() && inside.settlement) place.text = inside.settlement->shown;
-    }
-    return place;
-  });
-}
-
-const Category* category_at(const std::vector<Category>& all, const JsonReader& json) {
-  const auto id = json.integer();
-  const std::string slug = json.text().value_or("");
-  const auto found =
-      std::find_if(all.begin(), all.end(), [&](const Category& c) { return id ? c.id == *id : c.slug == slug; });
-  return found == all.end() ? nullptr : &*found;
-}
-
-Result<Filing> filing_of(const kit::Call& call, const JsonReader& json) {
-  const auto categories = cached_categories(call.services.db, call.hromada());
-  const Category* category = category_at(*categories, json["category"]);
-  if (!category) return invalid("appeals.category_missing", "category");
-  Filing filing;
-  filing.text = tidy(json["text"].text().value_or(""));
-  filing.category = category->id;
-  std::vector<std::pair<std::string, std::string>> given;
-  for (const std::string& slug : json["answers"].keys())
-    given.emplace_back(slug, json["answers"][slug].text().value_or(""));
-  VICHE_LET(answers, answers_of(*category, given));
-  filing.answers = answers;
-  VICHE_LET(place, place_of(call, json));
-  filing.place = place;
-  filing.author_name = text_at(json, "name");
-  filing.author_email = text_at(json, "email");
-  filing.author_phone = text_at(json, "phone");
-  filing.name_shown = json["name_shown"].boolean().value_or(false);
-  filing.source = "api";
-  filing.lang = json["lang"].text() == "en" ? "en" : "uk";
-  return filing;
 }
 
 Check sound_key(const kit::Call& call) {
@@ -311,8 +276,7 @@ Check sound_key(const kit::Call& call) {
 
 Result<Number> filed(const kit::Call& call) {
   VICHE_REQUIRE(sound_key(call));
-  VICHE_LET(json, body_of(call));
-  VICHE_LET(filing, filing_of(call, json));
+  VICHE_LET(filing, filing_of(call));
   return file(by(call, call.actor), filing, {});
 }
 
@@ -329,20 +293,9 @@ Result<State> stepped(const kit::Call& call) {
   VICHE_REQUIRE(sound_key(call));
   const auto number = number_in(call);
   if (!number) return not_found();
-  VICHE_LET(json, body_of(call));
-  const auto deed = deed_of(json["deed"].text().value_or(""));
-  if (!deed) return invalid("api.deed_invalid", "deed");
-  Step step;
-  step.deed = *deed;
-  step.text = tidy(json["text"].text().value_or(""));
-  step.planned_on = calendar::parse_day(json["planned_on"].text().value_or(""));
-  call.services.db.read(call.hromada(), [&](storage::Session& session) {
-    step.organisation = organisation_at(session, json["organisation"]);
-    for (std::size_t i = 0; i < json["co_executors"].size(); ++i) {
-      step.co_executors.push_back(organisation_at(session, json["co_executors"].at(i)));
-    }
-  });
-  return take_step(by(call, acting(call, scopes_of(call))), *number, step);
+  const Actor actor = acting(call);
+  VICHE_LET(step, step_of(call, actor, *number));
+  return take_step(by(call, actor), *number, step);
 }
 
 http::Response step_appeal(kit::Call& call) {

@@ -5,6 +5,7 @@
 #include <viche/identity/identity.hpp>
 
 #include "api.hpp"
+#include "api_query.hpp"
 #include "pages/appeals_table.hpp"
 #include "pages/filters.hpp"
 #include "pages/public_wording.hpp"
@@ -21,6 +22,12 @@ constexpr std::int64_t atom_entries = 50;
 constexpr int tables_an_hour = 30;  ///< of one address: each walks over every appeal
 
 Query query_of(const kit::Call& call, std::string path) { return {std::move(path), call.request.query, filter_names}; }
+
+Check sound_filters(const kit::Call& call) {
+  Refusals refusals;
+  check_filters(refusals, call);
+  return refusals.check();
+}
 
 std::string category_name(const std::vector<Category>& all, std::int64_t id, i18n::Lang lang) {
   const Category* found = find_category(all, id);
@@ -60,29 +67,36 @@ void write_point(JsonWriter& out, const kit::Call& call, const Brief& brief, con
   out.field("voices", brief.voices).field("filed_at", to_rfc3339(brief.filed_at)).end_object().end_object();
 }
 
-http::Response geojson(kit::Call& call) {
+/// The points asked for: the filters, the box (without one the whole world) and how many.
+/// Refusals, all at once: those of check_filters, api.number_invalid [limit], api.bbox_invalid [bbox]
+Result<Filter> points_asked(const kit::Call& call) {
+  Refusals refusals;
+  check_filters(refusals, call);
+  check_number(refusals, call, "limit", most_points);
   Filter filter = filter_of(call, query_of(call, "/appeals.geojson"));
-  const std::int64_t asked = parse_integer(call.query("limit")).value_or(most_points);
-  filter.limit = std::clamp<std::int64_t>(asked, 1, most_points);
-  std::optional<Box> box;
+  filter.limit = parse_integer(trimmed(call.query("limit"))).value_or(most_points);
+  filter.box = Box{};
   if (!call.query("bbox").empty()) {
-    auto read = box_of(call.query("bbox"));
-    if (!read) return kit::problem_of(read.refusal(), call.services.words, call.lang);
-    box = read.value();
+    const auto box = box_of(call.query("bbox"));
+    if (box) filter.box = box.value();
+    if (!box) refusals.add(box.refusal());
   }
+  VICHE_REQUIRE(refusals.check());
+  return filter;
+}
+
+http::Response geojson(kit::Call& call) {
+  const auto asked = points_asked(call);
+  if (!asked) return call.refuse(asked.refusal());
+  const Filter& filter = asked.value();
+  const bool by_place = !call.query("bbox").empty() && filter.words.empty() && filter.numbers.empty();
   const auto categories = cached_categories(call.services.db, call.hromada());
   const auto briefs = call.services.db.read(call.hromada(), [&](storage::Session& session) {
-    return box && filter.words.empty() && filter.numbers.empty() ? in_box(session, *box, filter, filter.limit)
-                                                                 : list(session, filter);
+    return by_place ? in_box(session, *filter.box, filter, filter.limit) : list(session, filter);
   });
   JsonWriter out;
   out.begin_object().field("type", "FeatureCollection").key("features").begin_array();
-  for (const Brief& brief : briefs) {
-    const bool inside = brief.lat && brief.lon &&
-                        (!box || (*brief.lat >= box->south && *brief.lat <= box->north && *brief.lon >= box->west &&
-                                  *brief.lon <= box->east));
-    if (inside) write_point(out, call, brief, *categories);
-  }
+  for (const Brief& brief : briefs) write_point(out, call, brief, *categories);
   out.end_array().end_object();
   http::Response response = http::json(out.take());
   return response.replace("Content-Type", "application/geo+json");
@@ -91,6 +105,7 @@ http::Response geojson(kit::Call& call) {
 // CSV (RFC 4180)
 
 http::Response csv(kit::Call& call) {
+  if (const Check sound = sound_filters(call); !sound) return call.refuse(sound.refusal());
   const Check allowed = call.services.identity.throttle(call.hromada(), "appeals.csv", call.request.remote,
                                                         tables_an_hour, std::chrono::hours(1));
   if (!allowed) return call.refuse(allowed.refusal());
@@ -133,6 +148,7 @@ std::string entry_of(const kit::Call& call, const Brief& brief, const std::vecto
 }
 
 http::Response atom(kit::Call& call) {
+  if (const Check sound = sound_filters(call); !sound) return call.refuse(sound.refusal());
   const Query query = query_of(call, "/appeals.atom");
   Filter filter = filter_of(call, query);
   filter.limit = atom_entries;

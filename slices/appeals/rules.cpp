@@ -306,9 +306,12 @@ Check may_grade(const Appeal& appeal, const Standing& standing, std::int64_t gra
   return Done{};
 }
 
+bool on_desk(const Standing& standing) {
+  return standing.works_on_it() || (works_here(standing.actor) && standing.actor.roles.has_any(who::whole_council));
+}
+
 bool may_see(const Appeal& appeal, const Standing& standing) {
-  if (works_here(standing.actor) || standing.author) return true;
-  return is_shown_to_all(appeal);
+  return on_desk(standing) || standing.author || is_shown_to_all(appeal);
 }
 
 std::vector<std::size_t> suggested(const std::vector<search::Word>& text, const std::vector<Subject>& subjects,

@@ -164,7 +164,12 @@ std::optional<bool> on_time(const Appeal& appeal, Instant now);
 /// Law: house rule, ADR-0004
 Check may_grade(const Appeal& appeal, const Standing& standing, std::int64_t grade);
 
-/// May this person see it? Staff and the author always, others when it is public and past moderation.
+/// Does it lie on the desk of this actor: of whoever sees the appeals of every executor, or works on this one?
+/// Law: house rule, ADR-0004 (ролі контактного центру)
+bool on_desk(const Standing& standing);
+
+/// May this actor see it? Whose desk it lies on and the author always, others (executors of other appeals too) when it
+/// is public and past moderation.
 /// Law: 393/96-ВР ст. 10 (недопустимість розголошення)
 bool may_see(const Appeal& appeal, const Standing& standing);
 

@@ -66,8 +66,13 @@ std::optional<std::string> find_draft(storage::Session& session, const identity:
 void delete_old_drafts(storage::Tx& tx, Instant before);
 
 // Lists. All newest first unless said; `below` pages by identifier (0: from the newest).
+/// A part of the map, in degrees.
+struct Box {
+  double south = -90, west = -180, north = 90, east = 180;
+};
 struct Filter {
-  bool public_only = true;  ///< shown to everybody
+  bool public_only = true;   ///< shown to everybody
+  std::int64_t insider = 0;  ///< with `public_only`: also what is not public, where this organisation works on it
   std::optional<State> state;
   bool open_only = false, closed_only = false, emergency_only = false, refuted_only = false;
   std::optional<Instant> overdue_at;  ///< open ones whose term was over at this moment
@@ -76,6 +81,7 @@ struct Filter {
   std::int64_t organisation = 0;
   std::int64_t co_executor = 0;  ///< an organisation that helps another
   std::int64_t settlement = 0, street = 0;
+  std::optional<Box> box;  ///< only with a point inside it
   std::int64_t author_account = 0;
   std::optional<Instant> filed_from, filed_before;
   std::vector<Number> numbers;                  ///< only these, if any
@@ -93,11 +99,8 @@ struct Near {
 };
 std::vector<Near> near(storage::Session& session, double lat, double lon, double radius_m, Instant since,
                        std::int64_t limit);
-/// For the map: those with a point inside the box.
-struct Box {
-  double south, west, north, east;
-};
-std::vector<Brief> in_box(storage::Session& session, const Box& box, const Filter& filter, std::int64_t limit);
+/// For the map, from the index of points: those with a point inside the box, any `limit` of them.
+std::vector<Brief> in_box(storage::Session& session, const Box& box, Filter filter, std::int64_t limit);
 /// Walks over all that match, in order of identifier, in pages; for exports.
 void walk(storage::Session& session, const Filter& filter, const std::function<void(const Brief&)>& each);
 

@@ -180,6 +180,10 @@ TEST_F(AppTest, programs_get_problems_they_can_read) {
   const auto wrong = ask(http::Method::post, "/page", {}, {.accept = "application/json"});
   EXPECT_EQ(wrong.status, 405);
   EXPECT_EQ(wrong.header("Content-Type"), "application/problem+json");
+  EXPECT_THAT(wrong.body, HasSubstr("method_not_allowed"));
+  const auto removed = ask(http::Method::del, "/page", {}, {.accept = "text/html"});
+  EXPECT_EQ(removed.header("Content-Type"), "application/problem+json") << "no browser sends this by itself";
+  EXPECT_EQ(removed.header("Allow"), "GET");
   EXPECT_EQ(post({}, {.accept = "application/json"}).header("Content-Type"), "application/problem+json");
   const auto page = get("/nope", {.accept = "text/html,application/xhtml+xml,application/json;q=0.9"});
   EXPECT_THAT(std::string(page.header("Content-Type")), HasSubstr("text/html"));

@@ -243,10 +243,21 @@ http::Response show(kit::Call& call) {
   return call.render(page, "appeals/figures.html", view);
 }
 
+/// Refusals, both at once: api.by_invalid [by], api.period_invalid [period]
+Check sound_table(const kit::Call& call) {
+  Refusals refusals;
+  const std::string_view by = call.query("by"), period = call.query("period");
+  if (by != "category" && by != "organisation" && by != "street" && by != "month") {
+    refusals.add(invalid("api.by_invalid", "by"));
+  }
+  if (!period.empty() && read_period(call).code != period) refusals.add(invalid("api.period_invalid", "period"));
+  return refusals.check();
+}
+
 http::Response table(kit::Call& call) {
+  if (const Check sound = sound_table(call); !sound) return call.refuse(sound.refusal());
   const Period period = read_period(call);
   const std::string_view by = call.query("by");
-  if (by != "category" && by != "organisation" && by != "street" && by != "month") return call.refuse(not_found());
   const Figures all = load(call, period, by == "street" ? 100'000 : 0);
   std::vector<Line> lines = by == "category" ? all.categories : by == "organisation" ? all.organisations : all.streets;
   if (by == "month") {

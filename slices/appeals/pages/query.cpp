@@ -6,8 +6,6 @@ namespace viche::appeals {
 
 namespace {
 
-constexpr std::size_t longest_value = 200;
-
 std::string address(std::string_view path, const std::map<std::string, std::string, std::less<>>& values) {
   std::string text(path);
   char mark = '?';

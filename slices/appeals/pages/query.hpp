@@ -13,6 +13,8 @@ namespace viche::appeals {
 /// The known names of a page's query, for links that change one of them and keep the rest. Unknown names are dropped.
 class Query {
  public:
+  static constexpr std::size_t longest_value = 200;  ///< bytes; longer ones are dropped
+
   Query(std::string path, const http::Fields& given, std::initializer_list<std::string_view> known);
 
   std::string_view get(std::string_view name) const;  ///< trimmed, or empty

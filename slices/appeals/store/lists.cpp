@@ -19,19 +19,24 @@ using storage::Sql;
   "refuted, is_public, filed_at, changed_at, accept_by, due_at, lang "
 
 /// Conditions every list understands; each is off when its value is 0 (or -1 for the instants).
-#define CONDITIONS                                                                                    \
-  "AND (state_bit & :states) <> 0 AND is_public >= :is_public "                                       \
-  "AND (CAST(:category AS BIGINT) = 0 OR category = :category) "                                      \
-  "AND (CAST(:organisation AS BIGINT) = 0 OR organisation = :organisation) "                          \
-  "AND (CAST(:co_executor AS BIGINT) = 0 OR id IN (SELECT h.appeal FROM appeal_co_executors h "       \
-  "     WHERE h.hromada_id = :hromada AND h.organisation = :co_executor)) "                           \
-  "AND (CAST(:settlement AS BIGINT) = 0 OR settlement = :settlement) "                                \
-  "AND (CAST(:street AS BIGINT) = 0 OR street = :street) "                                            \
-  "AND (CAST(:author AS BIGINT) = 0 OR author_account = :author) "                                    \
-  "AND emergency >= :emergency AND refuted >= :refuted "                                              \
-  "AND (CAST(:due_before AS BIGINT) = -1 OR due_at < :due_before) "                                   \
-  "AND filed_at >= :filed_from AND (CAST(:filed_before AS BIGINT) = -1 OR filed_at < :filed_before) " \
-  "AND (CAST(:category_group AS TEXT) = '' OR category IN (SELECT c.id FROM appeal_categories c "     \
+#define CONDITIONS                                                                                       \
+  "AND (state_bit & :states) <> 0 "                                                                      \
+  "AND ((is_public >= :is_public AND (state_bit & :shown_states) <> 0) "                                 \
+  "     OR (CAST(:insider AS BIGINT) <> 0 AND (organisation = :insider "                                 \
+  "         OR id IN (SELECT h.appeal FROM appeal_co_executors h "                                       \
+  "              WHERE h.hromada_id = :hromada AND h.organisation = :insider)))) "                       \
+  "AND (CAST(:category AS BIGINT) = 0 OR category = :category) "                                         \
+  "AND (CAST(:organisation AS BIGINT) = 0 OR organisation = :organisation) "                             \
+  "AND (CAST(:co_executor AS BIGINT) = 0 OR id IN (SELECT h.appeal FROM appeal_co_executors h "          \
+  "     WHERE h.hromada_id = :hromada AND h.organisation = :co_executor)) "                              \
+  "AND (CAST(:settlement AS BIGINT) = 0 OR settlement = :settlement) "                                   \
+  "AND (CAST(:street AS BIGINT) = 0 OR street = :street) "                                               \
+  "AND (CAST(:boxed AS BIGINT) = 0 OR (lat BETWEEN :south AND :north AND lon BETWEEN :west AND :east)) " \
+  "AND (CAST(:author AS BIGINT) = 0 OR author_account = :author) "                                       \
+  "AND emergency >= :emergency AND refuted >= :refuted "                                                 \
+  "AND (CAST(:due_before AS BIGINT) = -1 OR due_at < :due_before) "                                      \
+  "AND filed_at >= :filed_from AND (CAST(:filed_before AS BIGINT) = -1 OR filed_at < :filed_before) "    \
+  "AND (CAST(:category_group AS TEXT) = '' OR category IN (SELECT c.id FROM appeal_categories c "        \
   "     WHERE c.hromada_id = :hromada AND c.group_slug = :category_group)) "
 
 #define LIST_BY(condition)                                                                                     \
@@ -61,8 +66,8 @@ constexpr Sql one_of_numbers{"appeals.list_one_of_numbers",
                              "SELECT " BRIEF_COLUMNS
                              "FROM appeals WHERE hromada_id = :hromada AND number = :number " CONDITIONS};
 constexpr Sql in_cells{"appeals.list_in_cells", "SELECT " BRIEF_COLUMNS R"(
-    FROM appeals WHERE hromada_id = :hromada AND cell <> 0 AND cell BETWEEN :cell_min AND :cell_max
-     AND lat BETWEEN :south AND :north AND lon BETWEEN :west AND :east )" CONDITIONS "LIMIT :limit"};
+    FROM appeals WHERE hromada_id = :hromada AND cell <> 0 AND cell BETWEEN :cell_min AND :cell_max )" CONDITIONS
+                                                "LIMIT :limit"};
 constexpr Sql forward{"appeals.walk",
                       "SELECT " BRIEF_COLUMNS "FROM appeals WHERE hromada_id = :hromada AND id > :above " CONDITIONS
                       "ORDER BY id LIMIT 1000"};
@@ -85,13 +90,20 @@ std::int64_t states_of(const Filter& filter) {
   if (filter.state) states = std::int64_t{1} << static_cast<int>(*filter.state);
   if (filter.open_only || filter.overdue_at) states &= ~ended_states;
   if (filter.closed_only) states &= ended_states;
-  if (filter.public_only) states &= ~hidden_states;
   return states;
 }
 
 Args conditions(const Filter& filter) {
+  const Box box = filter.box.value_or(Box{});
   return {{"states", states_of(filter)},
           {"is_public", filter.public_only},
+          {"shown_states", filter.public_only ? all_states & ~hidden_states : all_states},
+          {"insider", filter.insider},
+          {"boxed", filter.box.has_value()},
+          {"south", box.south},
+          {"north", box.north},
+          {"west", box.west},
+          {"east", box.east},
           {"category", filter.category},
           {"organisation", filter.organisation},
           {"co_executor", filter.co_executor},
@@ -195,13 +207,7 @@ std::vector<Near> near(Session& session, double lat, double lon, double radius_m
   filter.filed_from = since;
   std::vector<Near> found;
   for (const territory::CellRange& cells : territory::covering(here, radius_m)) {
-    const Args args = with(conditions(filter), {{"cell_min", cells.min},
-                                                {"cell_max", cells.max},
-                                                {"south", -90.0},
-                                                {"north", 90.0},
-                                                {"west", -180.0},
-                                                {"east", 180.0},
-                                                {"limit", 500}});
+    const Args args = with(conditions(filter), {{"cell_min", cells.min}, {"cell_max", cells.max}, {"limit", 500}});
     session.each(in_cells, args, [&](const Row& row) {
       Brief brief = brief_of(row);
       const double distance = territory::distance_m(here, {brief.lat.value_or(0), brief.lon.value_or(0)});
@@ -213,18 +219,13 @@ std::vector<Near> near(Session& session, double lat, double lon, double radius_m
   return found;
 }
 
-std::vector<Brief> in_box(Session& session, const Box& box, const Filter& filter, std::int64_t limit) {
+std::vector<Brief> in_box(Session& session, const Box& box, Filter filter, std::int64_t limit) {
+  filter.box = box;
   std::vector<Brief> found;
   for (const territory::CellRange& cells : territory::covering_box({box.south, box.west}, {box.north, box.east})) {
     const std::int64_t left = limit - static_cast<std::int64_t>(found.size());
     if (left <= 0) break;
-    const Args args = with(conditions(filter), {{"cell_min", cells.min},
-                                                {"cell_max", cells.max},
-                                                {"south", box.south},
-                                                {"north", box.north},
-                                                {"west", box.west},
-                                                {"east", box.east},
-                                                {"limit", left}});
+    const Args args = with(conditions(filter), {{"cell_min", cells.min}, {"cell_max", cells.max}, {"limit", left}});
     session.each(in_cells, args, [&](const Row& row) { found.push_back(brief_of(row)); });
   }
   return found;

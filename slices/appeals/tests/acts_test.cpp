@@ -375,6 +375,53 @@ TEST_P(acts, a_filed_appeal_is_found_by_any_form_of_its_words) {
   EXPECT_TRUE(db().read(house->other->id, [&](storage::Session& s) { return list(s, filter); }).empty());
 }
 
+TEST_P(acts, a_list_for_the_map_counts_only_points_in_its_box_towards_the_limit) {
+  Filing with_point = filing();
+  with_point.place.lat = 48.68;
+  with_point.place.lon = 29.24;
+  const Number number = file(by(Actor::anonymous()), with_point, {}).value();
+  for (int i = 0; i < 3; ++i) filed();
+  house->runner.run_due();
+  const auto found = [&](const Box& box, const std::string& words) {
+    Filter filter;
+    filter.box = box;
+    filter.limit = 1;
+    if (!words.empty()) filter.words = House::lemmas().query(words);
+    return db().read(house->town->id, [&](storage::Session& s) { return list(s, filter); });
+  };
+  for (const char* words : {"", "дороги ями"}) {
+    for (const Box& box : {Box{}, Box{48, 29, 49, 30}}) {
+      const auto all = found(box, words);
+      ASSERT_EQ(all.size(), 1U) << words;
+      EXPECT_EQ(all[0].number, number);
+    }
+    EXPECT_TRUE(found({48, 30, 49, 31}, words).empty()) << words;
+  }
+  EXPECT_EQ(db().read(house->town->id,
+                      [](storage::Session& s) {
+                        return in_box(s, {48, 29, 49, 30}, {}, 5);
+                      })
+                .size(),
+            1U);
+}
+
+TEST_P(acts, whoever_works_on_what_is_hidden_finds_it_among_what_is_shown) {
+  const Number hidden = filed(), open = filed();
+  ASSERT_TRUE(set_public(by(House::staff({Role::moderator})), hidden, false).ok());
+  const auto found = [&](std::int64_t insider) {
+    Filter filter;
+    filter.insider = insider;
+    std::vector<Number> numbers;
+    for (const Brief& one : db().read(house->town->id, [&](storage::Session& s) { return list(s, filter); })) {
+      numbers.push_back(one.number);
+    }
+    return numbers;
+  };
+  EXPECT_EQ(found(0), std::vector<Number>{open});
+  EXPECT_EQ(found(roads + 1), std::vector<Number>{open});
+  EXPECT_EQ(found(roads), (std::vector<Number>{open, hidden}));
+}
+
 TEST_P(acts, the_link_of_one_appeal_opens_no_other_and_no_other_community) {
   const Number number = filed(), other = filed();
   const std::string key = follow_key(house->services, house->town->id, number);

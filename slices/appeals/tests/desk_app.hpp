@@ -45,6 +45,14 @@ class DeskApp {
     if (!idempotency_key.empty()) request.headers.emplace_back("idempotency-key", std::move(idempotency_key));
     return house.app.handle(request);
   }
+  /// The same with these headers, as they come.
+  http::Response program(http::Method method, const std::string& target,
+                         std::vector<std::pair<std::string, std::string>> headers, std::string body = {}) {
+    http::Request request = request_of(method, target);
+    request.body = std::move(body);
+    request.headers = std::move(headers);
+    return house.app.handle(request);
+  }
   std::string key(const std::vector<std::string>& scopes) {
     return house.identity.create_api_key(town->id, Actor::system(), "test", scopes).value();
   }

@@ -39,10 +39,62 @@ TEST_F(feeds, geojson_has_the_public_points_inside_the_box) {
   EXPECT_EQ((*JsonReader::parse(get("/appeals.geojson?category=pothole")))["features"].size(), 1U);
 }
 
+TEST_F(feeds, what_was_said_aloud_is_named_by_what_it_is_about_and_written_words_by_their_language) {
+  Filing filing;
+  filing.category = app.potholes;
+  filing.recordings = 1;
+  filing.place.lat = 48.68;
+  filing.place.lon = 29.24;
+  ASSERT_TRUE(file(app.by(Actor::anonymous()), filing, {}).ok());
+  EXPECT_NE(get("/appeals.geojson").find("\"title\":\"Голосом або відео: "), std::string::npos);
+  EXPECT_NE(get("/appeals.atom").find("<title>Голосом або відео: "), std::string::npos);
+  EXPECT_NE(get("/en/appeals.atom").find("<title>By voice or video: "), std::string::npos);
+  EXPECT_NE(get("/en/appeals.atom").find("<title xml:lang=\"uk\">Велика яма"), std::string::npos);
+}
+
 TEST_F(feeds, a_box_that_is_none_is_refused) {
   for (const char* box : {"1,2,3", "a,b,c,d", "30,49,29,48", "-200,0,10,10", "0,0,nan,1"}) {
     EXPECT_EQ(app.get("/appeals.geojson?bbox=" + std::string(box), Actor::anonymous()).status, 422) << box;
   }
+}
+
+TEST_F(feeds, geojson_counts_only_points_towards_its_limit) {
+  for (int i = 0; i < 6; ++i) {
+    Filing filing;
+    filing.text = "Яма без точки на мапі " + std::to_string(i);
+    filing.category = app.other;
+    filing.place.text = "десь біля ставка";
+    ASSERT_TRUE(file(app.by(Actor::anonymous()), filing, {}).ok());
+  }
+  const auto found = [&](const std::string& query) {
+    return JsonReader::parse(get("/appeals.geojson?" + query)).value()["features"].size();
+  };
+  EXPECT_EQ(found("limit=2"), 2U);
+  EXPECT_EQ(found("limit=1&bbox=29,48,30,49"), 1U);
+  EXPECT_EQ(found("q=" + shown.text() + "&bbox=30,48,31,49"), 0U);
+}
+
+TEST_F(feeds, a_filter_that_cannot_be_meant_is_a_problem_for_programs) {
+  const auto refused = [&](const std::string& target, const std::string& field) {
+    const auto response = app.program(http::Method::get, target, {{"accept", "text/html"}});
+    EXPECT_EQ(response.status, 422) << target;
+    EXPECT_EQ(response.header("Content-Type"), "application/problem+json") << target;
+    EXPECT_EQ(JsonReader::parse(body_of(response)).value()["field"].text(), field) << target;
+  };
+  for (const std::string feed : {"/appeals.csv?", "/appeals.atom?", "/appeals.geojson?"}) {
+    for (const std::string field : {"state", "category", "group", "organisation", "settlement", "street", "emergency",
+                                    "overdue", "from", "to", "days"}) {
+      refused(feed + field + "=bogus", field);
+    }
+    refused(feed + "category=" + std::string(300, 'x'), "category");
+  }
+  for (const char* limit : {"0", "-5", "many", "2001"})
+    refused("/appeals.geojson?limit=" + std::string(limit), "limit");
+  refused("/figures.csv?by=bogus", "by");
+  refused("/figures.csv", "by");
+  refused("/figures.csv?by=month&period=7", "period");
+  EXPECT_EQ(app.get("/figures.csv?by=month&period=36", Actor::anonymous()).status, 200);
+  EXPECT_EQ(app.get("/appeals.csv?state=assigned&emergency=0&organisation=roads", Actor::anonymous()).status, 200);
 }
 
 TEST_F(feeds, csv_reads_back_and_holds_no_formulas_authors_or_hidden_appeals) {
@@ -76,6 +128,7 @@ TEST_F(feeds, one_address_takes_the_whole_table_so_many_times_an_hour) {
   int last = 0;
   for (int i = 0; i < 31; ++i) last = app.get("/appeals.csv", Actor::anonymous()).status;
   EXPECT_EQ(last, 429);
+  EXPECT_EQ(app.program(http::Method::get, "/appeals.csv", {}).header("Content-Type"), "application/problem+json");
 }
 
 TEST_F(feeds, atom_escapes_and_names_itself) {

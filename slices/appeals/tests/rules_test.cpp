@@ -224,13 +224,16 @@ TEST(grades, are_given_once_it_is_reported_by_the_author_alone) {
   EXPECT_FALSE(may_grade(done, standing_of(done, Actor::anonymous(), false), 5).ok());
 }
 
-TEST(visibility, what_waits_for_moderation_or_is_hidden_is_for_staff_and_author) {
+TEST(visibility, what_waits_for_moderation_or_is_hidden_is_for_those_who_work_on_it_and_its_author) {
   Appeal hidden = appeal_in(State::in_work);
   hidden.is_public = false;
   for (const Appeal& appeal : {hidden, appeal_in(State::moderation), appeal_in(State::rejected)}) {
     EXPECT_FALSE(may_see(appeal, standing_of(appeal, Actor::anonymous(), false)));
     EXPECT_TRUE(may_see(appeal, standing_of(appeal, Actor::anonymous(), true)));
     EXPECT_TRUE(may_see(appeal, standing_of(appeal, staff(Role::operator_), false)));
+    EXPECT_TRUE(may_see(appeal, standing_of(appeal, staff(Role::executor, appeal.organisation), false)));
+    EXPECT_FALSE(may_see(appeal, standing_of(appeal, staff(Role::executor, appeal.organisation + 1), false)));
+    EXPECT_FALSE(may_see(appeal, standing_of(appeal, staff(Role::editor), false)));
   }
 }
 

@@ -1,0 +1,312 @@
+#include "api_bodies.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <initializer_list>
+
+#include <viche/core/json.hpp>
+#include <viche/core/text.hpp>
+#include <viche/kit/organisation.hpp>
+#include <viche/territory/register.hpp>
+
+#include "store.hpp"
+
+namespace viche::appeals {
+
+namespace {
+
+constexpr double most_exact = 9'007'199'254'740'991.0;  ///< 2^53 - 1: above it programs round whole numbers
+
+std::string body_name(const std::string& field) {
+  if (field == "address") return "place";
+  if (field == "point") return "lat";
+  if (starts_with(field, "answer-")) return "answers." + field.substr(7);
+  return field;
+}
+
+/// What is wrong with a body: the first refusal of each field.
+class Wrong {
+ public:
+  void add(const Refusal& refusal) {
+    const Refusal named = as_in_body(refusal);
+    add_one(named);
+    for (const Refusal& other : named.also) add_one(other);
+  }
+  void add(const char* code, const std::string& field, std::map<std::string, std::string> args = {}) {
+    args.emplace("name", field);
+    add_one(invalid(code, field, std::move(args)));
+  }
+  bool has(std::string_view field) const {
+    return std::any_of(all_.begin(), all_.end(), [&](const Refusal& one) { return one.field == field; });
+  }
+  bool has_any(std::initializer_list<std::string_view> fields) const {
+    return std::any_of(fields.begin(), fields.end(), [&](std::string_view field) { return has(field); });
+  }
+  bool empty() const { return all_.empty(); }
+  Refusal refusal() const {
+    Refusals refusals;
+    for (const Refusal& one : all_) refusals.add(one);
+    return refusals.check().refusal();
+  }
+
+ private:
+  void add_one(Refusal refusal) {
+    refusal.also.clear();
+    if (!has(refusal.field)) all_.push_back(std::move(refusal));
+  }
+  std::vector<Refusal> all_;
+};
+
+/// The fields of one body. null is as good as absent.
+class Body {
+ public:
+  Body(JsonReader json, std::initializer_list<std::string_view> known, Wrong& wrong)
+      : json_(std::move(json)), wrong_(wrong) {
+    for (const std::string& name : json_.keys()) {
+      if (std::find(known.begin(), known.end(), name) == known.end()) wrong.add("api.field_unknown", name);
+    }
+  }
+  JsonReader operator[](std::string_view name) const { return json_[name]; }
+  bool has(std::string_view name) const { return !json_[name].absent(); }
+
+  std::string text(const char* name) const { return tidy(read(name, json_[name].text(), "api.text_wanted")); }
+  std::string line(const char* name) const { return tidy_line(read(name, json_[name].text(), "api.text_wanted")); }
+  bool flag(const char* name) const { return read(name, json_[name].boolean(), "api.flag_wanted"); }
+  std::optional<double> number(const char* name) const {
+    const auto number = json_[name].real();
+    (void)read(name, number, "api.number_wanted");
+    return number;
+  }
+
+ private:
+  template <class T>
+  T read(const char* name, const std::optional<T>& value, const char* code) const {
+    if (!value && has(name)) wrong_.add(code, name);
+    return value.value_or(T{});
+  }
+
+  JsonReader json_;
+  Wrong& wrong_;
+};
+
+/// An identifier or a slug as text; empty when it is neither, which is told then.
+/// A number that is too long to be exact is not trusted: rounded, it may be the identifier of another thing.
+std::string named(const JsonReader& json, const char* field, Wrong& wrong) {
+  if (const auto text = json.text()) return tidy_line(*text);
+  const auto real = json.real();
+  if (real && std::abs(*real) > most_exact) {
+    wrong.add("api.id_number", field);
+  } else if (const auto id = json.integer()) {
+    return std::to_string(*id);
+  } else {
+    wrong.add("api.text_wanted", field);
+  }
+  return {};
+}
+
+Result<JsonReader> object_of(const kit::Call& call) {
+  auto json = JsonReader::parse(call.request.body);
+  if (!json || !json->is_object()) return invalid("api.json_invalid");
+  return *json;
+}
+
+// Filing
+
+const Category* category_of(const std::vector<Category>& all, const Body& body, Wrong& wrong) {
+  if (!body.has("category")) return nullptr;
+  const std::string asked = named(body["category"], "category", wrong);
+  if (asked.empty()) return nullptr;
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Category& one) {
+    return one.slug == asked || std::to_string(one.id) == asked;
+  });
+  if (found != all.end()) return &*found;
+  wrong.add("api.category_unknown", "category");
+  return nullptr;
+}
+
+void check_answer(const Question& question, const std::string& answer, Wrong& wrong) {
+  const bool known = question.options.empty() || answer.empty() || answer == answer_unknown ||
+                     std::any_of(question.options.begin(), question.options.end(),
+                                 [&](const Question::Option& option) { return option.slug == answer; });
+  if (known) return;
+  std::string options;
+  for (const auto& option : question.options) options += (options.empty() ? "" : ", ") + option.slug;
+  wrong.add("api.option_unknown", "answers." + question.slug, {{"options", options}});
+}
+
+/// The answers as they are kept.
+std::string answers_in(const Category& category, const JsonReader& json, Wrong& wrong) {
+  if (!json.absent() && !json.is_object()) wrong.add("api.object_wanted", "answers");
+  std::vector<std::pair<std::string, std::string>> given;
+  for (const std::string& slug : json.keys()) {
+    const auto question = std::find_if(category.questions.begin(), category.questions.end(),
+                                       [&](const Question& one) { return one.slug == slug; });
+    const auto answer = json[slug].text();
+    if (question == category.questions.end()) {
+      wrong.add("api.field_unknown", "answers." + slug);
+    } else if (answer) {
+      check_answer(*question, tidy(*answer), wrong);
+      given.emplace_back(slug, *answer);
+    } else if (!json[slug].absent()) {
+      wrong.add("api.text_wanted", "answers." + slug);
+    }
+  }
+  const auto kept = answers_of(category, given);
+  if (!kept) wrong.add(kept.refusal());
+  return kept ? kept.value() : std::string();
+}
+
+void read_address(const kit::Call& call, storage::Session& session, const Body& body, Place& place, Wrong& wrong) {
+  const std::string settlement = body.line("settlement"), street = body.line("street"),
+                    building = body.line("building");
+  if (street.empty()) {
+    if (!settlement.empty() || !building.empty()) wrong.add("api.street_missing", "street");
+    return;
+  }
+  const auto found = call.services.territory.resolve(session, settlement, street, building);
+  if (!found) return wrong.add(found.refusal());
+  place.settlement = found.value().settlement.id;
+  if (found.value().street) place.street = found.value().street->id;
+  if (found.value().building) place.building = found.value().building->id;
+  if (const auto point = found.value().point) place.lat = point->lat, place.lon = point->lon;
+  place.text = found.value().shown + (place.text.empty() ? "" : ", " + place.text);
+}
+
+void read_point(const kit::Call& call, storage::Session& session, const Body& body, Place& place, Wrong& wrong) {
+  const auto lat = body.number("lat"), lon = body.number("lon");
+  if (body.has("lat") != body.has("lon")) wrong.add("api.point_incomplete", body.has("lat") ? "lon" : "lat");
+  if (!lat || !lon) return;
+  const auto inside = call.services.territory.inside(session, {*lat, *lon});
+  if (!inside) return wrong.add(inside.refusal());
+  const auto& settlement = inside.value().settlement;
+  place.lat = lat;
+  place.lon = lon;
+  if (place.settlement == 0 && settlement) place.settlement = settlement->id;
+  if (place.text.empty() && settlement) place.text = settlement->shown;
+}
+
+/// The place by its address, by its point, or in words only.
+Place place_of(const kit::Call& call, const Body& body, Wrong& wrong) {
+  Place place;
+  place.text = body.line("place");
+  call.services.db.read(call.hromada(), [&](storage::Session& session) {
+    read_address(call, session, body, place, wrong);
+    read_point(call, session, body, place, wrong);
+  });
+  return place;
+}
+
+std::string lang_of(const Body& body, Wrong& wrong) {
+  const std::string lang = body.line("lang");
+  if (!lang.empty() && lang != "uk" && lang != "en") wrong.add("api.lang_invalid", "lang");
+  return lang == "en" ? "en" : "uk";
+}
+
+/// What the rules say of the rest. A place that was not understood is not missing.
+void add_rules(const Filing& filing, const Category* category, Wrong& wrong) {
+  const Check rest = may_file(filing, category);
+  if (rest) return;
+  const bool misplaced = wrong.has_any({"place", "settlement", "street", "building", "lat", "lon"});
+  const auto add = [&](Refusal one) {
+    one.also.clear();
+    if (!misplaced || body_name(one.field) != "place") wrong.add(one);
+  };
+  add(rest.refusal());
+  for (const Refusal& one : rest.refusal().also) add(one);
+}
+
+// Steps
+
+/// 0 when there is none, which is told.
+std::int64_t organisation_of(storage::Session& session, const JsonReader& json, const char* field, Wrong& wrong) {
+  const std::string asked = named(json, field, wrong);
+  if (asked.empty()) return 0;
+  const auto id = parse_integer(asked);
+  auto found = id ? kit::find_organisation(session, *id) : std::nullopt;
+  if (!found) found = kit::find_organisation(session, asked);
+  if (found && found->active) return found->id;
+  wrong.add("api.organisation_unknown", field);
+  return 0;
+}
+
+void read_organisations(const kit::Call& call, const Body& body, Step& step, Wrong& wrong) {
+  const JsonReader helpers = body["co_executors"];
+  if (!helpers.absent() && !helpers.is_array()) wrong.add("api.list_wanted", "co_executors");
+  call.services.db.read(call.hromada(), [&](storage::Session& session) {
+    if (body.has("organisation")) {
+      step.organisation = organisation_of(session, body["organisation"], "organisation", wrong);
+    }
+    for (std::size_t i = 0; helpers.is_array() && i < helpers.size(); ++i) {
+      step.co_executors.push_back(organisation_of(session, helpers.at(i), "co_executors", wrong));
+    }
+  });
+}
+
+/// What the step itself wants, when the appeal is there and it can be taken now. @returns whether it is there
+bool add_rules(const kit::Call& call, const Actor& actor, Number number, const Step& step, Wrong& wrong) {
+  const auto appeal =
+      call.services.db.read(call.hromada(), [&](storage::Session& session) { return find(session, number); });
+  if (!appeal) return false;
+  const Standing standing = standing_of(*appeal, actor, false);
+  if (!may_see(*appeal, standing)) return false;
+  const StepInput input{step.text, 0, step.planned_on, step.organisation};
+  const auto row =
+      may_step(Transitions::of_the_program(), *appeal, standing, step.deed, input, calendar::kyiv_day(call.now));
+  if (!row && row.refusal().kind == RefusalKind::invalid) wrong.add(row.refusal());
+  return true;
+}
+
+}  // namespace
+
+Refusal as_in_body(const Refusal& refusal) {
+  Refusal named = refusal;
+  named.field = body_name(named.field);
+  for (Refusal& other : named.also) other.field = body_name(other.field);
+  return named;
+}
+
+Result<Filing> filing_of(const kit::Call& call) {
+  VICHE_LET(json, object_of(call));
+  Wrong wrong;
+  const Body body(json,
+                  {"category", "text", "settlement", "street", "building", "lat", "lon", "place", "answers", "name",
+                   "email", "phone", "name_shown", "lang"},
+                  wrong);
+  const auto categories = cached_categories(call.services.db, call.hromada());
+  const Category* category = category_of(*categories, body, wrong);
+  Filing filing;
+  filing.text = body.text("text");
+  if (category) filing.category = category->id;
+  if (category) filing.answers = answers_in(*category, body["answers"], wrong);
+  filing.place = place_of(call, body, wrong);
+  filing.author_name = body.line("name");
+  filing.author_email = body.line("email");
+  filing.author_phone = body.line("phone");
+  filing.name_shown = body.flag("name_shown");
+  filing.source = "api";
+  filing.lang = lang_of(body, wrong);
+  // Without anything wrong the act asks the rules: what was filed before is answered first.
+  if (category && wrong.empty()) return filing;
+  add_rules(filing, category, wrong);
+  return wrong.refusal();
+}
+
+Result<Step> step_of(const kit::Call& call, const Actor& actor, Number number) {
+  VICHE_LET(json, object_of(call));
+  Wrong wrong;
+  const Body body(json, {"deed", "text", "planned_on", "organisation", "co_executors"}, wrong);
+  const auto deed = deed_of(body["deed"].text().value_or(""));
+  if (!deed) wrong.add("api.deed_invalid", "deed");
+  Step step;
+  step.deed = deed.value_or(Deed::accept);
+  step.text = body.text("text");
+  const std::string day = body.line("planned_on");
+  step.planned_on = calendar::parse_day(day);
+  if (!day.empty() && !step.planned_on) wrong.add("api.day_invalid", "planned_on");
+  read_organisations(call, body, step, wrong);
+  if (wrong.empty()) return step;
+  if (deed && !add_rules(call, actor, number, step, wrong)) return not_found();
+  return wrong.refusal();
+}
+
+}  // namespace viche::appeals
