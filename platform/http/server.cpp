@@ -169,8 +169,9 @@ using IoThreads = std::vector<std::unique_ptr<IoThread>>;
 
 IoThreads make_io_threads(Shared& shared) {
   IoThreads made;
-  for (unsigned i = 0; i < std::max(1U, shared.options.io_threads); ++i)
-    made.push_back(std::make_unique<IoThread>(shared));
+  const unsigned wanted =
+      shared.options.io_threads != 0 ? shared.options.io_threads : std::thread::hardware_concurrency() / 2;
+  for (unsigned i = 0; i < std::max(1U, wanted); ++i) made.push_back(std::make_unique<IoThread>(shared));
   return made;
 }
 

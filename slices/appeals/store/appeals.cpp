@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <viche/core/json.hpp>
 #include <viche/core/text.hpp>
 
@@ -55,7 +57,7 @@ constexpr Sql insert_entry_row{"appeals.insert_entry", R"(
     VALUES(:hromada, :appeal, :id, :at, :kind, :actor_kind, :actor, :organisation, :text, :internal, :state))"};
 constexpr Sql select_entries{"appeals.select_entries", R"(
     SELECT id, at, kind, actor_kind, actor, organisation, text, internal, state FROM appeal_entries
-     WHERE hromada_id = :hromada AND appeal = :appeal AND internal <= :with_internal ORDER BY at, id)"};
+     WHERE hromada_id = :hromada AND appeal = :appeal AND internal <= :with_internal ORDER BY id)"};
 
 constexpr Sql delete_co_executors{"appeals.delete_co_executors",
                                   "DELETE FROM appeal_co_executors WHERE hromada_id = :hromada AND appeal = :appeal"};
@@ -273,7 +275,10 @@ std::int64_t insert_entry(Tx& tx, std::int64_t appeal, const Entry& entry) {
 }
 
 std::vector<Entry> entries(Session& session, std::int64_t appeal, bool with_internal) {
-  return session.all(select_entries, {{"appeal", appeal}, {"with_internal", with_internal}}, entry_of);
+  auto all = session.all(select_entries, {{"appeal", appeal}, {"with_internal", with_internal}}, entry_of);
+  // They are in order but for those imported later; a sort of the database would cost as much as the rest.
+  std::stable_sort(all.begin(), all.end(), [](const Entry& a, const Entry& b) { return a.at < b.at; });
+  return all;
 }
 
 }  // namespace viche::appeals

@@ -32,8 +32,8 @@ struct Limits {
 
 struct ServerOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;  ///< 0: any free one
-  unsigned io_threads = 2;
+  std::uint16_t port = 8080;     ///< 0: any free one
+  unsigned io_threads = 0;       ///< 0: one for every two cores
   unsigned worker_threads = 32;  ///< they wait for the group commit, so more than cores
   unsigned at_once = 0;          ///< how many of them compute at once; 0: one more than there are cores
   /// Addresses or networks (`10.0.0.0/8`) of peers whose X-Forwarded-For/-Proto are believed.
