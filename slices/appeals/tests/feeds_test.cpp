@@ -52,6 +52,18 @@ TEST_F(feeds, what_was_said_aloud_is_named_by_what_it_is_about_and_written_words
   EXPECT_NE(get("/en/appeals.atom").find("<title xml:lang=\"uk\">Велика яма"), std::string::npos);
 }
 
+TEST_F(feeds, what_was_said_aloud_is_named_by_what_it_is_about_and_written_words_by_their_language) {
+  Filing filing;
+  filing.category = app.potholes;
+  filing.recordings = 1;
+  filing.place.lat = 48.68;
+  filing.place.lon = 29.24;
+  ASSERT_TRUE(file(app.by(Actor::anonymous()), filing, {}).ok());
+  EXPECT_NE(get("/appeals.geojson").find("\"title\":\"Голосом або відео: "), std::string::npos);
+  EXPECT_NE(get("/appeals.atom").find("<title>Голосом або відео: "), std::string::npos);
+  EXPECT_NE(get("/appeals.atom").find("<title xml:lang=\"uk\">Велика яма"), std::string::npos);
+}
+
 TEST_F(feeds, a_box_that_is_none_is_refused) {
   for (const char* box : {"1,2,3", "a,b,c,d", "30,49,29,48", "-200,0,10,10", "0,0,nan,1"}) {
     EXPECT_EQ(app.get("/appeals.geojson?bbox=" + std::string(box), Actor::anonymous()).status, 422) << box;

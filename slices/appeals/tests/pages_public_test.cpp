@@ -49,8 +49,7 @@ TEST_F(PublicPages, what_was_said_aloud_has_a_title_wherever_it_is_named) {
   const Number number = file(by(Actor::anonymous()), filing, {}).value();
   const std::string title = "Голосом або відео: " + find_category(*cached_categories(db, town->id), pothole)->name_uk;
   const std::string path = "/appeals/" + number.text();
-  for (const std::string& page : {std::string("/appeals"), path, path + "/voices", path + "/point.geojson",
-                                  std::string("/appeals.atom"), std::string("/appeals.geojson")}) {
+  for (const std::string& page : {std::string("/appeals"), path, path + "/voices", path + "/point.geojson"}) {
     EXPECT_THAT(browser.get(page).body, HasSubstr(title)) << page;
   }
   EXPECT_THAT(browser.get(path).body, HasSubstr("<title>" + title));
@@ -71,7 +70,6 @@ TEST_F(PublicPages, words_in_another_language_than_the_page_are_marked) {
   EXPECT_THAT(en, HasSubstr("href=\"/en/appeals/" + theirs.text() + "\">A deep"));
   EXPECT_THAT(browser.get("/en/appeals/" + ours.text()).body, HasSubstr("<h1 class=\"v-title\" lang=\"uk\">Велика"));
   EXPECT_THAT(browser.get("/appeals/" + ours.text()).body, HasSubstr("<h1 class=\"v-title\">Велика"));
-  EXPECT_THAT(browser.get("/en/appeals.atom").body, HasSubstr("<title xml:lang=\"uk\">Велика"));
 }
 
 TEST_F(PublicPages, who_sent_the_work_back_is_told_as_it_was) {
