@@ -63,10 +63,21 @@ std::string_view bearer_of(const Request& request) {
   return trimmed(header.substr(scheme.size()));
 }
 
+/// What a body says it is, without parameters.
+std::string kind_of_body(const Request& request) {
+  const std::string_view type = request.header("content-type");
+  return to_lower(trimmed(type.substr(0, type.find(';'))));
+}
+
+/// A body that says it is something a form never is.
+bool is_no_form(const Request& request) {
+  const std::string kind = kind_of_body(request);
+  return !kind.empty() && kind != "application/x-www-form-urlencoded" && kind != "multipart/form-data";
+}
+
 /// A body that says it is something else than JSON; one that says nothing is read as JSON.
 bool is_no_json(const Request& request) {
-  const std::string_view type = request.header("content-type");
-  const std::string kind = to_lower(trimmed(type.substr(0, type.find(';'))));
+  const std::string kind = kind_of_body(request);
   return !kind.empty() && kind != "application/json" && !(starts_with(kind, "application/") && kind.ends_with("+json"));
 }
 
@@ -267,6 +278,7 @@ struct App::State {
       return call.refuse(forbidden("form_from_elsewhere"));
     }
     if (call.request.header("sec-fetch-site") == "cross-site") return call.refuse(forbidden("form_from_elsewhere"));
+    if (is_no_form(call.request)) return call.refuse({RefusalKind::unsupported, "form_wanted", {}, {}, {}, {}});
     if (token_holds(call)) return std::nullopt;
     const bool ours = !origin.empty() || call.request.header("sec-fetch-site") == "same-origin";
     if (ours && !call.wants_json() && !has_secrets(call.request)) return again(call);

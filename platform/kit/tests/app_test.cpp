@@ -44,7 +44,7 @@ class AppTest : public ::testing::Test {
  protected:
   struct Sent {
     std::string origin = "http://ladyzhyn.localhost";
-    std::string cookie = {}, accept = {}, site = {};
+    std::string cookie = {}, accept = {}, site = {}, type = {};
   };
 
   http::Response ask(http::Method method, const std::string& target, const Fields& form, const Sent& sent) {
@@ -61,6 +61,7 @@ class AppTest : public ::testing::Test {
     add("cookie", sent.cookie);
     add("accept", sent.accept);
     add("sec-fetch-site", sent.site);
+    add("content-type", sent.type);
     request.uploads = uploads;
     return house.app.handle(request);
   }
@@ -140,6 +141,15 @@ TEST_F(AppTest, a_form_of_another_site_is_refused_and_gets_no_token) {
     EXPECT_EQ(hidden(page, "form_token"), "") << sent.origin << sent.site;
     EXPECT_THAT(page.body, Not(HasSubstr("Яма")));
     EXPECT_THAT(page.body, Not(HasSubstr("облікового запису"))) << "it is about the form, not about the person";
+  }
+}
+
+TEST_F(AppTest, what_is_no_form_is_told_so) {
+  for (const char* type : {"application/json", "text/plain; charset=utf-8"}) {
+    EXPECT_EQ(post({}, {.type = type}).status, 415) << type;
+  }
+  for (const char* type : {"application/x-www-form-urlencoded", "Multipart/Form-Data; boundary=x", ""}) {
+    EXPECT_EQ(post({{"text", "Яма"}}, {.type = type}).status, 403) << type << ": only its token is missing";
   }
 }
 
