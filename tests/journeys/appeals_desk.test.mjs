@@ -40,6 +40,28 @@ test('the keys walk through the queue', async () => {
   assert.match(operator.url(), /\/desk\/appeals\/\d{4}-\d+$/);
 });
 
+test('the bar for many covers no row: it stays at the end until something is marked', async () => {
+  await operator.setViewportSize({ width: 1280, height: 720 });
+  await operator.goto('/desk/appeals?tab=all');
+  const bar = operator.locator('.v-bulk'), rows = operator.locator('[data-v-row]');
+  const last = await rows.last().boundingBox();
+  assert.ok((await bar.boundingBox()).y >= last.y + last.height, 'nothing is marked');
+  const heights = await rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().bottom));
+  const lowest = heights.filter((bottom) => bottom <= 720).length - 1;
+  await rows.nth(lowest).locator('input[name=number]').check();
+  const above = async (row) => {
+    const [box, cover] = [await row.boundingBox(), await bar.boundingBox()];
+    return box.y + box.height <= cover.y + 1 && cover.y + cover.height <= 721;
+  };
+  assert.ok(await above(rows.nth(lowest)), 'the row just marked');
+  for (let row = lowest + 1; row < lowest + 4; row++) {
+    await rows.nth(row).locator('a[data-v-open]').focus();
+    await rows.nth(row).locator('a[data-v-open]').evaluate((link) => link.scrollIntoView({ block: 'nearest' }));
+    const [link, cover] = [await rows.nth(row).locator('a[data-v-open]').boundingBox(), await bar.boundingBox()];
+    assert.ok(link.y + link.height <= cover.y + 1, 'a row gone to by keyboard');
+  }
+});
+
 test('several are assigned at once, and what was refused is told', async () => {
   await operator.goto('/desk/appeals');
   const boxes = operator.locator('input[name=number]');

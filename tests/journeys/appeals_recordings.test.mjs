@@ -38,6 +38,30 @@ for (const js of [true, false]) {
   }
 }
 
+test('what was said aloud has a title in the queue, in the search and in the cabinet', async () => {
+  const author = await world.signIn(await world.person(), 'olena');
+  await describe(author, { text: '', category: 'sidewalk', street: 'вул. Наконечного', house: '4' });
+  await author.locator('input[name=recording]').setInputFiles([sample('tone.mp3')]);
+  const number = await finish(author);
+  const operator = await world.signIn(await world.person(), 'operator');
+  for (const [page, path, link] of [
+    [operator, '/desk/appeals?tab=all&sort=new', `/desk/appeals/${number}`],
+    [author, `/search?q=${number}`, `/appeals/${number}`],
+    [author, '/my/appeals', `/my/appeals/${number}`],
+  ]) {
+    await page.goto(path);
+    const title = page.locator(`main a[href="${link}"]`).first();
+    assert.match(await title.innerText(), /Голосом або відео: Тротуар/, path);
+    assert.deepEqual(await axe(page), [], path);
+    await title.click();
+    await page.waitForURL((url) => url.pathname === link);
+    assert.doesNotMatch(await page.title(), /^[\s·]/, path);
+  }
+  await author.goto(`/appeals/${number}`);
+  assert.match(await author.title(), /^Голосом або відео: Тротуар/);
+  assert.deepEqual(await axe(author), []);
+});
+
 test('something else than a recording is refused beside the field', async () => {
   const page = await world.person({ js: false });
   await describe(page, { text: '', category: 'sidewalk', street: 'вул. Наконечного', house: '2' });
