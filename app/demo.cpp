@@ -6,6 +6,7 @@
 #include <iostream>
 #include <sstream>
 
+#include <viche/channels/mail.hpp>
 #include <viche/core/fault.hpp>
 #include <viche/core/log.hpp>
 #include <viche/identity/identity.hpp>
@@ -163,6 +164,7 @@ void tell_sign_ins(const toml::table& accounts) {
 
 void make_demo(Context& context, const std::string& said_folder) {
   const std::string folder = demo_folder(said_folder);
+  context.settings.smtp_url.clear();  // the people of the demo are invented: nobody is written to
   const toml::table accounts = toml::parse_file(folder + "/accounts.toml");
   const toml::table town_file = toml::parse_file(folder + "/town.toml");
   Installation& installation = context.started_installation(Place::may_be_new);
@@ -182,6 +184,10 @@ void make_demo(Context& context, const std::string& said_folder) {
                [&](std::string_view, std::size_t done, std::size_t total) { progress.show(done, total); });
   }
   services.runner.run_due();
+  (void)services.db.keep_house(town->id, [](storage::Tx& tx) -> Check {
+    channels::forget_waiting(tx);
+    return Done{};
+  });
   std::cout << "Made the demo community " << town->name_uk << ".\n";
   tell_sign_ins(accounts);
 }

@@ -28,6 +28,8 @@ constexpr Sql update_error{"channels.forget_error", R"(
     UPDATE letters SET error = '' WHERE hromada_id = :hromada AND id = :id AND state = 'waiting' AND error = :error)"};
 constexpr Sql delete_one_dead{"channels.delete_dead",
                               "DELETE FROM letters WHERE hromada_id = :hromada AND id = :id AND state = 'dead'"};
+constexpr Sql delete_all_waiting{"channels.delete_waiting",
+                                 "DELETE FROM letters WHERE hromada_id = :hromada AND state = 'waiting'"};
 constexpr Sql select_dead{"channels.select_dead", R"(
     SELECT id, attempts, error, made_at, settled_at FROM letters
      WHERE hromada_id = :hromada AND state = 'dead' ORDER BY id DESC LIMIT 200)"};
@@ -67,6 +69,8 @@ bool forget_error(storage::Tx& tx, std::int64_t id, std::string_view error) {
 }
 
 bool mark_waiting(storage::Tx& tx, std::int64_t id) { return tx.run(update_waiting, {{"id", id}}) == 1; }
+
+std::int64_t delete_waiting(storage::Tx& tx) { return tx.run(delete_all_waiting, {}); }
 
 bool delete_dead(storage::Tx& tx, std::int64_t id) { return tx.run(delete_one_dead, {{"id", id}}) == 1; }
 

@@ -29,6 +29,7 @@ std::vector<std::pair<HromadaId, std::int64_t>> waiting_with(storage::Session& s
 /// @returns false when it waits with this error no more
 bool forget_error(storage::Tx& tx, std::int64_t id, std::string_view error);
 bool mark_waiting(storage::Tx& tx, std::int64_t id);
+std::int64_t delete_waiting(storage::Tx& tx);
 bool delete_dead(storage::Tx& tx, std::int64_t id);
 std::vector<FailedLetter> dead_letters(storage::Session& session);
 /// Sent ones of every community settled before `before`.

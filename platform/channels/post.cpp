@@ -163,4 +163,6 @@ Check dismiss(storage::Tx& tx, std::int64_t letter) {
   return Done{};
 }
 
+std::int64_t forget_waiting(storage::Tx& tx) { return delete_waiting(tx); }
+
 }  // namespace viche::channels

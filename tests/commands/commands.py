@@ -215,6 +215,10 @@ class Commands:
                 self.score.check(done.returncode == FAILED, f"a backup onto a full disk ends with {done.returncode}: {done.stderr}")
             disk.close()
 
+    def letters_of_the_demo(self):
+        waiting = database.run(str(self.site.data), self.site.url, "SELECT count(*) FROM letters")
+        self.score.check(waiting.strip() == "0", f"nobody of the demo's invented people is written to: {waiting}")
+
     def exports(self):
         self.ends(FAILED, "export", "--to", "/dev/full")
         target = self.site.data / "appeals.csv"
@@ -249,6 +253,7 @@ def main():
     with Installation("kept", options.engine, own_database=True) as site:
         site.run("demo")
         commands = Commands(site, score)
+        commands.letters_of_the_demo()
         commands.exports()
         commands.backup_and_restore()
         commands.backup_on_a_full_disk()

@@ -52,6 +52,10 @@ Check retry(storage::Tx& tx, std::int64_t letter, Instant now);
 /// Forgets a letter that failed. Refusal: channels.not_failed (conflict)
 Check dismiss(storage::Tx& tx, std::int64_t letter);
 
+/// Forgets the letters of a community that wait: for a story told as past, whose people nobody writes to.
+/// @returns how many
+std::int64_t forget_waiting(storage::Tx& tx);
+
 /// Letters wait in the database, sealed, until the mail server takes them; a dead server loses nothing.
 class Post {
  public:
