@@ -84,8 +84,8 @@ void backup(Context& context, const std::string& to) {
   must_be_elsewhere(settings.data, to);
   context.require_installation();
   if (!fs::exists(key_file_of(settings))) {  // with another folder the copy would be without people's files
-    throw CLI::ValidationError(
-        "--data", "the secret key " + key_file_of(settings) + " is missing: is this the data folder of this installation?");
+    throw CLI::ValidationError("--data", "the secret key " + key_file_of(settings) +
+                                             " is missing: is this the data folder of this installation?");
   }
   fs::create_directories(to);
   if (settings.database.empty()) {

@@ -92,7 +92,9 @@ void add_serve(CLI::App& app, Context& context) {
   check_as_setting(serving->add_option("--workers", settings.workers, "Threads that make pages")->capture_default_str(),
                    "workers");
   check_as_setting(
-      serving->add_option("--io-threads", settings.io_threads, "Threads that read and write; 0: one for every two cores")->capture_default_str(),
+      serving
+          ->add_option("--io-threads", settings.io_threads, "Threads that read and write; 0: one for every two cores")
+          ->capture_default_str(),
       "io_threads");
   serving->add_option("--page-cache", settings.page_cache, "Keep pages of people without cookies")
       ->capture_default_str();
