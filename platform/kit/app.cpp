@@ -69,6 +69,16 @@ std::string kind_of_body(const Request& request) {
   return to_lower(trimmed(type.substr(0, type.find(';'))));
 }
 
+/// Does the browser say that a page of another site sent this?
+bool is_from_elsewhere(const Request& request) {
+  const std::string_view origin = request.header("origin");
+  const auto slashes = origin.find("://");
+  if (!origin.empty() && (slashes == std::string_view::npos || to_lower(origin.substr(slashes + 3)) != request.host)) {
+    return true;
+  }
+  return request.header("sec-fetch-site") == "cross-site";
+}
+
 /// A body that says it is something a form never is.
 bool is_no_form(const Request& request) {
   const std::string kind = kind_of_body(request);
@@ -246,6 +256,7 @@ struct App::State {
     if (call.wants_json()) return call.refuse({RefusalKind::unauthorised, "sign_in_first", {}, {}, {}, {}});
     if (call.session && !call.session->second_factor) return call.go("/sign-in/second-factor");
     if (call.request.method == Method::get) return call.go("/sign-in?to=" + url_encoded(call.request.target));
+    if (may_come_back(call)) return again(call, true);
     return call.refuse({RefusalKind::unauthorised, "sign_in_first", {}, {}, {}, {}});
   }
 
@@ -271,30 +282,32 @@ struct App::State {
   std::optional<Response> forged(Call& call) {
     if (is_safe(call.request.method) || call.route.access.who == Access::Who::api_key) return std::nullopt;
     if (call.route.key_in_address) return std::nullopt;
-    const std::string_view origin = call.request.header("origin");
-    const auto slashes = origin.find("://");
-    if (!origin.empty() &&
-        (slashes == std::string_view::npos || to_lower(origin.substr(slashes + 3)) != call.request.host)) {
-      return call.refuse(forbidden("form_from_elsewhere"));
-    }
-    if (call.request.header("sec-fetch-site") == "cross-site") return call.refuse(forbidden("form_from_elsewhere"));
+    if (is_from_elsewhere(call.request)) return call.refuse(forbidden("form_from_elsewhere"));
     if (is_no_form(call.request)) return call.refuse({RefusalKind::unsupported, "form_wanted", {}, {}, {}, {}});
     if (token_holds(call)) return std::nullopt;
-    const bool ours = !origin.empty() || call.request.header("sec-fetch-site") == "same-origin";
-    if (ours && !call.wants_json() && !has_secrets(call.request)) return again(call);
+    if (may_come_back(call)) return again(call, false);
     return call.refuse(forbidden("form_out_of_date"));
+  }
+
+  /// May what was written be shown in a page? Only to a browser that says our own page sent it.
+  static bool may_come_back(const Call& call) {
+    const Request& request = call.request;
+    const bool ours = !request.header("origin").empty() || request.header("sec-fetch-site") == "same-origin";
+    return ours && !is_from_elsewhere(request) && !call.wants_json() && !has_secrets(request);
   }
 
   /// Nothing was done. What was written comes back in a form with a fresh token, for the person to send: the page
   /// stood open longer than its token, or they have signed in or out in another window meanwhile.
-  Response again(Call& call) {
+  /// @param signed_out first they have to sign in, in another window
+  Response again(Call& call, bool signed_out) {
     ui::Again form;
+    form.signed_out = signed_out;
     form.token = call.form_token();
     form.fields = call.request.form.entries();
     for (const auto& upload : call.request.uploads) {
       if (!upload->file_name.empty()) form.files[upload->field].push_back(tidy_line(upload->file_name));
     }
-    return http::html(ui::render_again(services.templates, call.page(""), form), 403);
+    return http::html(ui::render_again(services.templates, call.page(""), form), signed_out ? 401 : 403);
   }
 
   bool token_holds(Call& call) {

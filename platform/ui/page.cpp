@@ -114,7 +114,8 @@ std::string error_text(const Templates& templates, Lang lang, int status, const 
 
 std::string render_again(const Templates& templates, Page page, const Again& form) {
   View view = templates.view(page.lang);
-  page.title = view.word("ui.again.title");
+  page.title = view.word(form.signed_out ? "ui.again.signed_out" : "ui.again.title");
+  view.set("TITLE", page.title).show_if(form.signed_out, "SIGNED_OUT").set("SIGN_IN", view.url("/sign-in"));
   page.noindex = true;
   page.map = false;
   page.width = Width::text;

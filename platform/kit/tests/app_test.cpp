@@ -36,6 +36,7 @@ Slice slice() {
   const auto done = [](Call& call) { return http::text("taken: " + std::string(call.field("text"))); };
   add("page", http::Method::get, "/page", Access::anyone(), Body::none, [](Call& call) { return show(call, "page"); });
   add("form", http::Method::post, "/form", Access::anyone(), Body::form, done);
+  add("desk_form", http::Method::post, "/desk/form", Access::staff({Role::administrator}), Body::form, done);
   add("desk", http::Method::get, "/desk", Access::staff({Role::administrator}), Body::none, done);
   return slice;
 }
@@ -115,6 +116,18 @@ TEST_F(AppTest, an_old_form_comes_back_with_all_that_was_written_and_waits_for_t
   const auto again = post({{"form_token", hidden(page, "form_token")}, {"text", "Яма"}}, {.cookie = cookie_of(page)});
   EXPECT_EQ(again.status, 200);
   EXPECT_EQ(again.body, "taken: Яма");
+}
+
+TEST_F(AppTest, what_was_written_while_the_session_ended_waits_for_signing_in) {
+  const Fields written{{"form_token", "old"}, {"text", "Засипали яму"}};
+  const auto page = ask(http::Method::post, "/desk/form", written, {});
+  EXPECT_EQ(page.status, 401);
+  EXPECT_THAT(page.body, HasSubstr("\nЗасипали яму</textarea>"));
+  EXPECT_THAT(page.body, HasSubstr("href=\"/sign-in\" target=\"_blank\""));
+  EXPECT_THAT(page.body, HasSubstr("action=\"/desk/form\""));
+  const auto foreign = ask(http::Method::post, "/desk/form", written, {.origin = "https://evil.example"});
+  EXPECT_EQ(foreign.status, 401);
+  EXPECT_THAT(foreign.body, Not(HasSubstr("Засипали яму")));
 }
 
 TEST_F(AppTest, files_of_an_old_form_are_named_and_asked_for_again) {

@@ -329,6 +329,11 @@ TEST(errors, a_form_of_another_time_comes_back_whole_as_sound_html) {
     EXPECT_THAT(html, HasSubstr("<li>&lt;1&gt;.jpg</li><li>2.jpg</li>"));
     EXPECT_THAT(html, HasSubstr("name=\"form_token\" value=\"fresh\""));
     EXPECT_THAT(html, Not(HasSubstr("old</textarea>")));
+    Again signed_out = form;
+    signed_out.signed_out = true;
+    const std::string other = render_again(*templates, example_page(lang), signed_out);
+    EXPECT_THAT(Markup(other).complaints(), IsEmpty());
+    EXPECT_THAT(other, HasSubstr("target=\"_blank\" rel=\"noopener\""));
   }
 }
 

@@ -82,6 +82,7 @@ struct Again {
   std::string token;                                                   ///< a fresh one
   std::vector<std::pair<std::string, std::string>> fields;             ///< as they came; the old token is left out
   std::map<std::string, std::vector<std::string>, std::less<>> files;  ///< names of the files by field
+  bool signed_out = false;                                             ///< they sign in in another window first
 };
 
 /// "Press once more to send": the same fields for the same address (`page.path`), sent by the person only. Files
