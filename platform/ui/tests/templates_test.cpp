@@ -43,6 +43,15 @@ TEST(templates, addresses_of_this_site_and_of_others_stay_whole) {
   EXPECT_EQ(rendered("<a href=\"{{B}}\">a</a>", fill), "<a href=\"https://a.example/?q=1\">a</a>");
 }
 
+TEST(templates, a_text_says_its_language_when_the_page_has_another) {
+  const std::string_view source = "<p{{#X_LANG}} lang=\"{{X_LANG}}\"{{/X_LANG}}>{{X}}</p>";
+  const auto in = [](std::string_view lang) { return [lang](View& view) { view.set_in("X", "a", lang); }; };
+  EXPECT_EQ(rendered(source, in("en")), "<p lang=\"en\">a</p>");
+  EXPECT_EQ(rendered(source, in("uk")), "<p>a</p>");
+  EXPECT_EQ(rendered(source, in("uk"), Lang::en), "<p lang=\"uk\">a</p>");
+  EXPECT_EQ(rendered(source, in(""), Lang::en), "<p>a</p>");
+}
+
 TEST(templates, line_breaks_stay_where_they_are_asked_for) {
   EXPECT_EQ(rendered("<textarea>{{X:p}}</textarea>", [](View& view) { view.set("X", "a\n<b>"); }),
             "<textarea>a\n&lt;b&gt;</textarea>");
