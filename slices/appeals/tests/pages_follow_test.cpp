@@ -50,10 +50,9 @@ TEST_F(FollowPages, refuting_asks_why_and_raises_the_level) {
 
 TEST_F(FollowPages, what_was_done_already_is_said_so) {
   const Number number = reported();
-  const auto page = browser.get(link(number) + "/refute");
+  const auto page = browser.get(link(number) + "/confirm");
   step(number, operator_actor(), Deed::confirm);
-  EXPECT_EQ(Browser::location(browser.send(page, link(number) + "/refute", {{"text", "Ні"}})),
-            link(number) + "?told=already");
+  EXPECT_EQ(Browser::location(browser.send(page, link(number) + "/confirm", {})), link(number) + "?told=already");
   EXPECT_EQ(Browser::location(browser.get(link(number) + "/confirm")), link(number) + "?told=already");
 }
 
@@ -71,7 +70,7 @@ TEST_F(FollowPages, take_a_grade_once_it_is_over) {
 TEST_F(FollowPages, what_the_author_wrote_while_the_state_changed_is_shown_again) {
   const Number number = reported();
   const auto form = browser.get(link(number) + "/refute");
-  step(number, operator_actor(), Deed::send_back);
+  step(number, operator_actor(), Deed::send_back, "Переробіть, будь ласка.");
   const auto late = browser.send(form, link(number) + "/refute", {{"text", "Яма на тому ж місці, ось фото"}});
   EXPECT_EQ(late.status, 409);
   EXPECT_THAT(late.body, HasSubstr("Яма на тому ж місці, ось фото"));
