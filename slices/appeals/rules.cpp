@@ -109,21 +109,21 @@ bool is_nearness(const std::string& typed) {
 }
 
 /// Places that are named in appeals about everything.
-bool is_anywhere(const search::Word& word) {
+bool is_anywhere(const SaidWord& word) {
   static const std::set<std::string> stems{"вулиця",   "провулок", "проспект", "площа", "двір", "будинок", "підїзд",
                                            "квартира", "школа",    "магазин",  "садок", "село", "район"};
   return std::any_of(word.stems.begin(), word.stems.end(), [](const auto& stem) { return stems.count(stem) > 0; });
 }
 
 struct Weighed {
-  const search::Word* word;
+  const SaidWord* word;
   double weight;
 };
 
-std::vector<Weighed> weighed(const std::vector<search::Word>& text) {
+std::vector<Weighed> weighed(const std::vector<SaidWord>& text) {
   std::vector<Weighed> all;
   int near = 0;
-  for (const search::Word& word : text) {
+  for (const SaidWord& word : text) {
     if (is_nearness(word.typed)) {
       near = words_of_place;
       continue;
@@ -314,7 +314,7 @@ bool may_see(const Appeal& appeal, const Standing& standing) {
   return on_desk(standing) || standing.author || is_shown_to_all(appeal);
 }
 
-std::vector<std::size_t> suggested(const std::vector<search::Word>& text, const std::vector<Subject>& subjects,
+std::vector<std::size_t> suggested(const std::vector<SaidWord>& text, const std::vector<Subject>& subjects,
                                    std::size_t most) {
   const auto said = weighed(text);
   const auto rarity = rarity_of(subjects);

@@ -6,7 +6,6 @@
 
 #include <viche/calendar/calendar.hpp>
 #include <viche/core/result.hpp>
-#include <viche/search/lemmas.hpp>
 
 #include "model.hpp"
 
@@ -173,7 +172,13 @@ bool on_desk(const Standing& standing);
 /// Law: 393/96-ВР ст. 10 (недопустимість розголошення)
 bool may_see(const Appeal& appeal, const Standing& standing);
 
-/// Stems of a category's words, as search::Lemmas gives them.
+/// A word of a text with its stems, as search::Lemmas gives them.
+struct SaidWord {
+  std::string typed;
+  std::vector<std::string> stems;
+};
+
+/// Stems of a category's words.
 struct Subject {
   std::vector<std::string> words;  ///< by which it is suggested; none: it is not
   std::vector<std::string> name;
@@ -184,7 +189,7 @@ struct Subject {
 /// says where ("біля під'їзду", "на вулиці", "у дворі") weighs little.
 /// @param text  its words in their order
 /// Law: house rule, ADR-0004
-std::vector<std::size_t> suggested(const std::vector<search::Word>& text, const std::vector<Subject>& subjects,
+std::vector<std::size_t> suggested(const std::vector<SaidWord>& text, const std::vector<Subject>& subjects,
                                    std::size_t most);
 
 }  // namespace viche::appeals

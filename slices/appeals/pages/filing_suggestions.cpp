@@ -175,8 +175,12 @@ std::vector<const Category*> likely_categories(const kit::Call& call, const std:
     }
     subject.name = lemmas.stems(category.name_uk);
   }
+  std::vector<SaidWord> said;
+  for (search::Word& word : lemmas.words(shortened(text, longest_question))) {
+    said.push_back({std::move(word.typed), std::move(word.stems)});
+  }
   std::vector<const Category*> likely;
-  for (const std::size_t index : suggested(lemmas.words(shortened(text, longest_question)), subjects, most)) {
+  for (const std::size_t index : suggested(said, subjects, most)) {
     likely.push_back(&categories[index]);
   }
   return likely;

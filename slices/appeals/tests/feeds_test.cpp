@@ -48,19 +48,6 @@ TEST_F(feeds, what_was_said_aloud_is_named_by_what_it_is_about_and_written_words
   ASSERT_TRUE(file(app.by(Actor::anonymous()), filing, {}).ok());
   EXPECT_NE(get("/appeals.geojson").find("\"title\":\"Голосом або відео: "), std::string::npos);
   EXPECT_NE(get("/appeals.atom").find("<title>Голосом або відео: "), std::string::npos);
-  EXPECT_NE(get("/en/appeals.atom").find("<title>By voice or video: "), std::string::npos);
-  EXPECT_NE(get("/en/appeals.atom").find("<title xml:lang=\"uk\">Велика яма"), std::string::npos);
-}
-
-TEST_F(feeds, what_was_said_aloud_is_named_by_what_it_is_about_and_written_words_by_their_language) {
-  Filing filing;
-  filing.category = app.potholes;
-  filing.recordings = 1;
-  filing.place.lat = 48.68;
-  filing.place.lon = 29.24;
-  ASSERT_TRUE(file(app.by(Actor::anonymous()), filing, {}).ok());
-  EXPECT_NE(get("/appeals.geojson").find("\"title\":\"Голосом або відео: "), std::string::npos);
-  EXPECT_NE(get("/appeals.atom").find("<title>Голосом або відео: "), std::string::npos);
   EXPECT_NE(get("/appeals.atom").find("<title xml:lang=\"uk\">Велика яма"), std::string::npos);
 }
 

@@ -245,8 +245,8 @@ TEST(routing, a_settlement_may_have_its_own_executor) {
   EXPECT_EQ(executor_of(about, 0), 5);
 }
 
-std::vector<search::Word> said(std::initializer_list<const char*> words) {
-  std::vector<search::Word> all;
+std::vector<SaidWord> said(std::initializer_list<const char*> words) {
+  std::vector<SaidWord> all;
   for (const char* word : words) all.push_back({word, {word}});
   return all;
 }
@@ -267,8 +267,8 @@ TEST(suggestion, what_only_says_where_weighs_little) {
 
 TEST(suggestion, a_word_counts_once_whatever_its_stems_and_however_often_it_is_said) {
   const std::vector<Subject> subjects{{{"вода", "водити"}, {}}, {{"труба", "прорив"}, {}}};
-  std::vector<search::Word> text{{"води", {"вода", "водити"}}, {"води", {"вода", "водити"}}};
-  for (const search::Word& word : said({"труба", "прорив"})) text.push_back(word);
+  std::vector<SaidWord> text{{"води", {"вода", "водити"}}, {"води", {"вода", "водити"}}};
+  for (const SaidWord& word : said({"труба", "прорив"})) text.push_back(word);
   EXPECT_EQ(suggested(text, subjects, 1), std::vector<std::size_t>{1});
 }
 
