@@ -96,8 +96,7 @@ http::Response show_form(kit::Call& call, const Case& one, const Transition& row
   view.set("ACTION", view.url(one.path() + "/steps/" + deed)).set("BACK", view.url(one.path()));
   const std::string hint = "desk.deed_hint." + deed;
   if (call.services.words.has(hint)) view.set("HINT", call.word(hint));
-  ui::Page page = desk::page(call, call.word("desk.deed." + deed),
-                             {queue_crumb(call), case_crumb(call, one)});
+  ui::Page page = desk::page(call, call.word("desk.deed." + deed), {queue_crumb(call), case_crumb(call, one)});
   page.errors = form.errors();
   const int status = refusals.empty() ? 200 : kit::status_of(refusals.front().kind);
   return call.render(page, "appeals/desk/step.html", view, status);

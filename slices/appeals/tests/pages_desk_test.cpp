@@ -301,15 +301,15 @@ TEST_F(desk, what_was_written_while_somebody_was_faster_is_shown_again) {
   app.send(path(first, "/steps/accept"), {}, app.executor());
   const std::string kept = app.kept_photo();
   app.send(path(first, "/steps/report"), {{"form_key", "one"}, {"text", "Засипали щебенем"}}, app.executor());
-  const auto late = app.send(path(first, "/steps/report"),
-                             {{"form_key", "two"}, {"text", "Засипали й заасфальтували"}, {"kept", kept}},
-                             app.executor());
+  const auto late =
+      app.send(path(first, "/steps/report"),
+               {{"form_key", "two"}, {"text", "Засипали й заасфальтували"}, {"kept", kept}}, app.executor());
   EXPECT_EQ(late.status, 409);
   EXPECT_TRUE(shows(late, "Засипали й заасфальтували"));
   EXPECT_TRUE(shows(late, "name=\"kept\" value=\"" + kept + "\""));
   EXPECT_TRUE(shows(late, "Ваш текст нижче"));
-  const auto again = app.send(path(first, "/steps/report"), {{"form_key", "one"}, {"text", "Засипали щебенем"}},
-                              app.executor());
+  const auto again =
+      app.send(path(first, "/steps/report"), {{"form_key", "one"}, {"text", "Засипали щебенем"}}, app.executor());
   EXPECT_EQ(again.status, 303) << "pressed twice, it is done once";
 }
 
