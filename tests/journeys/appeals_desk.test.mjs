@@ -120,3 +120,19 @@ test('a letter’s subscription ends with one press of the mail program', async 
   const answer = await fetch(address, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }), redirect: 'manual' });
   assert.ok(answer.status < 400, String(answer.status));
 });
+
+test('a note written while the session ended waits until one has signed in again', async () => {
+  const page = await world.signIn(await world.person(), 'moderator');
+  await page.goto(`/desk/appeals/${number}`);
+  const text = 'Бригада виїде в четвер зранку, попередити третій під\'їзд.';
+  await page.locator('form[action$="/notes"] textarea').evaluate((field, said) => { field.value = said; }, text);
+  await page.context().clearCookies();
+  await Promise.all([page.waitForNavigation(), page.locator('form[action$="/notes"]').evaluate((form) => form.requestSubmit())]);
+  await page.getByRole('heading', { name: 'Увійдіть ще раз, щоб надіслати' }).waitFor();
+  assert.deepEqual(await faults(page, 'signed-out'), []);
+  const other = await page.context().newPage();
+  await world.signIn(other, 'moderator', { stepsAhead: 1 });
+  for (let pressed = 0; pressed < 2; pressed++) await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Надіслати ще раз' }).click()]);
+  await page.getByText(text).first().waitFor();
+  assert.match(page.url(), new RegExp(`/desk/appeals/${number}`));
+});

@@ -35,8 +35,8 @@ export class Mailbox {
     const find = () => this.letters.find((letter) => letter.recipient === to && holds(letter));
     if (find()) return find();
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no such letter to ${to}; came: ` +
-        this.letters.map((letter) => `${letter.recipient}: ${letter.subject}`).join('; '))), seconds * 1000);
+      const timer = setTimeout(() => reject(new Error(`no such letter to ${to}; the last that came: ` +
+        this.letters.slice(-20).map((letter) => `${letter.recipient}: ${letter.subject}`).join('; '))), seconds * 1000);
       this.#waiting.push(() => {
         if (!find()) return;
         clearTimeout(timer);
