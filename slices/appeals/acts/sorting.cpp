@@ -3,6 +3,20 @@
 
 namespace viche::appeals {
 
+namespace {
+
+/// The new category has an executor of its own, who begins anew.
+void give_to_its_executor(storage::Tx& tx, Appeal& appeal, std::int64_t executor, Instant accept_by) {
+  appeal.organisation = executor;
+  appeal.co_executors.clear();
+  put_co_executors(tx, appeal);
+  appeal.state = State::assigned;
+  appeal.planned_on.reset();
+  appeal.accept_by = accept_by;
+}
+
+}  // namespace
+
 Check recategorise(const By& by, Number number, std::int64_t category_id, bool reroute) {
   const auto all = cached_categories(by.services.db, by.town.id);
   const Category* category = find_category(*all, category_id);
@@ -16,17 +30,15 @@ Check recategorise(const By& by, Number number, std::int64_t category_id, bool r
                       appeal.emergency = category->emergency;
                       appeal.due_at = answer_term(*category, appeal.regime, appeal.filed_at);
                       const std::int64_t executor = executor_of(*category, appeal.place.settlement);
-                      if (reroute && executor != 0 && appeal.state != State::moderation) {
-                        appeal.organisation = executor;
-                        appeal.co_executors.clear();
-                        put_co_executors(tx, appeal);
-                        appeal.state = State::assigned;
-                        appeal.accept_by = accept_term(*category, by.now);
-                      }
+                      const bool given = reroute && executor != 0 && appeal.state != State::moderation;
+                      if (given) give_to_its_executor(tx, appeal, executor, accept_term(*category, by.now));
                       count_change(tx, before, appeal);
                       Entry entry = entry_by(by, "recategorised", "", appeal.state);
                       entry.internal = true;
                       insert_entry(tx, appeal.id, entry);
+                      if (given && before.organisation != executor) {
+                        insert_entry(tx, appeal.id, entry_of_giving(by, appeal));
+                      }
                       tell(tx, by, events::changed, appeal, "recategorise");
                       return Done{};
                     });

@@ -367,6 +367,10 @@ TEST_F(desk, the_category_is_changed_by_those_who_sort) {
   EXPECT_EQ(changed.status, 303);
   EXPECT_EQ(app.appeal(second).category, app.potholes);
   EXPECT_EQ(app.appeal(second).organisation, app.roads);
+  const auto all =
+      app.db.read(app.town->id, [&](storage::Session& s) { return entries(s, app.appeal(second).id, false); });
+  EXPECT_EQ(all.back().kind, "assign") << "residents are told who does it now";
+  EXPECT_EQ(all.back().organisation, app.roads);
   EXPECT_EQ(app.send(path(second, "/category"), {{"category", "0"}}, app.operator_actor).status, 422);
 }
 
