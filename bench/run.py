@@ -155,12 +155,18 @@ class Bench:
         url = f"http://127.0.0.1:{site.port}"
         with Nginx(self.work, bodies) as nginx:
             def beside(name, row, paths, target):
-                """nginx just before and just after: what the machine gives changes from minute to minute."""
-                reference = lambda: wrk(nginx.url, "pages.lua", seconds / 2, self.paths("nginx", [f"/{name}.html"]))[0]
-                before = reference()
-                rate, errors, _ = wrk(url, "pages.lua", seconds, self.paths("pages", paths))
-                complain(errors, row)
-                self.results.add(prefix + row, rate, "requests/s", f"nginx, same {len(bodies[name])} bytes", (before + reference()) / 2, None if prefix else target)
+                """In turns with nginx, after each page was asked once: what the machine gives changes from minute to minute.
+                Of three rounds the one with the middle ratio counts."""
+                for path in paths:
+                    client.get(path)
+                rounds = []
+                for _ in range(3):
+                    reference = wrk(nginx.url, "pages.lua", seconds / 2, self.paths("nginx", [f"/{name}.html"]))[0]
+                    rate, errors, _ = wrk(url, "pages.lua", seconds / 2, self.paths("pages", paths))
+                    complain(errors, row)
+                    rounds.append((rate / reference, rate, reference))
+                _, rate, reference = sorted(rounds)[1]
+                self.results.add(prefix + row, rate, "requests/s", f"nginx, same {len(bodies[name])} bytes", reference, None if prefix else target)
             beside("case", "case_page_cached", [case], 0.5)
             beside("list", "list_page_cached", [page_of_list], 0.5)
             site.stop()
@@ -360,9 +366,13 @@ def postgresql(bench, results, work):
     borrowed = os.geteuid() == 0 and subprocess.run(["runuser", "-u", "postgres", "--", "test", "-x", bench.options.data], cwd="/").returncode != 0
     if borrowed:
         folder = pathlib.Path("/var/tmp/viche-bench-postgresql")
+    site_folder = bench.options.data / "postgresql-site"
+    if not (folder / "data").exists() or not (site_folder / "filled").exists():  # one without the other is worth nothing
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(site_folder, ignore_errors=True)
     url = subprocess.run([server, "start", folder, "durable"], capture_output=True, text=True, check=True).stdout.strip()
     try:
-        site = Site(bench.options.data / "postgresql-site", "postgresql", url)
+        site = Site(site_folder, "postgresql", url)
         bench.fill(site)
         psql(url.replace("//viche@", "//postgres@"), "ANALYZE")
         bench.pages(site, "postgresql_")

@@ -237,10 +237,12 @@ struct Connection::State {
 
 namespace {
 
-/// Once, before the first connection: SQLite's count of its memory costs a lock at every allocation of every thread.
+/// Once, before the first connection. SQLite's count of its memory costs a lock at every allocation of every thread, and
+/// a lock of its own at every call is not needed where each connection is used by one thread at a time.
 void configure_sqlite() {
-  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  VICHE_ASSERT(configured == SQLITE_OK);
+  static const bool configured =
+      sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK && sqlite3_config(SQLITE_CONFIG_MULTITHREAD) == SQLITE_OK;
+  VICHE_ASSERT(configured);
 }
 
 }  // namespace

@@ -35,12 +35,16 @@ class Writers:
     def __init__(self, site, api_key, round_number):
         self.site, self.api_key, self.round = site, api_key, round_number
         self.answered, self.refused, self.going = [], [], True
+        self.first = threading.Event()
         self.threads = [threading.Thread(target=self._run, args=(self._by_form, n)) for n in range(FORMS)]
         self.threads += [threading.Thread(target=self._run, args=(self._by_api, FORMS + n)) for n in range(PROGRAMS)]
 
     def start(self):
         for thread in self.threads:
             thread.start()
+
+    def wait_for_an_answer(self, seconds=30):
+        self.first.wait(seconds)
 
     def end(self):
         self.going = False
@@ -65,6 +69,7 @@ class Writers:
         answer = client.post(form[""], fields, [("photos", "a.jpg", "image/jpeg", PHOTO)] if with_photo else ())
         if answer.status == 303:
             self.answered.append((answer.location.split("?")[0], text, with_photo))
+            self.first.set()
         else:
             self.refused.append(f"{answer.status} {re.sub(r'<[^>]*>', ' ', answer.text)[:600]}")
 
@@ -74,6 +79,7 @@ class Writers:
             "Content-Type": "application/json", "Authorization": f"Bearer {self.api_key}", "Idempotency-Key": f"{self.round}-{text[8:24]}-{n}".encode().hex()})
         if answer.status == 201:
             self.answered.append((f"/api/v1/appeals/{json.loads(answer.text)['number']}", text, False))
+            self.first.set()
         else:
             self.refused.append(f"{answer.status} {answer.text[:300]}")
 
@@ -96,7 +102,8 @@ class Crash:
             self.look(self.last, f"round {number - 1}")
         writers = Writers(self.site, self.api_key, number)
         writers.start()
-        time.sleep(random.uniform(0.5, 1.5))
+        writers.wait_for_an_answer()
+        time.sleep(random.uniform(0, 1))  # the kill comes at any moment of what goes on
         writers.going = False
         self.site.kill()
         writers.end()
