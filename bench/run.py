@@ -370,7 +370,7 @@ def postgresql(bench, results, work):
     if not (folder / "data").exists() or not (site_folder / "filled").exists():  # one without the other is worth nothing
         shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(site_folder, ignore_errors=True)
-    url = subprocess.run([server, "start", folder, "durable"], capture_output=True, text=True, check=True).stdout.strip()
+    url = subprocess.run([server, "start", folder, "durable", "keep"], capture_output=True, text=True, check=True).stdout.strip()
     try:
         site = Site(site_folder, "postgresql", url)
         bench.fill(site)

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # A PostgreSQL server for tests, in a folder of its own, reached over loopback.
-#   tools/test_postgres.sh start DIR [durable]   prints the URL (the role is no superuser: row security holds for it)
+#   tools/test_postgres.sh start DIR [durable [keep]]   prints the URL (the role is no superuser: row security holds)
 #   tools/test_postgres.sh stop DIR
-# `durable` keeps fsync on, for crash tests and measurements.
+# `durable` keeps fsync on, for crash tests and measurements. `keep` goes on with what was in DIR; else it is begun anew.
 set -euo pipefail
 
 action=$1
@@ -15,6 +15,11 @@ as_server() { # the server refuses to run as root
 
 start() {
   if [ -f "$dir/url" ] && as_server "$bin/pg_ctl" -D "$dir/data" status >/dev/null 2>&1; then
+    cat "$dir/url"
+    return
+  fi
+  if [ "${4:-}" = keep ] && [ -f "$dir/url" ]; then
+    as_server "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/data/server.log" start >/dev/null
     cat "$dir/url"
     return
   fi
