@@ -52,10 +52,12 @@ bool Workers::somebody_returns() const {
 void Workers::run() {
   Lock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [&] { return jobs_.empty() ? finishing_ : free_ > 0; });
+    wake_.wait(lock, [&] { return jobs_.empty() ? finishing_ && busy_ == 0 : free_ > 0; });
     if (jobs_.empty()) return;
     --free_;
+    ++busy_;
     do_jobs(lock);
+    --busy_;
     give();
     if (finishing_) wake_.notify_all();
   }

@@ -26,7 +26,7 @@ class Workers final : private Turns {
   bool offer(Job job);
   /// For what was begun already and must go on: never refused, so the caller must bound it.
   void push(Job job);
-  /// Does what waits, then ends the threads.
+  /// Does what waits and what that pushes, then ends the threads.
   void finish();
   std::size_t waiting() const;
   /// Is there one that has waited for something and wants its turn back?
@@ -51,7 +51,8 @@ class Workers final : private Turns {
   std::deque<Job> jobs_;
   std::deque<Returning*> returning_;  ///< have waited for something and want their turn back
   const std::size_t most_waiting_;
-  unsigned free_;  ///< turns; with jobs in the queue some thread has been woken for each
+  unsigned free_;      ///< turns; with jobs in the queue some thread has been woken for each
+  unsigned busy_ = 0;  ///< threads with a job, which may push another; until then none ends
   bool finishing_ = false;
   std::vector<std::thread> threads_;
 };
