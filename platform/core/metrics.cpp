@@ -23,19 +23,33 @@ const prometheus::Histogram::BucketBoundaries& buckets() {
   return made;
 }
 
+prometheus::Counter& counter(const std::string& name, const Labels& labels) {
+  return prometheus::BuildCounter().Name(name).Register(registry()).Add(labels);
+}
+
+prometheus::Histogram& histogram(const std::string& name, const Labels& labels) {
+  return prometheus::BuildHistogram().Name(name).Register(registry()).Add(labels, buckets());
+}
+
 }  // namespace
 
-void count(const std::string& name, const Labels& labels, double by) {
-  prometheus::BuildCounter().Name(name).Register(registry()).Add(labels).Increment(by);
-}
+void count(const std::string& name, const Labels& labels, double by) { counter(name, labels).Increment(by); }
 
 void gauge(const std::string& name, double value, const Labels& labels) {
   prometheus::BuildGauge().Name(name).Register(registry()).Add(labels).Set(value);
 }
 
 void observe(const std::string& name, double seconds, const Labels& labels) {
-  prometheus::BuildHistogram().Name(name).Register(registry()).Add(labels, buckets()).Observe(seconds);
+  histogram(name, labels).Observe(seconds);
 }
+
+Counter::Counter(const std::string& name, const Labels& labels) : series_(&counter(name, labels)) {}
+
+void Counter::count(double by) const { series_->Increment(by); }
+
+Durations::Durations(const std::string& name, const Labels& labels) : series_(&histogram(name, labels)) {}
+
+void Durations::observe(double seconds) const { series_->Observe(seconds); }
 
 std::string exposition() {
   std::ostringstream out;

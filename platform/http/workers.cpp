@@ -23,9 +23,15 @@ void Workers::push(Job job) { queue(Lock(mutex_), std::move(job)); }
 
 void Workers::queue(Lock lock, Job job) {
   jobs_.push_back(std::move(job));
-  const bool somebody_may = free_ > 0;
+  const bool call = calls_one();
   lock.unlock();
-  if (somebody_may) wake_.notify_one();
+  if (call) wake_.notify_one();
+}
+
+bool Workers::calls_one() {
+  if (called_ >= std::min(free_, asleep_)) return false;
+  ++called_;
+  return true;
 }
 
 void Workers::finish() {
@@ -52,7 +58,7 @@ bool Workers::somebody_returns() const {
 void Workers::run() {
   Lock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [&] { return jobs_.empty() ? finishing_ && busy_ == 0 : free_ > 0; });
+    while (jobs_.empty() ? !finishing_ || busy_ > 0 : free_ == 0) sleep(lock);
     if (jobs_.empty()) return;
     --free_;
     ++busy_;
@@ -61,6 +67,13 @@ void Workers::run() {
     give();
     if (finishing_) wake_.notify_all();
   }
+}
+
+void Workers::sleep(Lock& lock) {
+  ++asleep_;
+  wake_.wait(lock);
+  --asleep_;
+  if (called_ > 0) --called_;
 }
 
 void Workers::do_jobs(Lock& lock) {
@@ -79,7 +92,7 @@ void Workers::do_jobs(Lock& lock) {
 void Workers::give() {
   if (returning_.empty()) {
     ++free_;
-    if (!jobs_.empty()) wake_.notify_one();
+    if (!jobs_.empty() && calls_one()) wake_.notify_one();
     return;
   }
   Returning* next = returning_.front();

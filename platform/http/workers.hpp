@@ -42,6 +42,9 @@ class Workers final : private Turns {
   void lend() override;
   void take_back() override;
   void run();
+  void sleep(Lock& lock);
+  /// @returns whether the caller has to wake a thread; it counts as called from now on
+  bool calls_one();
   void do_jobs(Lock& lock);
   void queue(Lock lock, Job job);
   void give();
@@ -51,8 +54,10 @@ class Workers final : private Turns {
   std::deque<Job> jobs_;
   std::deque<Returning*> returning_;  ///< have waited for something and want their turn back
   const std::size_t most_waiting_;
-  unsigned free_;      ///< turns; with jobs in the queue some thread has been woken for each
-  unsigned busy_ = 0;  ///< threads with a job, which may push another; until then none ends
+  unsigned free_;        ///< turns; with jobs in the queue some thread has been woken for each
+  unsigned asleep_ = 0;  ///< threads without a job
+  unsigned called_ = 0;  ///< of those asleep, how many were called: a burst of jobs wakes no more than have a turn
+  unsigned busy_ = 0;    ///< threads with a job, which may push another; until then none ends
   bool finishing_ = false;
   std::vector<std::thread> threads_;
 };

@@ -13,6 +13,7 @@
 
 #include "no_community.hpp"
 #include "page_cache.hpp"
+#include "route_meter.hpp"
 
 namespace viche::kit {
 
@@ -135,6 +136,7 @@ struct App::State {
       for (const Route& route : slice.routes) {
         router.add(route.method, route.pattern);
         routes.push_back(&route);
+        meters.emplace_back(route.name);
       }
     }
   }
@@ -144,6 +146,7 @@ struct App::State {
   PageCache cache;
   http::Router router;
   std::vector<const Route*> routes;
+  std::vector<RouteMeter> meters;  ///< of each route
 
   Response handle(Request& request) {
     if (auto own = platform_route(request)) return std::move(*own);
@@ -159,7 +162,7 @@ struct App::State {
     recognise(call);
     if (!found.match) return finish(call, missing(call, found.allowed));
     call.values = found.match->values;
-    Response response = answer(call);
+    Response response = answer(call, meters[found.match->route]);
     response = finish(call, std::move(response));
     if (call.route.cached) keep(call, response, version);
     return response;
@@ -318,7 +321,7 @@ struct App::State {
     return !key.empty() && services.identity.form_token_holds(call.hromada(), key, token);
   }
 
-  Response answer(Call& call) {
+  Response answer(Call& call, const RouteMeter& meter) {
     const auto began = std::chrono::steady_clock::now();
     Response response;
     try {
@@ -334,9 +337,7 @@ struct App::State {
     } catch (const std::exception& error) {
       response = broken(call, error.what(), "internal");
     }
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-    metrics::observe("viche_request_seconds", took.count(), {{"route", call.route.name}});
-    metrics::count("viche_requests_total", {{"route", call.route.name}, {"status", std::to_string(response.status)}});
+    meter.answered(response.status, std::chrono::steady_clock::now() - began);
     return response;
   }
 

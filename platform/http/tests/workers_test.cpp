@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <future>
+#include <thread>
 #include <vector>
 
 namespace viche::http {
@@ -131,6 +133,32 @@ TEST(workers, refuse_an_offer_when_too_many_wait) {
   go.set_value();
   workers.finish();
   EXPECT_EQ(workers.waiting(), 0U);
+}
+
+TEST(workers, leave_no_job_asleep_however_bursts_and_waits_fall) {
+  constexpr int rounds = 400, from = 3, burst = 7;
+  Workers workers(6, 2, plenty);
+  for (int round = 0; round < rounds; ++round) {
+    std::atomic<int> left{from * burst};
+    std::promise<void> all;
+    std::vector<std::thread> producers;
+    for (int who = 0; who < from; ++who) {
+      producers.emplace_back([&, who] {
+        for (int n = 0; n < burst; ++n) {
+          workers.push([&, waits = (who + n) % 3 == 0] {
+            if (waits) {
+              const Aside aside;
+              std::this_thread::yield();
+            }
+            if (--left == 0) all.set_value();
+          });
+        }
+      });
+    }
+    for (auto& producer : producers) producer.join();
+    ASSERT_EQ(all.get_future().wait_for(std::chrono::seconds(60)), std::future_status::ready)
+        << left << " jobs of round " << round << " were never begun";
+  }
 }
 
 TEST(aside, without_a_turn_is_nothing) {
