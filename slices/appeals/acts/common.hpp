@@ -31,24 +31,25 @@ Check check_message(std::string_view text);
 Result<std::optional<std::string>> answered_before(storage::Session& session, const By& by);
 void remember_answer(storage::Tx& tx, const By& by, std::string_view answer);
 
-/// Under which key a thing asked for by a form is remembered; empty when the form has none.
-std::string key_of(const By& by, std::string_view asked, Number number);
+/// The same, its key for one deed on one appeal: a form may be about many appeals.
+By keyed(By by, std::string_view deed, Number number);
 
-/// Runs `change(tx, appeal, standing) -> Check` on one appeal, then writes the appeal. What the same form asked for
-/// before is done already: nothing happens again.
-/// @param asked  all that is asked for, in words: a form sent again with another text asks for another thing
+/// Runs `change(tx, appeal, standing) -> Check` on one appeal, then writes the appeal. What was asked for under the same
+/// key before is done already: nothing happens again. Refusals: not_found, appeals.key_reused (conflict), those of `change`.
 template <class F>
-Check change_one(const By& by, std::string_view asked, Number number, F&& change) {
-  const std::string key = key_of(by, asked, number);
+Check change_one(const By& by, std::string_view deed, Number number, F&& change) {
+  const By own = keyed(by, deed, number);
   return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Check {
     auto appeal = find(tx, number);
     if (!appeal) return not_found();
-    if (kit::answered(tx, key)) return Done{};
+    const auto before = answered_before(tx, own);
+    if (!before) return before.refusal();
+    if (before.value()) return Done{};
     const Standing standing = standing_of(*appeal, by.actor, by.by_link);
     VICHE_REQUIRE(change(tx, *appeal, standing));
     appeal->changed_at = by.now;
     update(tx, *appeal);
-    kit::remember(tx, key, "done", by.now);
+    remember_answer(tx, own, "done");
     return Done{};
   });
 }

@@ -19,11 +19,10 @@ void choose_cover(storage::Tx& tx, Appeal& appeal) {
   }
 }
 
-/// @param how  what else tells this change from another of the same photo
-Check change_photo(const By& by, Number number, std::int64_t id, std::string_view deed, std::string_view how,
+Check change_photo(const By& by, Number number, std::int64_t id, std::string_view deed,
                    const std::function<Check(Media&)>& change) {
-  const std::string asked = std::string(deed) + " " + std::to_string(id) + " " + std::string(how);
-  return change_one(by, asked, number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
+  const std::string on_photo = std::string(deed) + " " + std::to_string(id);
+  return change_one(by, on_photo, number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
     VICHE_REQUIRE(may_do(standing.actor, who::moderators));
     const auto all = media(tx, appeal.id);
     const auto found = std::find_if(all.begin(), all.end(), [&](const Media& m) { return m.id == id; });
@@ -40,14 +39,6 @@ Check change_photo(const By& by, Number number, std::int64_t id, std::string_vie
   });
 }
 
-std::string in_words(const std::vector<files::Files::Area>& areas) {
-  std::string words;
-  for (const auto& area : areas) {
-    for (const double side : {area.left, area.top, area.width, area.height}) words += std::to_string(side) + " ";
-  }
-  return words;
-}
-
 }  // namespace
 
 Check mask_text(const By& by, Number number, std::string_view shown_text) {
@@ -56,22 +47,21 @@ Check mask_text(const By& by, Number number, std::string_view shown_text) {
   if (length(text) > most_letters) {
     return invalid("appeals.text_long", "text", {{"max", std::to_string(most_letters)}});
   }
-  return change_one(by, "mask_text " + text, number,
-                    [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
-                      VICHE_REQUIRE(may_do(standing.actor, who::moderators));
-                      if (appeal.original_text.empty()) appeal.original_text = appeal.text;
-                      appeal.text = text;
-                      if (appeal.text == appeal.original_text) appeal.original_text.clear();
-                      Entry entry = entry_by(by, "moderated", "", appeal.state);
-                      entry.internal = true;
-                      insert_entry(tx, appeal.id, entry);
-                      tell(tx, by, events::text_changed, appeal, "mask_text");
-                      return Done{};
-                    });
+  return change_one(by, "mask_text", number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
+    VICHE_REQUIRE(may_do(standing.actor, who::moderators));
+    if (appeal.original_text.empty()) appeal.original_text = appeal.text;
+    appeal.text = text;
+    if (appeal.text == appeal.original_text) appeal.original_text.clear();
+    Entry entry = entry_by(by, "moderated", "", appeal.state);
+    entry.internal = true;
+    insert_entry(tx, appeal.id, entry);
+    tell(tx, by, events::text_changed, appeal, "mask_text");
+    return Done{};
+  });
 }
 
 Check hide_photo(const By& by, Number number, std::int64_t id, bool hidden) {
-  return change_photo(by, number, id, hidden ? "hide_photo" : "show_photo", "", [&](Media& photo) -> Check {
+  return change_photo(by, number, id, hidden ? "hide_photo" : "show_photo", [&](Media& photo) -> Check {
     photo.hidden = hidden;
     return Done{};
   });
@@ -89,7 +79,7 @@ Check mask_photo(const By& by, Number number, std::int64_t id, const std::vector
   if (!photo) return not_found();
   // Covering is slow work outside the database: it is done before the act, and swept away if the act is refused.
   VICHE_LET(copy, by.services.files.masked_copy(by.town.id, photo->shown_key(), areas));
-  return change_photo(by, number, id, "mask_photo", in_words(areas), [&](Media& m) -> Check {
+  return change_photo(by, number, id, "mask_photo", [&](Media& m) -> Check {
     if (m.masked_key != photo->masked_key) return conflict("appeals.photo_changed");
     m.masked_key = copy.key;
     return Done{};
@@ -97,7 +87,7 @@ Check mask_photo(const By& by, Number number, std::int64_t id, const std::vector
 }
 
 Check uncover_photo(const By& by, Number number, std::int64_t id) {
-  return change_photo(by, number, id, "uncover_photo", "", [](Media& m) -> Check {
+  return change_photo(by, number, id, "uncover_photo", [](Media& m) -> Check {
     m.masked_key.clear();
     return Done{};
   });

@@ -21,7 +21,7 @@ Check recategorise(const By& by, Number number, std::int64_t category_id, bool r
   const auto all = cached_categories(by.services.db, by.town.id);
   const Category* category = find_category(*all, category_id);
   if (!category || !category->active) return invalid("appeals.category_missing", "category");
-  return change_one(by, "recategorise " + std::to_string(category_id), number,
+  return change_one(by, "recategorise", number,
                     [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
                       VICHE_REQUIRE(may_do(standing.actor, who::sorters));
                       if (!is_open(appeal.state)) return conflict("appeals.closed_already");

@@ -169,10 +169,8 @@ Result<State> take_step(const By& by, Number number, const Step& step) {
 
 BulkOutcome take_steps(const By& by, const std::vector<Number>& numbers, const Step& step) {
   BulkOutcome outcome;
-  By each = by;
   for (const Number number : numbers) {
-    each.form_key = key_of(by, name(step.deed), number);
-    const auto taken = take_step(each, number, step);
+    const auto taken = take_step(keyed(by, name(step.deed), number), number, step);
     if (taken) {
       outcome.done.push_back(number);
     } else {

@@ -48,7 +48,7 @@ Check join(const By& by, Number number, std::string_view email, std::string_view
   const bool known = by.actor.is_resident();
   if ((!known || !email.empty()) && !is_email(email)) return invalid("appeals.email_invalid", "email");
   const std::string who = known ? blind(by, "account " + std::to_string(by.actor.account)) : who_by_email(by, email);
-  return change_one(by, "join " + who, number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
+  return change_one(by, "join", number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
     if (!may_see(appeal, standing)) return not_found();
     if (!is_open(appeal.state)) return conflict("appeals.closed_already");
     const bool counted = standing.author || is_the_authors(tx, by.services.vault, appeal, email) ||
@@ -67,14 +67,14 @@ Check ask_to_join(const By& by, Number number, std::string_view email, i18n::Lan
   const Check allowed = by.services.identity.throttle(by.town.id, "appeals.invitation", to_lower(email),
                                                       letters_an_hour, std::chrono::hours(1));
   const Reader reader = invited(by, number, email, lang);
-  const std::string key = key_of(by, "ask_to_join", number);
+  const By own = keyed(by, "ask_to_join", number);
   return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Check {
     const auto appeal = find(tx, number);
     if (!appeal || !may_see(*appeal, standing_of(*appeal, by.actor, by.by_link))) return not_found();
     if (!is_open(appeal->state)) return conflict("appeals.closed_already");
     audit::record(tx, by.actor, "appeals.ask_to_join", "appeal", appeal->id, by.now);
-    if (!allowed || kit::answered(tx, key)) return Done{};
-    kit::remember(tx, key, "asked", by.now);
+    if (!allowed || kit::answered(tx, own.form_key)) return Done{};
+    kit::remember(tx, own.form_key, "asked", by.now);
     return by.services.post.send(tx, letter_invitation(by.services.words, by.town, *appeal, reader), by.now);
   });
 }

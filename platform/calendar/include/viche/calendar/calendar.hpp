@@ -90,9 +90,9 @@ class WorkingDays {
   /// Law: 2939-VI ст. 20 (п'ять робочих днів); ЦК ст. 253
   Day add_working_days(Day from, int days) const;
 
-  /// `day` when it is a working day or `roll` is none; else the working day before or after it.
-  /// Law: ЦК ст. 254 ч. 5 (перший за ним робочий день);
-  ///   393/96-ВР ст. 20 (не більше одного місяця: попередній робочий день)
+  /// `day` when it is a working day or `roll` is none; else the working day before or after it. `previous` is no rule of
+  /// law but of office practice, for terms of which the law says "not later than" (docs/decisions/0004).
+  /// Law: ЦК ст. 254 ч. 5 (перший за ним робочий день)
   Day rolled(Day day, Roll roll) const;
 
   /// The last day, counted whole, of a term that began on `from`. A term in hours ends on the day its last hour
