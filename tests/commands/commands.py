@@ -127,6 +127,7 @@ class Commands:
             page = Client(self.site).get(path)
             self.score.check(page.status == 404 and says in page.text and f'lang="{language}"' in page.text, f"{path} of no community: {page.status} {page.text[:300]}")
             self.score.check('href="http://second.example' in page.text and "/assets/site" in page.text, f"{path} of no community leads to communities")
+            self.score.check('href="/sign-in"' not in page.text and 'href="/privacy"' not in page.text, f"{path} of no community has no links that lead back to itself")
         answer = Client(self.site).get("/api/v1/appeals")
         self.score.check(answer.status == 404 and "no_community" in answer.text, f"a program is told in its way: {answer.text[:200]}")
         form = Client(self.site, host="second.example").get("/appeals/new")
