@@ -1,12 +1,11 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
-#include <map>
-#include <regex>
 #include <set>
 #include <thread>
 
 #include <viche/calendar/calendar.hpp>
+#include <viche/calendar/cases.hpp>
 #include <viche/core/fault.hpp>
 
 namespace viche::calendar {
@@ -36,8 +35,7 @@ std::vector<std::string> lines_of(const std::string& name) {
 
 const WorkingDays& ukraine() { return WorkingDays::of_ukraine(); }
 
-std::string clock_of(Instant at) {
-  const Local local = kyiv_local(at);
+std::string clock_of(const Local& local) {
   std::string text = to_iso(local.day) + " ";
   for (const int part : {local.hour, local.minute}) {
     if (text.back() != ' ') text += ":";
@@ -46,31 +44,60 @@ std::string clock_of(Instant at) {
   return text;
 }
 
-Term term_of(const std::smatch& match) {
-  static const std::map<std::string, Unit> units{
-      {"days", Unit::calendar_days}, {"working days", Unit::working_days}, {"months", Unit::months}};
-  static const std::map<std::string, Roll> rolls{{"", Roll::none}, {"previous", Roll::previous}, {"next", Roll::next}};
-  return {std::stoi(match[2]), units.at(match[3]), rolls.at(match[4])};
-}
+std::string clock_of(Instant at) { return clock_of(kyiv_local(at)); }
 
 TEST(terms, end_as_the_cases_of_terms_cases_say) {
-  const std::regex days(R"((\S+) \+ (\d+) (days|working days|months)(?:, (previous|next))? → (\S+))");
-  const std::regex hours(R"((\S+) (\d\d):(\d\d) \+ (\d+) hours → (\S+ \S+))");
-  const std::regex kind(R"((\S+) is a (working day|day off))");
-  for (const auto& line : lines_of("terms.cases")) {
-    std::smatch match;
-    if (std::regex_match(line, match, days)) {
-      const Term term = term_of(match);
-      EXPECT_EQ(to_iso(ukraine().last_day(day(match[1].str()), term)), match[5]) << line;
-    } else if (std::regex_match(line, match, hours)) {
-      const Instant from = instant_of({day(match[1].str()), std::stoi(match[2]), std::stoi(match[3]), 0});
-      EXPECT_EQ(clock_of(add_hours(from, std::stoi(match[4]))), match[5]) << line;
-    } else if (std::regex_match(line, match, kind)) {
-      EXPECT_EQ(ukraine().is_working_day(day(match[1].str())), match[2] == "working day") << line;
-    } else {
-      ADD_FAILURE() << "not understood: " << line;
+  for (const TermCases& group : cases_of_ukraine()) {
+    EXPECT_FALSE(group.cases.empty()) << group.code;
+    for (const TermCase& one : group.cases) {
+      if (!one.term) {
+        EXPECT_EQ(ukraine().is_working_day(one.from.day), one.works) << one.line;
+        continue;
+      }
+      const Instant end = ukraine().ends_at(instant_of(one.from), *one.term);
+      if (one.term->unit == Unit::hours) {
+        EXPECT_EQ(clock_of(end), clock_of(one.ends)) << one.line;
+        continue;
+      }
+      EXPECT_EQ(to_iso(ukraine().last_day(one.from.day, *one.term)), to_iso(one.ends.day)) << one.line;
+      EXPECT_EQ(end, start_of_day(one.ends.day + std::chrono::days(1))) << one.line;
     }
   }
+}
+
+TEST(terms, of_every_unit_and_roll_have_cases) {
+  std::set<std::pair<Unit, Roll>> seen;
+  std::set<bool> kinds;
+  for (const TermCases& group : cases_of_ukraine()) {
+    EXPECT_FALSE(group.law.empty()) << group.code;
+    for (const TermCase& one : group.cases) {
+      if (one.term) seen.insert({one.term->unit, one.term->roll});
+      if (!one.term) kinds.insert(one.works);
+    }
+  }
+  for (const Unit unit : {Unit::calendar_days, Unit::months}) {
+    for (const Roll roll : {Roll::none, Roll::previous, Roll::next}) EXPECT_TRUE(seen.contains({unit, roll}));
+  }
+  EXPECT_TRUE(seen.contains({Unit::working_days, Roll::none}));
+  EXPECT_TRUE(seen.contains({Unit::hours, Roll::none}));
+  EXPECT_EQ(kinds.size(), 2U);
+}
+
+TEST(cases, that_cannot_be_read_are_told_with_their_line) {
+  const std::string group = "## main | 393/96-ВР ст. 20 | Місяць\n";
+  EXPECT_EQ(read_cases(group + "# для людей\n\n2026-03-02 + 1 months → 2026-04-02\n").front().cases.size(), 1U);
+  for (const char* wrong :
+       {"2026-03-02 + 1 weeks → 2026-04-02", "2026-02-30 + 1 months → 2026-04-02", "2026-03-02 + 1 months",
+        "2026-03-02 10:00 + 48 hours → 2026-03-04", "2026-03-02 + 1 months → 2026-04-02 10:00",
+        "2026-03-02 is a holiday", "## main | no title"}) {
+    try {
+      read_cases(group + wrong);
+      ADD_FAILURE() << wrong;
+    } catch (const Fault& fault) {
+      EXPECT_NE(std::string(fault.what()).find(wrong), std::string::npos) << fault.what();
+    }
+  }
+  EXPECT_THROW(read_cases("2026-03-02 + 1 months → 2026-04-02"), Fault) << "of no group";
 }
 
 TEST(kyiv, has_its_day_begin_two_or_three_hours_before_greenwich) {
