@@ -193,6 +193,14 @@ Result<Stored> Files::masked_copy(HromadaId hromada, std::string_view key, const
   return state_->make_copies(hromada, open_upload(*original).file.get(), request);
 }
 
+void Files::publish(HromadaId hromada, std::string_view name, const std::function<void(const std::string&)>& write) {
+  state_->store.put_published(hromada, name, write);
+}
+
+std::optional<std::string> Files::published(HromadaId hromada, std::string_view name) const {
+  return state_->store.find_published(hromada, name);
+}
+
 void Files::remove(HromadaId hromada, std::string_view key) { state_->store.remove(hromada, key); }
 
 void Files::for_each(HromadaId hromada,

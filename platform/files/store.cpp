@@ -12,6 +12,7 @@
 #include <map>
 #include <utility>
 
+#include <viche/core/assert.hpp>
 #include <viche/core/fault.hpp>
 
 namespace viche::files {
@@ -35,6 +36,13 @@ void make_folders(const std::string& path) {
   if (!above.empty() && above != path) make_folders(above);
   if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) storage_fault("making a folder", errno);
   sync_folder(above.empty() ? "." : above);
+}
+
+/// Small letters, digits, dots and hyphens, the first of them no dot.
+bool is_plain_name(std::string_view name) {
+  return !name.empty() && name.front() != '.' && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+  });
 }
 
 std::int64_t age_of(const fs::path& path) {
@@ -176,6 +184,31 @@ void Store::for_each(HromadaId hromada, const std::function<void(std::string_vie
     if (!added) at->second = std::min(at->second, age);
   }
   for (const auto& [key, age] : youngest) each(key, age);
+}
+
+std::string Store::published_folder(HromadaId hromada) const {
+  return dir_ + "/" + std::to_string(hromada.value) + "/published";
+}
+
+void Store::put_published(HromadaId hromada, std::string_view name,
+                          const std::function<void(const std::string&)>& write) const {
+  VICHE_ASSERT(is_plain_name(name));
+  const std::string place = published_folder(hromada);
+  make_folders(place);
+  const std::string unfinished = place + "/." + std::string(name) + ".part";
+  ::unlink(unfinished.c_str());  // of a killed process; one job makes a file at a time
+  Draft draft(unfinished);
+  write(unfinished);
+  draft.sync();
+  draft.rename_to(place + "/" + std::string(name));
+  sync_folder(place);
+}
+
+std::optional<std::string> Store::find_published(HromadaId hromada, std::string_view name) const {
+  if (!is_plain_name(name)) return std::nullopt;
+  std::string found = published_folder(hromada) + "/" + std::string(name);
+  if (::access(found.c_str(), F_OK) != 0) return std::nullopt;
+  return found;
 }
 
 void Store::remove_drafts(HromadaId hromada, std::int64_t min_age_seconds) const {

@@ -57,11 +57,16 @@ class Store {
   std::optional<std::string> find(HromadaId hromada, std::string_view key, std::string_view suffix) const;
   void remove(HromadaId hromada, std::string_view key) const;
   void for_each(HromadaId hromada, const std::function<void(std::string_view, std::int64_t)>& each) const;
+  /// A file with a name of its own, made anew: written whole, then put in the place of the old one.
+  void put_published(HromadaId hromada, std::string_view name,
+                     const std::function<void(const std::string&)>& write) const;
+  std::optional<std::string> find_published(HromadaId hromada, std::string_view name) const;
   /// Removes drafts that a killed process left behind.
   void remove_drafts(HromadaId hromada, std::int64_t min_age_seconds) const;
 
  private:
   std::string folder(HromadaId hromada, std::string_view key) const;
+  std::string published_folder(HromadaId hromada) const;
   std::string path(HromadaId hromada, std::string_view key, std::string_view suffix) const;
 
   std::string dir_;

@@ -135,4 +135,31 @@ TEST(store, an_upload_that_is_not_a_file_is_a_fault_and_does_not_block) {
 }
 
 }  // namespace
+TEST(published, is_whole_or_not_there_and_of_one_community) {
+  const Workshop workshop;
+  Files files = workshop.files();
+  EXPECT_EQ(files.published(ladyzhyn, "set.csv"), std::nullopt);
+  const auto write = [](std::string text) {
+    return [text = std::move(text)](const std::string& path) { std::ofstream(path) << text; };
+  };
+  files.publish(ladyzhyn, "set.csv", write("one"));
+  const auto path = files.published(ladyzhyn, "set.csv");
+  ASSERT_TRUE(path);
+  std::ifstream old(*path);
+  EXPECT_THROW(files.publish(ladyzhyn, "set.csv", [](const std::string&) { throw Fault("broken off"); }), Fault);
+  files.publish(ladyzhyn, "set.csv", write("two"));
+  std::string before, after;
+  old >> before;
+  std::ifstream(*path) >> after;
+  EXPECT_EQ(before, "one") << "who reads the old one keeps it";
+  EXPECT_EQ(after, "two");
+  EXPECT_EQ(files.published(HromadaId{2}, "set.csv"), std::nullopt);
+  for (const char* wrong : {"", ".", "..", "../set.csv", "a/b", ".set.csv", "SET.csv"}) {
+    EXPECT_EQ(files.published(ladyzhyn, wrong), std::nullopt) << wrong;
+  }
+  files.sweep(
+      ladyzhyn, [](std::string_view) { return false; }, 0);
+  EXPECT_TRUE(files.published(ladyzhyn, "set.csv")) << "it belongs to no row";
+}
+
 }  // namespace viche::files::testing

@@ -76,6 +76,13 @@ class Files {
 
   void remove(HromadaId hromada, std::string_view key);
 
+  /// Makes anew a file that everybody may have (open data): `write(path)` fills it, then it takes the place of the old
+  /// one, whole and on the disk; readers of the old one keep it. One at a time for a name.
+  /// @param name  small letters, digits, dots and hyphens
+  void publish(HromadaId hromada, std::string_view name, const std::function<void(const std::string& path)>& write);
+  /// Its path, or nothing when it was never made.
+  std::optional<std::string> published(HromadaId hromada, std::string_view name) const;
+
   /// Calls `each(key, age)` for every stored key of a community; the sweeper of orphans builds on it.
   void for_each(HromadaId hromada,
                 const std::function<void(std::string_view key, std::int64_t age_seconds)>& each) const;
