@@ -11,26 +11,28 @@ using storage::Row;
 using storage::Sql;
 
 constexpr Sql select_all{"kit.select_organisations", R"(
-    SELECT id, slug, name_uk, name_en, short_uk, short_en, kind, email, phone, hours, address, active
+    SELECT id, slug, name_uk, name_en, short_uk, short_en, kind, email, phone, hours, address, active, edrpou
       FROM organisations WHERE hromada_id = :hromada)"};
 constexpr Sql select_by_id{"kit.select_organisation", R"(
-    SELECT id, slug, name_uk, name_en, short_uk, short_en, kind, email, phone, hours, address, active
+    SELECT id, slug, name_uk, name_en, short_uk, short_en, kind, email, phone, hours, address, active, edrpou
       FROM organisations WHERE hromada_id = :hromada AND id = :id)"};
 constexpr Sql select_by_slug{"kit.select_organisation_by_slug", R"(
-    SELECT id, slug, name_uk, name_en, short_uk, short_en, kind, email, phone, hours, address, active
+    SELECT id, slug, name_uk, name_en, short_uk, short_en, kind, email, phone, hours, address, active, edrpou
       FROM organisations WHERE hromada_id = :hromada AND slug = :slug)"};
 constexpr Sql upsert{"kit.upsert_organisation", R"(
     INSERT INTO organisations(hromada_id, id, slug, name_uk, name_en, short_uk, short_en, kind, email, phone, hours,
-                              address, active)
-    VALUES(:hromada, :id, :slug, :name_uk, :name_en, :short_uk, :short_en, :kind, :email, :phone, :hours, :address, :active)
+                              address, active, edrpou)
+    VALUES(:hromada, :id, :slug, :name_uk, :name_en, :short_uk, :short_en, :kind, :email, :phone, :hours, :address, :active,
+           :edrpou)
     ON CONFLICT(hromada_id, slug) DO UPDATE
        SET name_uk = excluded.name_uk, name_en = excluded.name_en, short_uk = excluded.short_uk,
            short_en = excluded.short_en, kind = excluded.kind, email = excluded.email, phone = excluded.phone,
-           hours = excluded.hours, address = excluded.address, active = excluded.active)"};
+           hours = excluded.hours, address = excluded.address, active = excluded.active,
+           edrpou = excluded.edrpou)"};
 
 Organisation organisation_of(const Row& row) {
-  return {row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4),  row.text(5),
-          row.text(6),    row.text(7), row.text(8), row.text(9), row.text(10), row.flag(11)};
+  return {row.integer(0), row.text(1), row.text(2), row.text(3),  row.text(4),  row.text(5), row.text(6),
+          row.text(7),    row.text(8), row.text(9), row.text(10), row.flag(11), row.text(12)};
 }
 
 }  // namespace
@@ -64,7 +66,8 @@ std::int64_t put_organisation(storage::Tx& tx, const Actor& by, const Organisati
                   {"phone", of.phone},
                   {"hours", of.hours},
                   {"address", of.address},
-                  {"active", of.active}});
+                  {"active", of.active},
+                  {"edrpou", of.edrpou}});
   const std::int64_t id = find_organisation(tx, of.slug)->id;
   audit::record(tx, by, "organisations.put", "organisation", id, now);
   return id;

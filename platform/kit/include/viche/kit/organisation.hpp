@@ -16,6 +16,7 @@ struct Organisation {
   std::int64_t id = 0;
   std::string slug, name_uk, name_en, short_uk, short_en, kind, email, phone, hours, address;
   bool active = true;
+  std::string edrpou = {};  ///< code of the legal entity (core/codes.hpp), or empty
 
   const std::string& name(i18n::Lang lang) const { return lang == i18n::Lang::uk ? name_uk : name_en; }
   const std::string& short_name(i18n::Lang lang) const {
