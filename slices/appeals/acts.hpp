@@ -12,6 +12,7 @@
 
 #include "model.hpp"
 #include "rules.hpp"
+#include "rules/terms.hpp"
 
 namespace viche::appeals {
 
@@ -77,14 +78,33 @@ Check answer(const By& by, Number number, std::string_view text, const std::vect
 /// Seen by staff only.
 Check note(const By& by, Number number, std::string_view text);
 
-/// 1..5 and a comment.
-Check grade(const By& by, Number number, std::int64_t grade, std::string_view comment);
+/// The author's grade, 1..5, with a comment, and whether they would advise others to write here (0..10, or not said).
+/// Refusals: those of may_grade and may_advise; appeals.message_long [comment]
+Check grade(const By& by, Number number, std::int64_t grade, std::string_view comment,
+            std::optional<std::int64_t> advice = std::nullopt);
+
+/// A neighbour says what they see at the place, once. Effects: a line of the timeline, counts. What is not done wants a
+/// text. Refusals: those of may_witness; appeals.message_empty, appeals.message_long [text];
+/// appeals.witnessed_already (conflict)
+Check witness(const By& by, Number number, bool done, std::string_view text, const std::vector<files::Stored>& photos);
+
+/// The head gives an appeal under the law a later last day. Effects: a line of the timeline with the day and the reason,
+/// letters to the author and to everybody subscribed. Refusals: those of may_extend, not_found
+Check extend_term(const By& by, Number number, const TermInput& input);
+/// The person demanded an earlier answer. Effects: a line of the timeline whose words only the author and the staff
+/// read, a letter to the author. Refusals: those of may_shorten, not_found
+Check shorten_term(const By& by, Number number, const TermInput& input);
+/// Goes over to the other regime, with its term from the day of receipt; what was extended or shortened is no more.
+/// Effects: what was said of the author is kept with the appeal; a line of the timeline; a letter to the author.
+/// Refusals: those of may_convert; appeals.category_missing (conflict), not_found
+Check convert_regime(const By& by, Number number, const Conversion& conversion);
 
 /// Changes the category, with its term and (when `reroute`) executor. Operator, registrar.
 Check recategorise(const By& by, Number number, std::int64_t category, bool reroute);
 
 /// Moderation: the text shown to others; the original is kept. Refusals: appeals.text_short, appeals.text_long
-Check mask_text(const By& by, Number number, std::string_view shown_text);
+/// @param open  may it go into open data; nothing: as before
+Check mask_text(const By& by, Number number, std::string_view shown_text, std::optional<bool> open = std::nullopt);
 Check hide_photo(const By& by, Number number, std::int64_t media, bool hidden);
 /// Covers more of a photo, over what is covered already. Refusals: those of Files::masked_copy;
 /// appeals.photo_changed (conflict) when somebody else covered it at the same moment
@@ -103,6 +123,13 @@ bool recount_figures(kit::Services& services, HromadaId hromada);
 
 /// Time's deeds, by a timer: closes what nobody answered for the set days. @returns how many
 std::size_t close_silent(kit::Services& services, const kit::Town& town, Instant now);
+/// Writes to executors, once a day each, what of theirs falls due within the set days: from eight in the morning, to
+/// the e-mail of the organisation. Effects: letter and audit entry together, or neither. @returns how many were told
+std::size_t warn_of_terms(kit::Services& services, const kit::Town& town, Instant now);
+/// Raises what is overdue, once to each level in a term: the executor's own, the deputy's, the head's. Effects: level,
+/// line of the timeline, audit entry and one letter to the level's address together, or none of it.
+/// @returns how many appeals were raised
+std::size_t escalate_overdue(kit::Services& services, const kit::Town& town, Instant now);
 /// Asks the authors once more, the set days before silence closes their appeals; once after each report.
 /// @returns how many were asked
 std::size_t remind_silent(kit::Services& services, const kit::Town& town, Instant now);

@@ -17,6 +17,7 @@
 #include "letters.hpp"
 #include "settings.hpp"
 #include "store.hpp"
+#include "open_data.hpp"
 
 namespace viche::appeals {
 
@@ -62,6 +63,7 @@ class Correspondence {
     if (ends(deed) && has_author()) letters.push_back(letter_closed(services_.words, town_, appeal_, author(), true));
     if (tells_subscribers(deed)) add_subscribers(letters, ends(deed) || deed == "withdraw");
     if (deed == "join") add_joined(letters, who);
+    if (changes_term(deed)) add_term(letters, deed);
     send(letters);
   }
 
@@ -79,6 +81,10 @@ class Correspondence {
       if (deed == told) return true;
     }
     return false;
+  }
+
+  static bool changes_term(std::string_view deed) {
+    return deed == "extend_term" || deed == "shorten_term" || deed == "convert_law393" || deed == "convert_operational";
   }
 
   std::string path() const { return "/appeals/" + appeal_.number.text(); }
@@ -106,6 +112,15 @@ class Correspondence {
       const Reader reader = neighbour(subscriber);
       letters.push_back(over ? letter_closed(services_.words, town_, appeal_, reader, false)
                              : letter_changed(services_.words, town_, appeal_, reader));
+    }
+  }
+
+  /// The author always; those subscribed when it takes longer than they were told.
+  void add_term(std::vector<channels::Letter>& letters, std::string_view deed) const {
+    if (has_author()) letters.push_back(letter_term(services_.words, town_, appeal_, author(), deed));
+    if (deed != "extend_term") return;
+    for (const Subscriber& subscriber : all_subscribers()) {
+      letters.push_back(letter_term(services_.words, town_, appeal_, neighbour(subscriber), deed));
     }
   }
 
@@ -191,6 +206,12 @@ void start_jobs(kit::Services& services) {
       remind_silent(services, *town, now);
     }
   });
+  services.runner.every("appeals.terms", std::chrono::minutes(10), [&services](Instant now) {
+    for (const auto& town : services.towns.all()) {
+      warn_of_terms(services, *town, now);
+      escalate_overdue(services, *town, now);
+    }
+  });
   services.runner.every("appeals.drafts", std::chrono::minutes(15), [&services](Instant now) {
     for (const auto& town : services.towns.all()) {
       (void)services.db.keep_house(town->id, [&](storage::Tx& tx) -> Check {
@@ -201,6 +222,11 @@ void start_jobs(kit::Services& services) {
   });
   services.runner.every("appeals.figures", std::chrono::minutes(5), [&services](Instant) {
     for (const auto& town : services.towns.all()) recount_figures(services, town->id);
+  });
+  services.runner.every("appeals.open_data", std::chrono::minutes(30), [&services](Instant) {
+    for (const auto& town : services.towns.all()) {
+      if (open_data::is_due(services, town->id)) open_data::refresh(services, *town);
+    }
   });
   services.runner.every("appeals.sweep_files", std::chrono::hours(6), [&services](Instant) {
     for (const auto& town : services.towns.all()) sweep_files(services, town->id);

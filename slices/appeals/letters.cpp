@@ -63,6 +63,30 @@ class Draft {
   bool to_author_ = false;
 };
 
+/// A list for those who work: what it is about, the lines, where it all stands.
+channels::Letter staff_letter(const i18n::Words& words, const kit::Town& town, const std::string& to_email,
+                              const std::string& link, const std::string& kind, const i18n::Args& args,
+                              const std::vector<DueLine>& lines) {
+  constexpr i18n::Lang lang = i18n::Lang::uk;
+  const auto word = [&](const std::string& key) { return words.text(lang, "appeals.letter." + key); };
+  channels::Letter letter;
+  letter.to_email = to_email;
+  letter.subject = words.text(lang, "appeals.letter." + kind + ".subject", args);
+  letter.text = word("greeting") + "\n\n" + words.text(lang, "appeals.letter." + kind + ".text", args) + "\n\n";
+  for (const DueLine& line : lines) {
+    std::string about = line.about;
+    if (!line.place.empty()) about += (about.empty() ? "" : ", ") + line.place;
+    letter.text +=
+        words.text(lang, "appeals.letter.due_line",
+                   {{"number", line.number.text()}, {"about", about}, {"day", last_day(lang, line.due_at)}}) +
+        "\n";
+  }
+  letter.text += "\n" + word("due_link") + "\n" + link + "\n\n" + word("no_reply") + "\n\n-- \n" +
+                 town.contact_centre(lang) + "\n";
+  letter.from_name = town.name(lang);
+  return letter;
+}
+
 }  // namespace
 
 channels::Letter letter_filed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to) {
@@ -115,6 +139,24 @@ channels::Letter letter_joined(const i18n::Words& words, const kit::Town& town, 
 channels::Letter letter_changed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
                                 const Reader& to) {
   return Draft(words, town, appeal, to, "changed").say("text").finished();
+}
+
+channels::Letter letter_term(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
+                             std::string_view deed) {
+  Draft draft(words, town, appeal, to, deed);
+  draft.say("text", {{"day", appeal.due_at ? last_day(to.lang, *appeal.due_at) : ""}});
+  return draft.say("reason", {{"reason", appeal.term_reason}}).finished();
+}
+
+channels::Letter letter_falling_due(const i18n::Words& words, const kit::Town& town, const std::string& to_email,
+                                    const std::string& home, const std::vector<DueLine>& lines) {
+  return staff_letter(words, town, to_email, home + "/desk/terms", "falling_due", {}, lines);
+}
+
+channels::Letter letter_escalated(const i18n::Words& words, const kit::Town& town, const std::string& to_email,
+                                  const std::string& home, int level, const std::vector<DueLine>& lines) {
+  return staff_letter(words, town, to_email, home + "/desk/terms", "escalated", {{"level", std::int64_t{level}}},
+                      lines);
 }
 
 }  // namespace viche::appeals

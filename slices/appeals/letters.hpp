@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <viche/channels/mail.hpp>
 #include <viche/i18n/i18n.hpp>
@@ -42,5 +43,24 @@ channels::Letter letter_joined(const i18n::Words& words, const kit::Town& town, 
 /// To everybody subscribed: something changed (published, planned, refuted, ...).
 channels::Letter letter_changed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
                                 const Reader& to);
+
+/// The term or the regime was changed: by when an answer is due now, and why.
+/// @param deed  extend_term, shorten_term, convert_law393 or convert_operational
+channels::Letter letter_term(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
+                             std::string_view deed);
+
+/// A line of a letter to those who work.
+struct DueLine {
+  Number number;
+  std::string about, place;
+  Instant due_at;
+};
+/// To an executor: what falls due in the next days. In Ukrainian, as all that the staff are written.
+/// @param home  absolute address of the community's pages
+channels::Letter letter_falling_due(const i18n::Words& words, const kit::Town& town, const std::string& to_email,
+                                    const std::string& home, const std::vector<DueLine>& lines);
+/// To whoever a level of what is overdue belongs to.
+channels::Letter letter_escalated(const i18n::Words& words, const kit::Town& town, const std::string& to_email,
+                                  const std::string& home, int level, const std::vector<DueLine>& lines);
 
 }  // namespace viche::appeals

@@ -70,7 +70,7 @@ std::optional<State> state_of(std::string_view name);
 std::optional<Outcome> outcome_of(std::string_view name);
 std::optional<Deed> deed_of(std::string_view name);
 
-/// Law 393/96-ВР with its terms, or the contact centre's own short ones; convertible one into the other later.
+/// Law 393/96-ВР with its terms, or the contact centre's own short ones; convertible one into the other.
 enum class Regime : std::uint8_t { operational, law393 };
 std::string_view name(Regime regime);
 std::optional<Regime> regime_of(std::string_view name);
@@ -150,7 +150,8 @@ struct Media {
 struct Entry {
   std::int64_t id = 0;
   Instant at;
-  /// A Deed's name, or filed, asked, answered, note, graded, moderated, recategorised, reminded, imported.
+  /// A Deed's name, or filed, asked, answered, note, graded, moderated, recategorised, reminded, imported,
+  /// extend_term, shorten_term, convert_law393, convert_operational, escalated.
   std::string kind;
   Actor::Kind actor_kind = Actor::Kind::system;
   std::int64_t actor = 0;
@@ -163,6 +164,9 @@ struct Entry {
 
 /// Did the first report come before the term was over? Stored by number.
 enum class Timely : std::uint8_t { unknown = 0, on_time = 1, late = 2 };
+
+/// May the text go into open data? Stored by number.
+enum class OpenText : std::uint8_t { by_setting = 0, yes = 1, no = 2 };
 
 struct Appeal {
   std::int64_t id = 0;
@@ -181,7 +185,7 @@ struct Appeal {
   std::string author_email, author_phone;
   bool name_shown = false;
   std::string lang = "uk";
-  std::string source = "site";  ///< site phone email visit api import
+  std::string source = "site";  ///< site phone email visit api open311 import
   std::int64_t organisation = 0;
   std::vector<std::int64_t> co_executors;
   int level = 0;    ///< of escalation, 0..3
@@ -191,11 +195,19 @@ struct Appeal {
   std::int64_t photos = 0;
   std::string cover;  ///< key of the photo shown in lists; empty: none
   bool is_public = true;
-  int grade = 0;                    ///< 1..5; 0: not graded
+  int grade = 0;                                ///< 1..5; 0: not graded
+  int advice = -1;                              ///< would the author advise others to write here: 0..10; -1: not said
+  bool executed = false;                        ///< the last report says that it was done, not why it was not
+  std::int64_t seen_done = 0, seen_undone = 0;  ///< neighbours who looked, and what they saw
+  OpenText open_text = OpenText::by_setting;
   Timely timely = Timely::unknown;  ///< until the first report
   Instant filed_at, changed_at;
   std::optional<Instant> accept_by, due_at, reported_at, closed_at;
   std::optional<calendar::Day> planned_on;
+  std::optional<Instant> usual_due_at;  ///< when it was due before somebody extended or shortened the term; else absent
+  std::string term_reason;              ///< why the term or the regime was changed last
+  int escalated = 0;                    ///< the level to which being late has raised it, and of which term
+  std::optional<Instant> escalated_due;
 };
 
 /// What is needed to show one in a list.
@@ -219,9 +231,21 @@ struct Brief {
   std::optional<Instant> accept_by, due_at;
 };
 
+/// What one appeal adds to the figures of a month when it changes, and sums of it.
+struct FigureDelta {
+  std::int64_t filed = 0, closed = 0, on_time = 0, late = 0, reworked = 0, refuted = 0, grade_sum = 0, graded = 0;
+  std::int64_t reported = 0, report_hours = 0;  ///< standing reports, and hours from filing to each
+  std::int64_t executed = 0;                    ///< closed, and done
+  std::int64_t closed_refuted = 0;              ///< closed, though people say that it is not done
+  std::int64_t satisfied = 0;                   ///< grades 4 and 5
+  std::int64_t advised = 0, promoters = 0, detractors = 0;
+};
+
 /// Is it still somebody's turn?
 bool is_open(State state);
 /// Past moderation and not hidden: what the public pages, counts and figures are about.
 bool is_shown_to_all(const Appeal& appeal);
+/// Closed, though the author refuted it and never confirmed, or though more neighbours saw it undone than done?
+bool is_closed_but_refuted(const Appeal& appeal);
 
 }  // namespace viche::appeals

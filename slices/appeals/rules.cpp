@@ -9,6 +9,8 @@
 #include <viche/core/json.hpp>
 #include <viche/core/text.hpp>
 
+#include "rules/terms.hpp"
+
 namespace viche::appeals {
 
 namespace {
@@ -68,27 +70,6 @@ void check_text(Refusals& refusals, const Filing& filing) {
     refusals.add(invalid("appeals.text_short", "text", {{"min", std::to_string(shortest_text)}}));
   } else if (length(filing.text) > most_letters) {
     refusals.add(invalid("appeals.text_long", "text", {{"max", std::to_string(most_letters)}}));
-  }
-}
-
-void check_author(Refusals& refusals, const Filing& filing, Regime regime) {
-  if (length(filing.author_name) > longest_name) refusals.add(invalid("appeals.name_long", "name"));
-  if (!filing.author_email.empty() && !is_email(filing.author_email)) {
-    refusals.add(invalid("appeals.email_invalid", "email"));
-  }
-  if (!filing.author_phone.empty() && !looks_like_phone(filing.author_phone)) {
-    refusals.add(invalid("appeals.phone_invalid", "phone"));
-  }
-  if (regime != Regime::law393) return;
-  if (filing.author_name.empty()) {
-    Refusal refusal = invalid("appeals.name_missing", "name");
-    refusal.law = "393/96-ВР ст. 5";
-    refusals.add(refusal);
-  }
-  if (filing.author_email.empty() && filing.author_phone.empty()) {
-    Refusal refusal = invalid("appeals.contact_missing", "email");
-    refusal.law = "393/96-ВР ст. 5";
-    refusals.add(refusal);
   }
 }
 
@@ -186,8 +167,8 @@ Check may_do(const Actor& actor, Roles roles) {
 }
 
 Check may_talk(const Standing& standing) {
-  if (standing.actor.is_staff() && standing.works_on_it()) return Done{};
-  return may_do(standing.actor, who::whole_council);
+  if (on_desk(standing)) return Done{};
+  return forbidden("appeals.step_not_yours");
 }
 
 const Transition* Transitions::find(State from, Deed deed) const {
@@ -223,6 +204,27 @@ Result<Transition> may_step(const Transitions& table, const Appeal& appeal, cons
   return *row;
 }
 
+void author_said(Refusals& refusals, const Filing& filing, Regime regime) {
+  if (length(filing.author_name) > longest_name) refusals.add(invalid("appeals.name_long", "name"));
+  if (!filing.author_email.empty() && !is_email(filing.author_email)) {
+    refusals.add(invalid("appeals.email_invalid", "email"));
+  }
+  if (!filing.author_phone.empty() && !looks_like_phone(filing.author_phone)) {
+    refusals.add(invalid("appeals.phone_invalid", "phone"));
+  }
+  if (regime != Regime::law393) return;
+  if (filing.author_name.empty()) {
+    Refusal refusal = invalid("appeals.name_missing", "name");
+    refusal.law = "393/96-ВР ст. 5";
+    refusals.add(refusal);
+  }
+  if (filing.author_email.empty() && filing.author_phone.empty()) {
+    Refusal refusal = invalid("appeals.contact_missing", "email");
+    refusal.law = "393/96-ВР ст. 5";
+    refusals.add(refusal);
+  }
+}
+
 Check may_file(const Filing& filing, const Category* category) {
   Refusals refusals;
   check_text(refusals, filing);
@@ -235,7 +237,7 @@ Check may_file(const Filing& filing, const Category* category) {
     refusals.add(invalid("appeals.photos_many", "photos", {{"max", std::to_string(most_photos)}}));
   }
   if (filing.recordings > most_recordings) refusals.add(invalid("appeals.recordings_many", "recording"));
-  check_author(refusals, filing, filing.regime.value_or(category ? category->regime : Regime::operational));
+  author_said(refusals, filing, filing.regime.value_or(category ? category->regime : Regime::operational));
   return refusals.check();
 }
 
@@ -269,12 +271,8 @@ Instant accept_term(const Category& category, Instant filed_at) {
 }
 
 Instant answer_term(const Category& category, Regime regime, Instant filed_at) {
-  const auto& days = calendar::WorkingDays::of_ukraine();
-  if (regime == Regime::law393) {
-    const calendar::Term month{1, calendar::Unit::months, calendar::Roll::previous};
-    return days.ends_at(filed_at, month);
-  }
-  return days.ends_at(filed_at, category.term);
+  if (regime == Regime::law393) return end_of(LawTerm::main, filed_at);
+  return calendar::WorkingDays::of_ukraine().ends_at(filed_at, category.term);
 }
 
 std::int64_t executor_of(const Category& category, std::int64_t settlement) {

@@ -28,6 +28,9 @@ inline constexpr Roles moderators{Role::moderator, Role::operator_, Role::head};
 inline constexpr Roles publishers{Role::moderator, Role::operator_};
 /// Who may change the category.
 inline constexpr Roles sorters{Role::operator_, Role::registrar, Role::head};
+/// Who may extend the term of the law, and who may shorten it.
+inline constexpr Roles extenders{Role::head};
+inline constexpr Roles shorteners{Role::head, Role::operator_};
 /// Who keeps the list of categories.
 inline constexpr Roles category_keepers{Role::administrator, Role::editor};
 /// Who keeps executors and settings.
@@ -127,6 +130,10 @@ struct Filing {
 /// Law: 393/96-ВР ст. 5 (прізвище, ім'я, місце проживання, суть, засіб зв'язку)
 Check may_file(const Filing& filing, const Category* category);
 
+/// Says what is missing or wrong of whoever writes, by regime: the part of may_file that is about the author.
+/// Law: 393/96-ВР ст. 5 (прізвище, ім'я, засіб зв'язку)
+void author_said(Refusals& refusals, const Filing& filing, Regime regime);
+
 /// A choice question that has to be answered may be answered with "I don't know"; nothing is kept of it.
 inline constexpr std::string_view answer_unknown = "unknown";
 /// The answers given, as JSON, checked against the category's questions.
@@ -137,7 +144,8 @@ Result<std::string> answers_of(const Category& category, const std::vector<std::
 /// Law: house rule, ADR-0004 (години категорії за годинником)
 Instant accept_term(const Category& category, Instant filed_at);
 
-/// By when it has to be done. An operational term runs by the category; under the law one month, never later.
+/// By when it has to be done. An operational term runs by the category; under the law one month, never later
+/// (law393_terms).
 /// Law: 393/96-ВР ст. 20 (не більше одного місяця від дня надходження)
 Instant answer_term(const Category& category, Regime regime, Instant filed_at);
 

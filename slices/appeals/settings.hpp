@@ -11,6 +11,13 @@ using Kind = kit::Setting::Kind;
 inline constexpr kit::Setting silence_closes_days{"appeals.silence_closes_days", "14", Kind::number, 1, 90};
 /// 0: no reminder.
 inline constexpr kit::Setting remind_days{"appeals.remind_days", "3", Kind::number, 0, 30};
+/// Before a term is over; 0: no letters.
+inline constexpr kit::Setting warn_days{"appeals.warn_days", "3", Kind::number, 0, 30};
+/// From one level of what is overdue to the next; 0: levels rise by refutations only.
+inline constexpr kit::Setting escalation_days{"appeals.escalation_days", "3", Kind::number, 0, 60};
+/// Of the second level and the third; the first is the executor's own. Empty: no letter.
+inline constexpr kit::Setting escalation_email_deputy{"appeals.escalation_email_deputy", "", Kind::email, 0, 0, false};
+inline constexpr kit::Setting escalation_email_head{"appeals.escalation_email_head", "", Kind::email, 0, 0, false};
 inline constexpr kit::Setting premoderation{"appeals.premoderation", "0", Kind::flag};
 inline constexpr kit::Setting join_radius_metres{"appeals.join_radius_metres", "150", Kind::number, 20, 2'000};
 inline constexpr kit::Setting similar_days{"appeals.similar_days", "90", Kind::number, 1, 365};
@@ -18,7 +25,23 @@ inline constexpr kit::Setting similar_days{"appeals.similar_days", "90", Kind::n
 inline constexpr kit::Setting filings_per_hour{"appeals.filings_per_hour", "30", Kind::number, 0, 10'000, false};
 inline constexpr kit::Setting joins_per_hour{"appeals.joins_per_hour", "60", Kind::number, 0, 10'000, false};
 
-inline constexpr std::array all{silence_closes_days, remind_days,      premoderation, join_radius_metres,
-                                similar_days,        filings_per_hour, joins_per_hour};
+/// What the score of an executor is made of, in the order of all_merits; 0: it does not count.
+inline constexpr std::array merits{kit::Setting{"appeals.rank_on_time", "30", Kind::number, 0, 100},
+                                   kit::Setting{"appeals.rank_executed", "20", Kind::number, 0, 100},
+                                   kit::Setting{"appeals.rank_trusted", "20", Kind::number, 0, 100},
+                                   kit::Setting{"appeals.rank_speed", "10", Kind::number, 0, 100},
+                                   kit::Setting{"appeals.rank_grades", "20", Kind::number, 0, 100}};
+inline constexpr kit::Setting rank_half_hours{"appeals.rank_half_hours", "72", Kind::number, 1, 1'000};
+inline constexpr kit::Setting rank_least{"appeals.rank_least", "5", Kind::number, 1, 1'000};
+
+/// The text of an appeal goes into open data when the rule has taken out what tells who somebody is; otherwise only
+/// where a moderator said so.
+inline constexpr kit::Setting open_text_by_rule{"appeals.open_text_by_rule", "1", Kind::flag};
+
+inline constexpr std::array all{
+    silence_closes_days,  remind_days, premoderation,     join_radius_metres, similar_days,    filings_per_hour,
+    joins_per_hour,       merits[0],   merits[1],         merits[2],          merits[3],       merits[4],
+    rank_half_hours,      rank_least,  open_text_by_rule, warn_days,          escalation_days, escalation_email_deputy,
+    escalation_email_head};
 
 }  // namespace viche::appeals::settings

@@ -32,6 +32,8 @@ void load_author(storage::Session& session, const identity::Vault& vault, Appeal
 void insert(storage::Tx& tx, const identity::Vault& vault, const Appeal& appeal, std::string_view external_id = {});
 /// Writes what steps change: state, outcome, executor, terms, counters, flags, text.
 void update(storage::Tx& tx, const Appeal& appeal);
+/// Writes the personal columns; `appeal` has them opened.
+void update_author_of(storage::Tx& tx, const identity::Vault& vault, const Appeal& appeal);
 /// Makes the queues of its co-executors find it. To be called when they change, beside update.
 void put_co_executors(storage::Tx& tx, const Appeal& appeal);
 
@@ -57,6 +59,11 @@ std::vector<Subscriber> subscribers(storage::Session& session, const identity::V
 bool end_subscription(storage::Tx& tx, std::int64_t appeal, std::string_view who);
 bool has_voice(storage::Session& session, std::int64_t appeal, std::string_view who);
 
+// Neighbours who have looked
+/// @returns false when this account has said what it sees already
+bool insert_witness(storage::Tx& tx, std::int64_t appeal, std::int64_t account, bool done, Instant at);
+bool has_witness(storage::Session& session, std::int64_t appeal, std::int64_t account);
+
 // Forms of which more is asked on a second page
 void insert_draft(storage::Tx& tx, const identity::Vault& vault, std::string_view key, std::string_view content,
                   Instant at);
@@ -76,6 +83,7 @@ struct Filter {
   std::optional<State> state;
   bool open_only = false, closed_only = false, emergency_only = false, refuted_only = false;
   std::optional<Instant> overdue_at;  ///< open ones whose term was over at this moment
+  std::optional<Instant> due_from;    ///< only those whose term is not over before this moment
   std::int64_t category = 0;
   std::string group;  ///< of categories
   std::int64_t organisation = 0;
@@ -114,10 +122,6 @@ std::vector<StateCount> counts(storage::Session& session, std::int64_t organisat
 /// The same of what everybody is shown.
 std::vector<StateCount> public_counts(storage::Session& session);
 
-/// What one appeal adds to the figures of a month when it changes.
-struct FigureDelta {
-  std::int64_t filed = 0, closed = 0, on_time = 0, late = 0, reworked = 0, refuted = 0, grade_sum = 0, graded = 0;
-};
 // Figures count what everybody is shown: an appeal enters them when it is published and leaves them when it is hidden.
 /// A new appeal enters the counts and the figures of the month in which it was filed: the total, its category's,
 /// executor's and street's.
@@ -138,9 +142,37 @@ struct FigureRow {
 std::vector<FigureRow> figures(storage::Session& session, std::string_view dimension, std::int64_t from_month,
                                std::int64_t to_month, bool by_month);
 
+/// What open data tell of an appeal.
+struct OpenRow {
+  Number number;
+  Instant filed_at;
+  Regime regime = Regime::operational;
+  bool emergency = false;
+  std::int64_t category = 0;
+  std::string text;  ///< as everybody sees it
+  OpenText open_text = OpenText::by_setting;
+  std::string source;
+  std::int64_t settlement = 0, street = 0, building = 0;
+  State state = State::registered;
+  Outcome outcome = Outcome::none;
+  std::int64_t organisation = 0;
+};
+/// Every appeal that everybody is shown, in order of filing.
+void each_open_row(storage::Session& session, const std::function<void(const OpenRow&)>& each);
+
 /// Reported before `reported_before` and unanswered since, the oldest first.
 /// @param not_reminded  only those whose author was not reminded after the report
 std::vector<std::int64_t> silent(storage::Session& session, Instant reported_before, bool not_reminded,
                                  std::int64_t limit);
+
+// Warnings and escalation
+/// Open, not reported, past moderation, and overdue long enough for the level after the one they were raised to: the
+/// longest overdue first.
+std::vector<std::int64_t> to_escalate(storage::Session& session, Instant now, std::chrono::hours between_levels,
+                                      std::int64_t limit);
+/// Has this organisation been written to on this day?
+bool is_warned(storage::Session& session, std::int64_t organisation, calendar::Day day);
+/// Remembers that it was; days long gone are forgotten.
+void insert_warning(storage::Tx& tx, std::int64_t organisation, calendar::Day day);
 
 }  // namespace viche::appeals

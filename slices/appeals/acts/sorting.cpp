@@ -28,7 +28,10 @@ Check recategorise(const By& by, Number number, std::int64_t category_id, bool r
                       const Appeal before = appeal;
                       appeal.category = category->id;
                       appeal.emergency = category->emergency;
-                      appeal.due_at = answer_term(*category, appeal.regime, appeal.filed_at);
+                      // The month of the law does not depend on what it is about, and somebody may have changed it.
+                      if (appeal.regime == Regime::operational) {
+                        appeal.due_at = answer_term(*category, appeal.regime, appeal.filed_at);
+                      }
                       const std::int64_t executor = executor_of(*category, appeal.place.settlement);
                       const bool given = reroute && executor != 0 && appeal.state != State::moderation;
                       if (given) give_to_its_executor(tx, appeal, executor, accept_term(*category, by.now));

@@ -47,6 +47,7 @@ void plan(Taking& t) {
 
 void report(Taking& t) {
   t.appeal.reported_at = t.by.now;
+  t.appeal.executed = t.row.deed == Deed::report;
   t.appeal.accept_by.reset();
   if (t.appeal.timely != Timely::unknown) return;
   t.appeal.timely = on_time(t.appeal, t.by.now).value_or(true) ? Timely::on_time : Timely::late;
@@ -66,6 +67,7 @@ void do_again(Taking& t, bool refuted) {
     t.appeal.level = level_after_refutation(t.appeal.level);
   }
   t.appeal.reported_at.reset();
+  t.appeal.executed = false;
   t.appeal.planned_on.reset();
   t.appeal.accept_by = t.category ? std::optional(accept_term(*t.category, t.by.now)) : std::nullopt;
   // Under the law the month runs on; an operational term begins anew with the work.
@@ -82,10 +84,13 @@ void close(Taking& t) {
 void reopen(Taking& t) {
   t.appeal.closed_at.reset();
   t.appeal.reported_at.reset();
+  t.appeal.executed = false;
   t.appeal.planned_on.reset();
   t.appeal.organisation = 0;
   t.helpers_change = !t.appeal.co_executors.empty();
   t.appeal.co_executors.clear();
+  t.appeal.usual_due_at.reset();
+  t.appeal.term_reason.clear();
   if (t.category) t.appeal.due_at = answer_term(*t.category, t.appeal.regime, t.by.now);
 }
 

@@ -22,6 +22,8 @@ std::vector<kit::Route> desk_pages() {
   take(desk::case_routes());
   take(desk::step_routes());
   take(desk::change_routes());
+  take(desk::term_routes());
+  take(desk::calendar_routes());
   take(desk::photo_routes());
   take(desk::moderation_routes());
   take(desk::category_routes());

@@ -120,6 +120,10 @@ std::vector<ui::SummaryRow> term_rows(const kit::Call& call, const Appeal& appea
   add("filed_at", appeal.filed_at);
   add_term("accept_by", appeal.accept_by);
   add_term("due_at", appeal.due_at);
+  if (call.actor.roles.has_any(sorters) && is_open(appeal.state) && appeal.due_at) {
+    rows.back().action_path = "/desk/appeals/" + appeal.number.text() + "/term";
+    rows.back().action_text = call.word("desk.term_page.link");
+  }
   if (appeal.planned_on) {
     rows.push_back(
         {call.word("desk.case.planned_on"), i18n::date(call.lang, calendar::start_of_day(*appeal.planned_on))});

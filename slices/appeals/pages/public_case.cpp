@@ -11,6 +11,7 @@
 #include "pages/public_wording.hpp"
 #include "pages/routes.hpp"
 #include "pages/shown.hpp"
+#include "quality.hpp"
 #include "settings.hpp"
 #include "store.hpp"
 
@@ -57,6 +58,13 @@ void show_steps(ui::View& view, const kit::Call& call, const Appeal& appeal) {
     step.set("TOLD", call.word("appeals.steps." + std::string(how))).set("PLACE", std::int64_t{i + 1});
     step.show_if(how == "done", "DONE").show_if(how == "current", "CURRENT");
   }
+}
+
+/// Why the community needs longer is for everybody; why a person demanded to be answered earlier is theirs.
+void show_term_change(ui::View& view, const kit::Call& call, const Appeal& appeal, bool own) {
+  if (told_term(call, appeal).empty() || !appeal.usual_due_at) return;
+  view.set("TERM_CHANGE", told_term_change(call, appeal));
+  if (own || appeal.due_at > appeal.usual_due_at) view.set_in("TERM_REASON", appeal.term_reason, "uk");
 }
 
 void show_media(ui::View& view, const kit::Call& call, const CaseData& data) {
@@ -130,6 +138,7 @@ void show_details(ui::View& view, const kit::Call& call, const CaseData& data, b
 }
 
 std::string who_of(const kit::Call& call, const CaseData& data, const Entry& entry, bool own) {
+  if (entry.kind == "seen_done" || entry.kind == "seen_undone") return call.word("appeals.who.neighbour");
   if (by_author(entry)) return call.word(own ? "appeals.who.you" : "appeals.who.author");
   if (entry.actor_kind == Actor::Kind::system) return "";
   const kit::Organisation* organisation = data.organisation(entry.organisation);
@@ -207,6 +216,9 @@ http::Response show_public_case(kit::Call& call) {
   ui::Page page = call.page(title.text + " · " + numbered(words, call.lang, appeal.number));
   show_case(view, call, data.value(), false);
   show_place(view, page, call, appeal);
+  if (is_for_witnesses(appeal) && !data.value().standing.author && !call.actor.is_staff()) {
+    view.show("WITNESS").set("WITNESS_URL", view.url("/appeals/" + number->text() + "/witness"));
+  }
   view.show_if(is_open(appeal.state), "OPEN").set("JOIN", view.url("/appeals/" + number->text() + "/voices"));
   if (data.value().standing.author) view.set("YOURS", view.url("/my/appeals/" + number->text()));
   if (call.actor.is_staff()) view.set("DESK", view.url("/desk/appeals/" + number->text()));
@@ -261,7 +273,7 @@ bool shown_to_all(const Entry& entry) {
 }
 
 bool words_shown_to_all(const Entry& entry, const kit::Town& town) {
-  if (!shown_to_all(entry) || entry.kind == "graded") return false;
+  if (!shown_to_all(entry) || entry.kind == "graded" || entry.kind == "shorten_term") return false;
   return !by_author(entry) || !town.is_on(settings::premoderation);
 }
 
@@ -299,11 +311,14 @@ void show_case(ui::View& view, kit::Call& call, const CaseData& data, bool own) 
   if (trimmed(text) != title.text) set_paragraphs(view, "TEXT", text, appeal.lang);
   ui::tag(view, "STATE", told_tag(call, appeal.state, appeal.outcome));
   view.set("NOW", told_now(words, call.lang, appeal, own)).set("TERM", told_term(call, appeal));
+  show_term_change(view, call, appeal, own);
   view.show_if(appeal.emergency, "EMERGENCY");
   view.say("VOICES", "appeals.voices_told", {{"n", appeal.voices}});
   if (appeal.refuted > 0) view.say("REFUTED", "appeals.case.refuted", {{"n", std::int64_t{appeal.refuted}}});
   if (appeal.level > 0 && is_open(appeal.state))
     view.say("LEVEL", "appeals.case.level", {{"n", std::int64_t{appeal.level}}});
+  if (appeal.seen_done > 0) view.say("SEEN_DONE", "appeals.case.seen_done", {{"n", appeal.seen_done}});
+  if (appeal.seen_undone > 0) view.say("SEEN_UNDONE", "appeals.case.seen_undone", {{"n", appeal.seen_undone}});
   show_steps(view, call, appeal);
   show_media(view, call, data);
   show_details(view, call, data, own);

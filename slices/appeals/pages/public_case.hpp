@@ -32,7 +32,7 @@ Result<CaseData> load_case(const kit::Call& call, std::string base, bool by_link
 /// Does everybody see this line of the timeline? Questions, answers and notes are between the author and the community.
 bool shown_to_all(const Entry& entry);
 /// Also its words and photos? What the author wrote later is not, where a moderator reads first; comments on a grade
-/// never.
+/// and what a person demanded an earlier answer with never.
 bool words_shown_to_all(const Entry& entry, const kit::Town& town);
 
 /// Fills what both pages have: state, progress, text, photos, recordings, details, timeline.

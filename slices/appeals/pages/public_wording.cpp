@@ -66,6 +66,11 @@ std::string last_day(i18n::Lang lang, Instant ends_at) {
 
 std::string told_term(const kit::Call& call, const Appeal& appeal) {
   if (!is_open(appeal.state) || appeal.state == State::on_check) return "";
+  if (appeal.regime == Regime::law393 && appeal.due_at) {
+    const bool late = *appeal.due_at <= call.now;
+    return call.word(late ? "appeals.term.law_late" : "appeals.term.law_until",
+                     {{"day", last_day(call.lang, *appeal.due_at)}});
+  }
   if (appeal.state == State::planned && appeal.planned_on) {
     const std::string day = i18n::date(call.lang, calendar::start_of_day(*appeal.planned_on));
     return call.word("appeals.term.planned", {{"day", day}});
@@ -77,6 +82,13 @@ std::string told_term(const kit::Call& call, const Appeal& appeal) {
     return call.word("appeals.term.until", {{"day", day}});
   }
   return call.word("appeals.term.until_hour", {{"at", i18n::date_time(call.lang, *appeal.due_at)}});
+}
+
+std::string told_term_change(const kit::Call& call, const Appeal& appeal) {
+  if (!appeal.usual_due_at || !appeal.due_at) return "";
+  const bool longer = *appeal.due_at > *appeal.usual_due_at;
+  return call.word(longer ? "appeals.term.extended" : "appeals.term.shortened",
+                   {{"day", last_day(call.lang, *appeal.usual_due_at)}});
 }
 
 ui::Card card_of(const kit::Call& call, const Brief& brief, const std::vector<Category>& categories, std::string path) {

@@ -28,8 +28,10 @@ int step_of(State state);
 
 /// The last day of a term as people say it: the day before, when it ends at midnight in Kyiv.
 std::string last_day(i18n::Lang lang, Instant ends_at);
-/// "Мають зробити до 25 листопада 2026"; empty when nothing runs.
+/// "Мають зробити до 25 листопада 2026", of an appeal under the law when the answer is due; empty when nothing runs.
 std::string told_term(const kit::Call& call, const Appeal& appeal);
+/// That the term was extended or shortened, and when it was due before; empty when it was not.
+std::string told_term_change(const kit::Call& call, const Appeal& appeal);
 
 /// A card of a list: title, place, photo or the category's icon, state, voices, age.
 /// @param path of the case; empty: the public page

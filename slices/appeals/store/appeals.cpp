@@ -18,7 +18,8 @@ using storage::Tx;
   "id, number, state, outcome, regime, category, emergency, text, original_text, answers, settlement, street, "       \
   "building, place, lat, lon, cell, author_account, name_shown, lang, source, organisation, co_executors, level, "    \
   "reworks, refuted, voices, photos, cover, is_public, grade, filed_at, changed_at, accept_by, due_at, reported_at, " \
-  "closed_at, planned_on, timely "
+  "closed_at, planned_on, timely, executed, advice, seen_done, seen_undone, open_text, usual_due_at, term_reason, "   \
+  "escalated, escalated_due "
 
 constexpr Sql next_serial{"appeals.next_serial", R"(
     INSERT INTO appeal_serials(hromada_id, year, last) VALUES(:hromada, :year, 1)
@@ -38,19 +39,27 @@ constexpr Sql insert_appeal{"appeals.insert", R"(
         original_text, answers, settlement, street, building, place, lat, lon, cell, author_account, author_name,
         author_email, author_phone, name_shown, lang, source, organisation, co_executors, level, reworks, refuted, voices,
         photos, cover, is_public, grade, filed_at, changed_at, accept_by, due_at, reported_at, closed_at, planned_on,
-        open_due, timely, external_id)
+        open_due, timely, executed, advice, seen_done, seen_undone, open_text, usual_due_at, term_reason,
+        escalated, escalated_due, external_id)
     VALUES(:hromada, :id, :number, :state, :state_bit, :outcome, :regime, :category, :emergency, :text, :original_text,
         :answers, :settlement, :street, :building, :place, :lat, :lon, :cell, :author_account, :author_name,
         :author_email, :author_phone, :name_shown, :lang, :source, :organisation, :co_executors, :level, :reworks,
         :refuted, :voices, :photos, :cover, :is_public, :grade, :filed_at, :changed_at, :accept_by, :due_at,
-        :reported_at, :closed_at, :planned_on, :open_due, :timely, :external_id))"};
+        :reported_at, :closed_at, :planned_on, :open_due, :timely, :executed, :advice,
+        :seen_done, :seen_undone, :open_text, :usual_due_at, :term_reason, :escalated, :escalated_due, :external_id))"};
 constexpr Sql update_appeal{"appeals.update", R"(
     UPDATE appeals SET state = :state, state_bit = :state_bit, outcome = :outcome, regime = :regime,
         category = :category, emergency = :emergency, text = :text, original_text = :original_text,
         organisation = :organisation, co_executors = :co_executors, level = :level, reworks = :reworks,
         refuted = :refuted, voices = :voices, photos = :photos, cover = :cover, is_public = :is_public, grade = :grade,
         changed_at = :changed_at, accept_by = :accept_by, due_at = :due_at, reported_at = :reported_at,
-        closed_at = :closed_at, planned_on = :planned_on, open_due = :open_due, timely = :timely
+        closed_at = :closed_at, planned_on = :planned_on, open_due = :open_due, timely = :timely,
+        executed = :executed, advice = :advice, seen_done = :seen_done, seen_undone = :seen_undone,
+        open_text = :open_text,
+        usual_due_at = :usual_due_at, term_reason = :term_reason, escalated = :escalated, escalated_due = :escalated_due
+     WHERE hromada_id = :hromada AND id = :id)"};
+constexpr Sql update_author{"appeals.update_author", R"(
+    UPDATE appeals SET author_name = :author_name, author_email = :author_email, author_phone = :author_phone
      WHERE hromada_id = :hromada AND id = :id)"};
 constexpr Sql insert_entry_row{"appeals.insert_entry", R"(
     INSERT INTO appeal_entries(hromada_id, appeal, id, at, kind, actor_kind, actor, organisation, text, internal, state)
@@ -122,6 +131,15 @@ Appeal appeal_of(const Row& row) {
   a.closed_at = row.maybe_instant(next());
   if (const auto day = row.maybe_integer(next())) a.planned_on = calendar::day_of_number(*day);
   a.timely = static_cast<Timely>(row.integer(next()));
+  a.executed = row.flag(next());
+  a.advice = static_cast<int>(row.integer(next()));
+  a.seen_done = row.integer(next());
+  a.seen_undone = row.integer(next());
+  a.open_text = static_cast<OpenText>(row.integer(next()));
+  a.usual_due_at = row.maybe_instant(next());
+  a.term_reason = row.text(next());
+  a.escalated = static_cast<int>(row.integer(next()));
+  a.escalated_due = row.maybe_instant(next());
   return a;
 }
 
@@ -164,7 +182,16 @@ storage::Args changing(const Appeal& a) {
           {"closed_at", a.closed_at},
           {"planned_on", planned(a)},
           {"open_due", open_due(a)},
-          {"timely", static_cast<std::int64_t>(a.timely)}};
+          {"timely", static_cast<std::int64_t>(a.timely)},
+          {"executed", a.executed},
+          {"advice", std::int64_t{a.advice}},
+          {"seen_done", a.seen_done},
+          {"seen_undone", a.seen_undone},
+          {"open_text", static_cast<std::int64_t>(a.open_text)},
+          {"usual_due_at", a.usual_due_at},
+          {"term_reason", a.term_reason},
+          {"escalated", std::int64_t{a.escalated}},
+          {"escalated_due", a.escalated_due}};
 }
 
 constexpr std::string_view name_place = "appeals.author_name";
@@ -179,6 +206,12 @@ std::string sealed(const identity::Vault& vault, HromadaId hromada, std::string_
 std::string opened(const identity::Vault& vault, HromadaId hromada, std::string_view place, std::int64_t row,
                    const std::string& kept) {
   return kept.empty() ? "" : vault.open(hromada, place, row, kept).value_or("");
+}
+
+storage::Args author_args(const Tx& tx, const identity::Vault& vault, const Appeal& a) {
+  return {{"author_name", sealed(vault, tx.hromada(), name_place, a.id, a.author_name)},
+          {"author_email", sealed(vault, tx.hromada(), email_place, a.id, a.author_email)},
+          {"author_phone", sealed(vault, tx.hromada(), phone_place, a.id, a.author_phone)}};
 }
 
 Entry entry_of(const Row& row) {
@@ -238,19 +271,24 @@ void insert(Tx& tx, const identity::Vault& vault, const Appeal& a, std::string_v
       {"lon", a.place.lon},
       {"cell", a.place.cell},
       {"author_account", a.author_account},
-      {"author_name", sealed(vault, tx.hromada(), name_place, a.id, a.author_name)},
-      {"author_email", sealed(vault, tx.hromada(), email_place, a.id, a.author_email)},
-      {"author_phone", sealed(vault, tx.hromada(), phone_place, a.id, a.author_phone)},
       {"name_shown", a.name_shown},
       {"lang", a.lang},
       {"source", a.source},
       {"filed_at", a.filed_at},
       {"external_id", external_id.empty() ? std::optional<std::string>() : std::optional<std::string>(external_id)}};
+  const storage::Args author = author_args(tx, vault, a);
   args.insert(args.end(), fixed.begin(), fixed.end());
+  args.insert(args.end(), author.begin(), author.end());
   tx.run(insert_appeal, args);
 }
 
 void update(Tx& tx, const Appeal& appeal) { tx.run(update_appeal, changing(appeal)); }
+
+void update_author_of(Tx& tx, const identity::Vault& vault, const Appeal& appeal) {
+  storage::Args args = author_args(tx, vault, appeal);
+  args.push_back({"id", appeal.id});
+  tx.run(update_author, args);
+}
 
 void put_co_executors(Tx& tx, const Appeal& appeal) {
   tx.run(delete_co_executors, {{"appeal", appeal.id}});
