@@ -3,6 +3,7 @@
 #include "api.hpp"
 #include "cli.hpp"
 #include "jobs.hpp"
+#include "open311/routes.hpp"
 #include "pages.hpp"
 #include "settings.hpp"
 #include "store.hpp"
@@ -15,8 +16,8 @@ namespace {
 
 std::vector<kit::Route> all_routes() {
   std::vector<kit::Route> routes;
-  for (auto group :
-       {public_pages(), filing_pages(), follow_pages(), desk_pages(), figures_pages(), api_routes(), feed_routes()}) {
+  for (auto group : {public_pages(), filing_pages(), follow_pages(), desk_pages(), figures_pages(), open_data_pages(),
+                     terms_pages(), api_routes(), feed_routes(), open311::all_routes()}) {
     for (kit::Route& route : group) routes.push_back(std::move(route));
   }
   return routes;

@@ -126,7 +126,7 @@ class DeskApp {
     kit::Slice slice;
     slice.name = "appeals";
     slice.resources = resources::appeals();
-    for (auto group : {desk_pages(), figures_pages(), api_routes(), feed_routes()}) {
+    for (auto group : {desk_pages(), figures_pages(), terms_pages(), api_routes(), feed_routes()}) {
       for (kit::Route& route : group) slice.routes.push_back(std::move(route));
     }
     slice.settings = {settings::silence_closes_days};
