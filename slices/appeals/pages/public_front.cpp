@@ -106,6 +106,7 @@ void contribute(kit::Contributions& contributions) {
   contributions.account_menu = {
       {"/my/appeals", "appeals.menu_mine", 50, kit::Access::account(), true},
       {"/desk/appeals", "desk.queue.title", 100, kit::Access::staff(who::team)},
+      {"/desk/terms", "desk.calendar.title", 105, kit::Access::staff(who::team)},
       {"/desk/moderation", "desk.moderation.title", 110, kit::Access::staff(who::publishers)},
       {"/desk/categories", "desk.categories.title", 700, kit::Access::staff(who::category_keepers)},
       {"/desk/organisations", "desk.organisations.title", 710, administrators},

@@ -35,6 +35,7 @@ using storage::Sql;
   "AND (CAST(:author AS BIGINT) = 0 OR author_account = :author) "                                       \
   "AND emergency >= :emergency AND refuted >= :refuted "                                                 \
   "AND (CAST(:due_before AS BIGINT) = -1 OR due_at < :due_before) "                                      \
+  "AND (CAST(:due_from AS BIGINT) = -1 OR due_at >= :due_from) "                                         \
   "AND filed_at >= :filed_from AND (CAST(:filed_before AS BIGINT) = -1 OR filed_at < :filed_before) "    \
   "AND (CAST(:category_group AS TEXT) = '' OR category IN (SELECT c.id FROM appeal_categories c "        \
   "     WHERE c.hromada_id = :hromada AND c.group_slug = :category_group)) "
@@ -113,6 +114,7 @@ Args conditions(const Filter& filter) {
           {"emergency", filter.emergency_only},
           {"refuted", filter.refuted_only},
           {"due_before", filter.overdue_at.value_or(Instant{-1})},
+          {"due_from", filter.due_from.value_or(Instant{-1})},
           {"filed_from", filter.filed_from.value_or(Instant{0})},
           {"filed_before", filter.filed_before.value_or(Instant{-1})},
           {"category_group", filter.group}};
