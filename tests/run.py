@@ -129,7 +129,7 @@ def all_runners(options, build, out):
     if options.slice:
         return [ctest(build, out, options.slice)] + journeys(f"{options.slice}_")
     return (check_runners() + [ctest(build, out)] + journeys() + engines("commands", "commands.py")
-            + engines("isolation", "isolation.py") + engines("crash", "crash.py", "--rounds", "10") + engines("hostile", "hostile.py"))
+            + engines("isolation", "isolation.py") + engines("open311", "open311.py") + engines("crash", "crash.py", "--rounds", "10") + engines("hostile", "hostile.py"))
 
 
 def run(runner, out):

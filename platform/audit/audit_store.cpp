@@ -21,6 +21,8 @@ constexpr Sql select_all{"audit.select_all", R"(
 constexpr Sql select_of_object{"audit.select_of_object", R"(
     SELECT seq, at, actor_kind, actor, action, object, object_id, details, hash FROM audit
      WHERE hromada_id = :hromada AND object = :object AND object_id = :object_id ORDER BY seq)"};
+constexpr Sql select_last_about{"audit.select_last_about",
+                                "SELECT max(at) FROM audit WHERE hromada_id = :hromada AND object = :object"};
 constexpr Sql insert_look{"audit.insert_look", R"(
     INSERT INTO audit_looks(hromada_id, id, at, actor, subject, object, object_id, why)
     VALUES(:hromada, :id, :at, :actor, :subject, :object, :object_id, :why))"};
@@ -117,6 +119,12 @@ std::vector<Look> looks_through(storage::Session& session, std::string_view obje
 
 std::vector<Entry> entries_of(storage::Session& session, std::string_view object, std::int64_t object_id) {
   return session.all(select_of_object, {{"object", object}, {"object_id", object_id}}, entry_of);
+}
+
+std::optional<Instant> last_about(storage::Session& session, std::string_view object) {
+  const auto last = session.one(select_last_about, {{"object", object}},
+                                [](const storage::Row& row) { return row.maybe_instant(0); });
+  return last.value_or(std::nullopt);
 }
 
 Verdict verify(storage::Session& session) {

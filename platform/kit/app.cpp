@@ -73,6 +73,14 @@ std::string kind_of_body(const Request& request) {
 /// Does the browser say that a page of another site sent this?
 bool is_from_elsewhere(const Request& request) {
   const std::string_view origin = request.header("origin");
+/// The API key that came with a request: in the header, or where its route has it too. Empty: none.
+std::string_view key_sent(const Request& request, const Route& route) {
+  std::string_view key = bearer_of(request);
+  if (key.empty() && route.key_in_form) key = request.form.get("api_key");
+  if (key.empty() && route.key_in_form) key = request.query.get("api_key");
+  return key;
+}
+
   const auto slashes = origin.find("://");
   if (!origin.empty() && (slashes == std::string_view::npos || to_lower(origin.substr(slashes + 3)) != request.host)) {
     return true;
@@ -267,7 +275,7 @@ struct App::State {
     const auto unknown = [&](const char* code) {
       return call.refuse({RefusalKind::unauthorised, code, {}, {}, {}, {}}).with("WWW-Authenticate", "Bearer");
     };
-    const std::string_view sent = bearer_of(call.request);
+    const std::string_view sent = key_sent(call.request, call.route);
     if (sent.empty()) return unknown("api_key_wanted");
     auto key = services.identity.api_key(call.hromada(), sent);
     if (!key) return unknown("api_key_unknown");
@@ -275,10 +283,10 @@ struct App::State {
     call.scopes = std::move(key->scopes);
     const std::string& scope = call.route.access.scope;
     if (!scope.empty() && !call.has_scope(scope)) return call.refuse(forbidden("api_key_scope"));
-    if (!is_safe(call.request.method) && is_no_json(call.request)) {
-      return call.refuse({RefusalKind::unsupported, "json_wanted", {}, {}, {}, {}});
-    }
-    return std::nullopt;
+    if (is_safe(call.request.method)) return std::nullopt;
+    const bool forms = call.route.key_in_form;
+    if (forms ? !is_no_form(call.request) : !is_no_json(call.request)) return std::nullopt;
+    return call.refuse({RefusalKind::unsupported, forms ? "form_wanted" : "json_wanted", {}, {}, {}, {}});
   }
 
   /// Forms of other sites are refused by origin and by token; API keys are not sent by browsers on their own.
@@ -407,6 +415,9 @@ struct App::State {
     return response;
   }
 
+    if (call.route.refuser) {
+      return call.route.refuser(call, {RefusalKind::unavailable, public_code, {}, {}, {{"request", id}}, {}}, status);
+    }
   void keep(const Call& call, const Response& response, std::uint64_t version) {
     const Request& request = call.request;
     if (!options.page_cache || response.status != 200 || !response.file.empty()) return;

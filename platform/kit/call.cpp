@@ -68,7 +68,7 @@ std::string cookie_name(const http::Request& request, std::string_view name) {
 
 bool is_for_program(std::string_view path, std::string_view accept) {
   if (starts_with(path, "/en/")) path.remove_prefix(3);
-  if (starts_with(path, "/api/")) return true;
+  if (starts_with(path, "/api/") || starts_with(path, "/open311/")) return true;
   const bool json = accept.find("application/json") != std::string_view::npos ||
                     accept.find("application/problem+json") != std::string_view::npos;
   return json && accept.find("text/html") == std::string_view::npos;
@@ -202,6 +202,7 @@ http::Response Call::refuse(const Refusal& refusal) {
   return http::html(ui::render_error(services.templates, page(""), status, &refusal), status);
 }
 
+  if (route.refuser) return route.refuser(*this, refusal, status_of(refusal.kind));
 http::Response Call::go(std::string_view path) { return http::see_other(ui::url(lang, path)); }
 
 std::string Call::absolute(std::string_view path) const { return home_of(services, *town) + std::string(path); }

@@ -31,7 +31,8 @@ constexpr std::string_view executor_scope = "appeals.executor:";
 constexpr std::size_t longest_key = 100;
 constexpr std::int64_t usual_in_list = 50, most_in_list = 200;
 
-/// Whom the key stands for: an executor, an operator, or (with reading alone) nobody of the council.
+}  // namespace
+
 Actor acting(const kit::Call& call) {
   Actor actor = call.actor;
   if (call.has_scope(write_scope) || call.has_scope(personal_scope)) actor.roles = {Role::operator_};
@@ -42,6 +43,8 @@ Actor acting(const kit::Call& call) {
   }
   return actor;
 }
+
+namespace {
 
 By by(const kit::Call& call, const Actor& actor) {
   By by{call.services, *call.town, actor, false, {}, call.now};
@@ -274,6 +277,8 @@ Check sound_key(const kit::Call& call) {
   return Done{};
 }
 
+}  // namespace
+
 Result<Number> filed(const kit::Call& call) {
   VICHE_REQUIRE(sound_key(call));
   VICHE_LET(filing, filing_of(call));
@@ -281,6 +286,8 @@ Result<Number> filed(const kit::Call& call) {
 }
 
 http::Response file_appeal(kit::Call& call) {
+namespace {
+
   const auto number = filed(call);
   if (!number) return refuse(call, number.refusal());
   const std::string text = number.value().text();

@@ -1,6 +1,9 @@
 #pragma once
 #include <vector>
 
+#include <viche/core/actor.hpp>
+#include <viche/core/result.hpp>
+#include <viche/kit/call.hpp>
 #include <viche/kit/route.hpp>
 
 /// JSON, GeoJSON, CSV and Atom in and out.
@@ -8,5 +11,10 @@ namespace viche::appeals {
 
 std::vector<kit::Route> api_routes();   ///< keys: file, read, step; suggestions for the forms: api.cpp
 std::vector<kit::Route> feed_routes();  ///< /appeals.geojson, /appeals.csv, /appeals.atom: feeds.cpp
+
+/// Whom the key of a call stands for: an executor, an operator, or (with reading alone) nobody of the council.
+Actor acting(const kit::Call& call);
+/// Is its Idempotency-Key one, if there is any? Refusal: api.idempotency_key_invalid
+Check sound_key(const kit::Call& call);
 
 }  // namespace viche::appeals

@@ -81,11 +81,13 @@ class Passes:
         path = row["path"].format(**things)
         if route["method"] == "GET":
             return client.get(path)
-        if row["who"] == "api_key":
+        if row["who"] == "api_key" and not row.get("form"):
             body = json.dumps(row.get("body", {}))
             return client.ask(route["method"], path, body.encode(), {"Content-Type": "application/json"})
-        token = self.token(token_of or client)
         fields = {name: value.format(**things) for name, value in row.get("body", {}).items()}
+        if row["who"] == "api_key":
+            return client.post(path, fields)
+        token = self.token(token_of or client)
         return client.post(path, {"form_token": token} | fields)
 
     def token(self, client):

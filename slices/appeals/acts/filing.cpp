@@ -39,7 +39,8 @@ Appeal new_appeal(const By& by, const Filing& filing, const Category& category) 
   appeal.organisation = executor_of(category, filing.place.settlement);
   appeal.state = appeal.organisation == 0 ? State::registered : State::assigned;
   // An emergency is not kept waiting for a moderator.
-  const bool held = by.town.is_on(settings::premoderation) && filing.source == "site" && !category.emergency;
+  const bool by_a_resident = filing.source == "site" || filing.source == "open311";
+  const bool held = by.town.is_on(settings::premoderation) && by_a_resident && !category.emergency;
   if (held) appeal.state = State::moderation;
   if (appeal.state == State::assigned) appeal.accept_by = accept_term(category, by.now);
   return appeal;

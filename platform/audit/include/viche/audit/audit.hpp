@@ -47,6 +47,9 @@ std::vector<Look> looks_through(storage::Session& session, std::string_view obje
 
 std::vector<Entry> entries_of(storage::Session& session, std::string_view object, std::int64_t object_id);
 
+/// When the newest entry about objects of this kind was made, if there is one.
+std::optional<Instant> last_about(storage::Session& session, std::string_view object);
+
 struct Verdict {
   std::int64_t entries = 0;
   std::string head;                       ///< hash of the last entry

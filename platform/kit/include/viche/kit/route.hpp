@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <viche/core/actor.hpp>
+#include <viche/core/result.hpp>
 #include <viche/http/message.hpp>
 
 namespace viche::kit {
@@ -41,6 +42,8 @@ struct Access {
 enum class Body : std::uint8_t { none, form, uploads, json };
 
 using Handler = std::function<http::Response(Call&)>;
+/// Words a refusal or a breakdown in a format of its own. @param status  that of the refusal's kind, or 500 or 503
+using Refuser = std::function<http::Response(const Call&, const Refusal&, int status)>;
 
 /// One route. `name` ("appeals.show") is its row in the isolation matrix, its metric and its log word.
 struct Route {
@@ -58,6 +61,10 @@ struct Route {
   /// The address holds the secret, so no form token is asked for: mail programs end a subscription by themselves (RFC
   /// 8058).
   bool key_in_address = false;
+  /// API keys come also as `api_key`, a field of the form or the query, and bodies are forms: standards of others
+  /// have them there.
+  bool key_in_form = false;
+  Refuser refuser;  ///< instead of pages and problem+json, if set
 };
 
 }  // namespace viche::kit
