@@ -9,6 +9,7 @@
 #include <viche/channels/mail.hpp>
 #include <viche/core/fault.hpp>
 #include <viche/core/log.hpp>
+#include <viche/core/text.hpp>
 #include <viche/events/events.hpp>
 #include <viche/files/files.hpp>
 #include <viche/identity/identity.hpp>
@@ -98,6 +99,9 @@ struct Installation::State {
         services{db,  clock,  towns,    identity,         vault, post, files, lemmas, territory, *templates, *words,
                  bus, runner, registry, settings.base_url} {
     identity.recognise_key();
+    for (const std::string_view host : split(settings.webhook_allowed_hosts, ',')) {
+      if (!trimmed(host).empty()) services.webhook_hosts.push_back(to_lower(trimmed(host)));
+    }
   }
 
   bool bring_up(bool migrate) {

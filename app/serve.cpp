@@ -57,6 +57,7 @@ void serve(Context& context) {
   options.assets_dir = settings.assets;
   options.metrics_token = settings.metrics_token;
   options.page_cache = settings.page_cache;
+  options.api_requests_per_minute = settings.api_requests_per_minute;
   kit::App app(installation.services(), installation.registry(), options);
   http::Server server(server_options(settings), app.hooks());
   server.start();

@@ -25,10 +25,12 @@ Setter text(std::string Settings::*member) {
   return [member](Settings& settings, const std::string& value) { settings.*member = value; };
 }
 
-Setter number(unsigned Settings::*member) {
-  return [member](Settings& settings, const std::string& value) {
+Setter number(unsigned Settings::*member, std::int64_t least = 1, std::int64_t most = 10'000) {
+  return [=](Settings& settings, const std::string& value) {
     const auto parsed = parse_integer(value);
-    if (!parsed || *parsed < 1 || *parsed > 10'000) refuse("a number from 1 to 10000", value);
+    if (!parsed || *parsed < least || *parsed > most) {
+      refuse("a number from " + std::to_string(least) + " to " + std::to_string(most), value);
+    }
     settings.*member = static_cast<unsigned>(*parsed);
   };
 }
@@ -72,8 +74,10 @@ const std::map<std::string, Setter>& known() {
       {"smtp_from", text(&Settings::smtp_from)},
       {"smtp_starttls", flag(&Settings::smtp_starttls)},
       {"trusted_proxies", text(&Settings::trusted_proxies)},
+      {"webhook_allowed_hosts", text(&Settings::webhook_allowed_hosts)},
       {"metrics_token", text(&Settings::metrics_token)},
       {"log_level", level()},
+      {"api_requests_per_minute", number(&Settings::api_requests_per_minute, 0, 1'000'000)},
       {"io_threads", number(&Settings::io_threads)},
       {"workers", number(&Settings::workers)},
       {"readers", number(&Settings::readers)},

@@ -20,7 +20,9 @@ struct Settings {
   bool smtp_starttls = false;
   std::string trusted_proxies;  ///< comma-separated addresses
   std::string metrics_token;
+  std::string webhook_allowed_hosts;  ///< comma-separated hosts of the own network
   std::string log_level = "info";
+  unsigned api_requests_per_minute = 600;  ///< of one key, or of one address without a key; 0: no limit
   unsigned io_threads = 0, workers = 32, readers = 8, job_threads = 2;
   bool page_cache = true;
 };

@@ -183,4 +183,6 @@ std::vector<std::string> JsonReader::keys() const {
   return names;
 }
 
+std::string JsonReader::json() const { return value_ ? boost::json::serialize(*as_value(value_)) : "null"; }
+
 }  // namespace viche

@@ -74,6 +74,9 @@ std::string_view reason(int status) {
   return found == reasons.end() ? std::string_view("Unknown") : found->second;
 }
 
+/// Files are sent compressed or not by what lies beside them, not by their size.
+constexpr std::size_t size_of_any_file = 4096;
+
 /// What the connection itself answers for.
 bool is_of_the_server(std::string_view header) {
   return same_ignoring_case(header, "content-length") || same_ignoring_case(header, "date") ||
@@ -130,7 +133,9 @@ void negotiate(Response& response, bool gzip_accepted) {
   if (gzip_accepted) compress(response);
 }
 
-bool tag_matches(std::string_view list, std::string_view tag) {
+}  // namespace
+
+bool names_tag(std::string_view list, std::string_view tag) {
   const auto opaque = [](std::string_view any) { return any.starts_with("W/") ? any.substr(2) : any; };
   for (const auto part : split(list, ',')) {
     const auto known = without_blanks(part);
@@ -139,10 +144,22 @@ bool tag_matches(std::string_view list, std::string_view tag) {
   return false;
 }
 
+namespace {
+
 bool is_unchanged(const Response& response, const Request& request) {
   const bool reads = request.method == Method::get || request.method == Method::head;
   const auto tag = response.header("etag");
-  return reads && response.status == 200 && !tag.empty() && tag_matches(request.header("if-none-match"), tag);
+  return reads && response.status == 200 && !tag.empty() && names_tag(request.header("if-none-match"), tag);
+}
+
+/// The head of an answer that the client has already, with Vary as the whole one says it (RFC 9110 15.4.5).
+Response unchanged(Response response) {
+  const std::size_t size = response.file.empty() ? body_of(response).size() : size_of_any_file;
+  const bool encoded = !response.header("content-encoding").empty();
+  if (!encoded && worth_compressing(response.header("content-type"), size)) vary_by_encoding(response);
+  response.status = 304;
+  response.file.clear();
+  return response;
 }
 
 struct Range {
@@ -209,7 +226,7 @@ std::optional<FileFound> open_compressed(Response& response, const Request& requ
 
 Answer render_file(Response response, const Request& request) {
   const auto type = response.header("content-type");
-  if (type.starts_with("text/") || worth_compressing(type, 4096)) vary_by_encoding(response);
+  if (worth_compressing(type, size_of_any_file)) vary_by_encoding(response);
   auto found = open_compressed(response, request);
   if (!found) found = open_regular(response.file);
   if (!found) {
@@ -264,10 +281,7 @@ Answer render_plain(Response response) {
 }
 
 Answer render(Response response, const Request& request) {
-  if (is_unchanged(response, request)) {
-    response.status = 304;
-    response.file.clear();
-  }
+  if (is_unchanged(response, request)) return render_plain(unchanged(std::move(response)));
   if (!response.file.empty()) return render_file(std::move(response), request);
   negotiate(response, accepts(request.header("accept-encoding"), "gzip"));
   return render_plain(std::move(response));
@@ -281,16 +295,26 @@ Response refusal_text(int status) {
   return response;
 }
 
-Prepared prepare(const Response& response, bool gzip) {
-  VICHE_ASSERT(response.file.empty());
-  Response copy = response;
-  negotiate(copy, gzip);
-  const Answer answer = render_plain(std::move(copy));
+namespace {
+
+Prepared prepared(Response response) {
+  const Answer answer = render_plain(std::move(response));
   Prepared prepared;
   prepared.bytes = answer.head + "\r\n";
   prepared.head_size = prepared.bytes.size();
   prepared.bytes += answer.body_bytes();
   return prepared;
 }
+
+}  // namespace
+
+Prepared prepare(const Response& response, bool gzip) {
+  VICHE_ASSERT(response.file.empty());
+  Response copy = response;
+  negotiate(copy, gzip);
+  return prepared(std::move(copy));
+}
+
+Prepared prepare_unchanged(const Response& response) { return prepared(unchanged(response)); }
 
 }  // namespace viche::http

@@ -9,10 +9,13 @@
 #include <viche/core/log.hpp>
 #include <viche/core/metrics.hpp>
 #include <viche/core/text.hpp>
+#include <viche/kit/openapi.hpp>
 #include <viche/ui/templates.hpp>
 
+#include "entity_tag.hpp"
 #include "no_community.hpp"
 #include "page_cache.hpp"
+#include "rate_limit.hpp"
 #include "route_meter.hpp"
 
 namespace viche::kit {
@@ -70,9 +73,6 @@ std::string kind_of_body(const Request& request) {
   return to_lower(trimmed(type.substr(0, type.find(';'))));
 }
 
-/// Does the browser say that a page of another site sent this?
-bool is_from_elsewhere(const Request& request) {
-  const std::string_view origin = request.header("origin");
 /// The API key that came with a request: in the header, or where its route has it too. Empty: none.
 std::string_view key_sent(const Request& request, const Route& route) {
   std::string_view key = bearer_of(request);
@@ -81,6 +81,9 @@ std::string_view key_sent(const Request& request, const Route& route) {
   return key;
 }
 
+/// Does the browser say that a page of another site sent this?
+bool is_from_elsewhere(const Request& request) {
+  const std::string_view origin = request.header("origin");
   const auto slashes = origin.find("://");
   if (!origin.empty() && (slashes == std::string_view::npos || to_lower(origin.substr(slashes + 3)) != request.host)) {
     return true;
@@ -139,7 +142,8 @@ struct App::State {
   State(Services& all, const Registry& of, AppOptions chosen)
       : services(all),
         options(std::move(chosen)),
-        cache([&db = all.db](HromadaId hromada) { return db.version(hromada); }, all.clock, options.page_cache_bytes) {
+        cache([&db = all.db](HromadaId hromada) { return db.version(hromada); }, all.clock, options.page_cache_bytes),
+        rate(options.api_requests_per_minute, all.clock) {
     for (const Slice& slice : of.slices()) {
       for (const Route& route : slice.routes) {
         router.add(route.method, route.pattern);
@@ -152,6 +156,7 @@ struct App::State {
   Services& services;
   AppOptions options;
   PageCache cache;
+  RateLimit rate;
   http::Router router;
   std::vector<const Route*> routes;
   std::vector<RouteMeter> meters;  ///< of each route
@@ -329,11 +334,24 @@ struct App::State {
     return !key.empty() && services.identity.form_token_holds(call.hromada(), key, token);
   }
 
+  /// One more request of this key, or of this address; nothing where they are not counted.
+  std::optional<RateLimit::Standing> counted(const Call& call) {
+    if (!rate.is_on() || !is_limited(call.route)) return std::nullopt;
+    const bool by_key = call.actor.kind == Actor::Kind::api;
+    const std::string who = by_key ? std::to_string(call.actor.account) : call.request.remote;
+    return rate.count(std::to_string(call.hromada().value) + " " + who);
+  }
+
   Response answer(Call& call, const RouteMeter& meter) {
     const auto began = std::chrono::steady_clock::now();
     Response response;
+    std::optional<RateLimit::Standing> standing;
     try {
-      if (auto stop = stopped(call)) {
+      auto stop = stopped(call);
+      standing = counted(call);
+      if (standing && !standing->allowed) {
+        response = call.refuse({RefusalKind::too_many, "too_many_requests", {}, {}, {{"minutes", "1"}}, {}});
+      } else if (stop) {
         response = std::move(*stop);
       } else if (auto refused = forged(call)) {
         response = std::move(*refused);
@@ -345,6 +363,7 @@ struct App::State {
     } catch (const std::exception& error) {
       response = broken(call, error.what(), "internal");
     }
+    if (standing && (!call.route.cached || !standing->allowed)) rate.tell(response, *standing);
     meter.answered(response.status, std::chrono::steady_clock::now() - began);
     return response;
   }
@@ -396,6 +415,9 @@ struct App::State {
     const std::string id = random_token(6);
     log::error("request.failed", {{"route", call.route.name}, {"request", id}, {"error", why}});
     const int status = public_code == "internal" ? 500 : 503;
+    if (call.route.refuser) {
+      return call.route.refuser(call, {RefusalKind::unavailable, public_code, {}, {}, {{"request", id}}, {}}, status);
+    }
     if (call.wants_json()) {
       JsonWriter out;
       out.begin_object().field("type", "about:blank").field("status", status).field("code", public_code);
@@ -412,12 +434,10 @@ struct App::State {
     const bool personal = call.session.has_value() || !call.cookies().empty() || !is_safe(call.request.method);
     secure(response, call.request, personal, true);
     if (call.route.open_to_others) response.with("Access-Control-Allow-Origin", "*");
+    if (is_api(call.route) && is_safe(call.request.method)) add_entity_tag(response);
     return response;
   }
 
-    if (call.route.refuser) {
-      return call.route.refuser(call, {RefusalKind::unavailable, public_code, {}, {}, {{"request", id}}, {}}, status);
-    }
   void keep(const Call& call, const Response& response, std::uint64_t version) {
     const Request& request = call.request;
     if (!options.page_cache || response.status != 200 || !response.file.empty()) return;

@@ -104,7 +104,12 @@ http::Response problem_of(const Refusal& refusal, const i18n::Words& words, i18n
     out.end_array();
   }
   out.end_object();
-  return http::problem(status, out.take());
+  http::Response response = http::problem(status, out.take());
+  const auto minutes = refusal.args.find("minutes");
+  if (refusal.kind == RefusalKind::too_many && minutes != refusal.args.end()) {
+    response.with("Retry-After", std::to_string(parse_integer(minutes->second).value_or(1) * 60));
+  }
+  return response;
 }
 
 Call::Call(Services& all, http::Request& asked, std::shared_ptr<const Town> of, const Route& chosen)
@@ -197,12 +202,12 @@ http::Response Call::render(const ui::Page& page, std::string_view template_name
 }
 
 http::Response Call::refuse(const Refusal& refusal) {
+  if (route.refuser) return route.refuser(*this, refusal, status_of(refusal.kind));
   if (wants_json()) return problem_of(refusal, services.words, lang);
   const int status = status_of(refusal.kind);
   return http::html(ui::render_error(services.templates, page(""), status, &refusal), status);
 }
 
-  if (route.refuser) return route.refuser(*this, refusal, status_of(refusal.kind));
 http::Response Call::go(std::string_view path) { return http::see_other(ui::url(lang, path)); }
 
 std::string Call::absolute(std::string_view path) const { return home_of(services, *town) + std::string(path); }

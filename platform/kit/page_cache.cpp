@@ -40,13 +40,14 @@ std::shared_ptr<const http::Prepared> PageCache::find(const http::Head& head) co
   if (found == shard.pages.end()) return nullptr;
   const Page& page = found->second;
   if (page.version != version_(page.hromada) || clock_.now() >= page.until) return nullptr;
+  if (page.unchanged && http::names_tag(head.if_none_match, page.tag)) return page.unchanged;
   return page.forms[form_of(head.accept_encoding)];
 }
 
 std::uint64_t PageCache::Page::bytes() const {
   std::uint64_t sum = bytes_beside;
   for (const auto& form : forms) sum += form ? form->bytes.size() : 0;
-  return sum;
+  return sum + (unchanged ? unchanged->bytes.size() : 0);
 }
 
 void PageCache::keep(std::string_view host, std::string_view target, HromadaId hromada, std::uint64_t version,
@@ -68,7 +69,11 @@ void PageCache::keep(std::string_view host, std::string_view target, HromadaId h
   Page& page = found->second;
   if (!fresh) shard.bytes -= page.bytes() + found->first.size();
   const Instant now = clock_.now();
-  if (page.version != version || now >= page.until) page = {hromada, version, now + longest_life, {}};
+  if (page.version != version || now >= page.until) page = {hromada, version, now + longest_life, {}, {}, nullptr};
+  if (const auto tag = response.header("ETag"); !tag.empty() && tag != page.tag) {
+    page.tag = tag;
+    page.unchanged = std::make_shared<const http::Prepared>(http::prepare_unchanged(response));
+  }
   page.forms[form] = std::move(prepared);
   shard.bytes += page.bytes() + found->first.size();
 }

@@ -38,6 +38,8 @@ class PageCache {
     std::uint64_t version = 0;
     Instant until;
     std::array<std::shared_ptr<const http::Prepared>, 2> forms;  ///< plain, gzip; those that were asked for
+    std::string tag;                                             ///< ETag, if the answer has one
+    std::shared_ptr<const http::Prepared> unchanged;             ///< for whoever has it already
 
     std::uint64_t bytes() const;
   };

@@ -189,6 +189,15 @@ Check sound_query(const kit::Call& call) {
   return refusals.check();
 }
 
+/// The next page, with the same filters (RFC 8288).
+std::string link_to_next(const kit::Call& call, const std::string& below) {
+  std::string query;
+  for (const auto& [name, value] : call.request.query.entries()) {
+    if (name != "below") query += url_encoded(name) + "=" + url_encoded(value) + "&";
+  }
+  return "<" + call.absolute(ui::url(call.lang, "/api/v1/appeals?" + query + "below=" + below)) + ">; rel=\"next\"";
+}
+
 http::Response list_appeals(kit::Call& call) {
   if (const Check sound = sound_query(call); !sound) return call.refuse(sound.refusal());
   const Actor actor = acting(call);
@@ -203,14 +212,12 @@ http::Response list_appeals(kit::Call& call) {
   JsonWriter out;
   out.begin_object().key("appeals").begin_array();
   for (const Brief& brief : briefs) write_brief(out, call, brief, names);
-  out.end_array().key("next_below");
-  if (static_cast<std::int64_t>(briefs.size()) == filter.limit) {
-    out.value(std::to_string(briefs.back().id));
-  } else {
-    out.null();
-  }
-  out.end_object();
-  return http::json(out.take());
+  const bool more = static_cast<std::int64_t>(briefs.size()) == filter.limit;
+  const auto below = more ? std::optional(std::to_string(briefs.back().id)) : std::nullopt;
+  out.end_array().field("next_below", below).end_object();
+  http::Response response = http::json(out.take());
+  if (below) response.with("Link", link_to_next(call, *below));
+  return response;
 }
 
 /// Refusal: not_found, also when this key may not see it.
@@ -270,6 +277,8 @@ http::Response refuse(kit::Call& call, const Refusal& refusal) {
   return kit::problem_of(refusal, call.services.words, call.lang, 400);
 }
 
+}  // namespace
+
 Check sound_key(const kit::Call& call) {
   const std::string_view key = call.request.header("idempotency-key");
   const bool plain = std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7F; });
@@ -277,7 +286,7 @@ Check sound_key(const kit::Call& call) {
   return Done{};
 }
 
-}  // namespace
+namespace {
 
 Result<Number> filed(const kit::Call& call) {
   VICHE_REQUIRE(sound_key(call));
@@ -286,8 +295,6 @@ Result<Number> filed(const kit::Call& call) {
 }
 
 http::Response file_appeal(kit::Call& call) {
-namespace {
-
   const auto number = filed(call);
   if (!number) return refuse(call, number.refusal());
   const std::string text = number.value().text();

@@ -39,7 +39,7 @@ function visitor({ name, pattern, access }) {
 
 function pagesOfRoutes() {
   // What a bulk action came to is shown only after one (appeals_desk.test.mjs).
-  const skipped = /\.\w+$|^\/api|^\/metrics|^\/healthz|\/bulk$/;
+  const skipped = /\.\w+$|^\/api\/|^\/metrics|^\/healthz|\/bulk$/;
   return routes.filter(({ method, pattern }) => method === 'GET' && !pattern.includes('{') && !skipped.test(pattern))
     .map((route) => ({ name: route.name, path: route.pattern, who: visitor(route) }));
 }
@@ -53,7 +53,8 @@ function pagesOfOneAppeal() {
     { name: 'join', path: `/appeals/${number}/voices`, who: 'anyone' },
     { name: 'follow', path: mine, who: 'anyone' },
     { name: 'follow_filed', path: `${mine}?told=filed`, who: 'anyone' },
-    ...['confirm', 'refute', 'answer', 'withdraw'].map((deed) => ({ name: `follow_${deed}`, path: `${mine}/${deed}`, who: 'anyone' })),
+    { name: 'witness', path: `/appeals/${number}/witness`, who: 'olena' },
+    ...['confirm', 'refute', 'answer', 'grade', 'withdraw'].map((deed) => ({ name: `follow_${deed}`, path: `${mine}/${deed}`, who: 'anyone' })),
     { name: 'desk_case', path: `/desk/appeals/${number}`, who: 'operator' },
     { name: 'desk_case_of_the_executor', path: `/desk/appeals/${number}`, who: 'dorohy.maister' },
     { name: 'desk_case_of_the_moderator', path: `/desk/appeals/${number}`, who: 'moderator' },
@@ -116,7 +117,7 @@ group('weight', () => {
     }
     const page = await world.person();
     await weigh(page, '/sign-in');
-    for (const path of ['/', '/appeals', `/appeals/${number}`, '/appeals/new', '/appeals/map', '/figures', '/search?q=%D1%8F%D0%BC%D0%B0', link]) {
+    for (const path of ['/', '/appeals', `/appeals/${number}`, '/appeals/new', '/appeals/map', '/figures', '/executors', '/search?q=%D1%8F%D0%BC%D0%B0', link]) {
       const bytes = await weigh(page, path);
       t.diagnostic(`later ${told(path, bytes)}`);
       assert.ok(bytes.page <= 15 * kilobyte, told(path, bytes));

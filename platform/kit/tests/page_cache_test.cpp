@@ -29,6 +29,29 @@ class page_cache : public ::testing::Test {
 
 bool holds(const std::string& bytes, std::string_view words) { return bytes.find(words) != std::string::npos; }
 
+TEST_F(page_cache, who_names_the_answer_already_gets_304_until_something_changes) {
+  http::Response answer = http::json(R"({"items":[]})");
+  answer.with("ETag", "\"now\"");
+  cache.keep("viche.example", "/api/items", ladyzhyn, 7, "", answer);
+  http::Head head{};
+  head.method = http::Method::get;
+  head.host = "viche.example";
+  head.target = "/api/items";
+  for (const char* named : {"\"now\"", "W/\"now\"", "\"then\", \"now\"", "*"}) {
+    head.if_none_match = named;
+    const auto found = cache.find(head);
+    ASSERT_TRUE(found) << named;
+    EXPECT_TRUE(holds(found->bytes, "HTTP/1.1 304 ")) << named;
+    EXPECT_TRUE(holds(found->bytes, "ETag: \"now\"")) << named;
+    EXPECT_EQ(found->bytes.size(), found->head_size) << "no body";
+  }
+  head.if_none_match = "\"then\"";
+  EXPECT_TRUE(holds(cache.find(head)->bytes, "items"));
+  version = 8;
+  head.if_none_match = "\"now\"";
+  EXPECT_FALSE(cache.find(head));
+}
+
 TEST_F(page_cache, serves_nothing_older_than_the_last_write) {
   keep("/appeals", "before");
   EXPECT_TRUE(holds(bytes("/appeals"), "before"));

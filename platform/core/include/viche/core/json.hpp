@@ -61,6 +61,7 @@ class JsonReader {
   std::optional<bool> boolean() const;
   bool absent() const;  ///< missing or null
   std::vector<std::string> keys() const;
+  std::string json() const;  ///< this part as a document, for JsonWriter::raw; "null" when absent
 
  private:
   struct Node;

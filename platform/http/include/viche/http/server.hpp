@@ -51,6 +51,11 @@ struct Prepared {
 /// Makes the bytes of an answer to keep: compressed when `gzip` and the body is worth it, with Vary in both forms.
 /// Answers from files cannot be prepared.
 Prepared prepare(const Response& response, bool gzip);
+/// The 304 for whoever has this answer already.
+Prepared prepare_unchanged(const Response& response);
+
+/// Does an If-None-Match header name this ETag, weak or strong?
+bool names_tag(std::string_view if_none_match, std::string_view tag);
 
 /// Does an Accept-Encoding header allow `coding`? Tells which prepared form a client gets.
 bool accepts(std::string_view accept_encoding, std::string_view coding);

@@ -14,6 +14,8 @@ struct AppOptions {
   std::string metrics_token;  ///< Bearer token for /metrics from other addresses than loopback; empty: loopback only
   bool page_cache = true;
   std::uint64_t page_cache_bytes = 64ULL * 1024 * 1024;
+  /// Of one API key, or of open data by one address without a key, in this process; 0: as many as one likes.
+  std::int64_t api_requests_per_minute = 600;
 };
 
 /// Turns requests into calls: community by host, language, route, credentials, form token, handler, security headers.

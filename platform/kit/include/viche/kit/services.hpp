@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <viche/core/clock.hpp>
 
@@ -60,6 +61,8 @@ struct Services {
   jobs::Runner& runner;
   const Registry& registry;
   std::string base_url;  ///< "https://viche.example"; empty: http://localhost:8080
+  /// Hosts of this installation's own network that webhooks may lead to; all others have to be public.
+  std::vector<std::string> webhook_hosts = {};
 };
 
 /// Where a community's pages are (see town.hpp).

@@ -1,0 +1,279 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include <viche/kit/api_testing.hpp>
+#include <viche/kit/openapi.hpp>
+#include <viche/kit/testing.hpp>
+#include <viche/territory/import.hpp>
+
+#include "slices.hpp"
+
+namespace viche::app {
+namespace {
+
+using http::Method;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using Values = std::vector<std::pair<std::string, std::string>>;
+
+/// The whole program with one small community: a street of three houses, an executor, the usual categories.
+class Api : public ::testing::Test {
+ protected:
+  struct Answer {
+    http::Response response;
+    std::string body;
+  };
+
+  Api() {
+    const territory::Import import{db, kit::testing::House::lemmas(), house.town->id, Actor::system(),
+                                   house.clock.now()};
+    (void)territory::import_settlements(import,
+                                        "code,kind,name_uk,name_en,lat,lon\n"
+                                        "UA05040130010040578,city,Ладижин,Ladyzhyn,48.68,29.24\n");
+    (void)territory::import_boundaries(
+        import, R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{)"
+                R"("code":"UA05040130010040578","kind":"settlement","name":"Ладижин"},"geometry":{"type":"Polygon",)"
+                R"("coordinates":[[[29.2,48.6],[29.3,48.6],[29.3,48.7],[29.2,48.7],[29.2,48.6]]]}}]})");
+    (void)territory::import_streets(import, "settlement,name\nм.Ладижин,вул.Соборна\n");
+    (void)territory::import_addresses(import,
+                                      "settlement,street,house_number,lat,lon\n"
+                                      "м.Ладижин,вул.Соборна,5,48.6800,29.2400\n"
+                                      "м.Ладижин,вул.Соборна,7,48.6803,29.2403\n");
+    for (const kit::Slice& slice : house.registry.slices()) {
+      if (slice.begin) slice.begin(house.services, *house.town);
+    }
+    const auto added = db.act(house.town->id, [&](storage::Tx& tx) -> Check {
+      kit::Organisation roads;
+      roads.slug = "roads";
+      roads.name_uk = roads.name_en = "Дорожня служба";
+      (void)kit::put_organisation(tx, Actor::system(), roads, house.clock.now());
+      return Done{};
+    });
+    EXPECT_TRUE(added.ok());
+  }
+
+  std::string key(const std::vector<std::string>& scopes) {
+    return house.identity.create_api_key(house.town->id, Actor::system(), "test", scopes).value();
+  }
+  Answer ask(kit::App& app, Method method, const std::string& path, const Values& query, const std::string& key,
+             std::string body = {}, const Values& headers = {}) {
+    http::Request request;
+    request.method = method;
+    request.target = request.path = path;
+    request.host = "ladyzhyn.localhost";
+    request.remote = "192.0.2.7";
+    for (const auto& [name, value] : query) request.query.add(name, value);
+    if (!key.empty()) request.headers.emplace_back("authorization", "Bearer " + key);
+    request.headers.insert(request.headers.end(), headers.begin(), headers.end());
+    request.body = std::move(body);
+    Answer answer{app.handle(request), {}};
+    std::ostringstream text;
+    if (!answer.response.file.empty()) text << std::ifstream(answer.response.file).rdbuf();
+    answer.body = answer.response.file.empty() ? answer.response.body : text.str();
+    return answer;
+  }
+  Answer get(const std::string& path, const Values& query = {}, const std::string& key = {}) {
+    return ask(house.app, Method::get, path, query, key);
+  }
+  JsonReader document() { return JsonReader::parse(get("/api/openapi.json").body).value(); }
+
+  /// Asks and looks whether the answer is as described. @returns the body
+  JsonReader holds(const std::string& operation, int status, const Answer& answer) {
+    EXPECT_EQ(answer.response.status, status) << operation << ": " << answer.body;
+    EXPECT_THAT(checker.faults(operation, answer.response, answer.body), IsEmpty()) << operation << ": " << answer.body;
+    if (status < 300) answered.insert(operation);
+    return JsonReader::parse(answer.body).value_or(JsonReader());
+  }
+  std::string filed() {
+    const auto answer = post("/api/v1/appeals", R"({"category":"road-pothole","text":"Яма біля будинку",)"
+                                                R"("street":"Соборна","building":"5","email":"a@example.org",)"
+                                                R"("answers":{"passable":"yes"}})");
+    return holds("appeals.api_file", 201, answer)["number"].text().value_or("");
+  }
+  Answer post(const std::string& path, const std::string& body) {
+    return ask(house.app, Method::post, path, {}, writer, body);
+  }
+
+  static storage::Options options(const std::string& dir) {
+    storage::Options options;
+    options.dir = dir;
+    return options;
+  }
+
+  storage::testing::TemporaryFolder folder;
+  storage::Database db{options(folder.path())};
+  kit::testing::House house{db, folder.path(), all_slices()};
+  std::string reader = key({"appeals.read"});
+  std::string writer = key({"appeals.read", "appeals.write", "appeals.personal"});
+  kit::testing::ApiChecker checker{document()};
+  std::set<std::string> answered;
+};
+
+std::set<std::string> braces(const std::string& pattern) {
+  std::set<std::string> names;
+  for (auto at = pattern.find('{'); at != std::string::npos; at = pattern.find('{', at + 1)) {
+    names.insert(pattern.substr(at + 1, pattern.find('}', at) - at - 1));
+  }
+  return names;
+}
+
+/// What a route of this kind may refuse by itself.
+std::set<std::string> refusals_of(const kit::Route& route) {
+  std::set<std::string> all{"default"};
+  const bool key = route.access.who == kit::Access::Who::api_key;
+  if (key) all.insert({"401", "403", "429"});
+  if (route.open_to_others) all.insert("429");
+  if (!braces(route.pattern).empty()) all.insert("404");
+  if (route.method == Method::get) all.insert("304");
+  if (route.method != Method::get) all.insert({"400", "413", "415", "422"});
+  return all;
+}
+
+}  // namespace
+
+TEST_F(Api, every_route_for_programs_is_described_with_its_values_and_refusals_and_nothing_else_is) {
+  EXPECT_THAT(kit::api_gaps(house.registry, *house.words), IsEmpty());
+  const JsonReader paths = document()["paths"];
+  std::set<std::string> routed;
+  for (const kit::Slice& slice : house.registry.slices()) {
+    for (const kit::Route& route : slice.routes) {
+      const bool program =
+          route.access.who == kit::Access::Who::api_key || route.open_to_others || starts_with(route.pattern, "/api/");
+      if (!program || route.refuser) continue;
+      const std::string method = to_lower(http::name(route.method));
+      routed.insert(method + " " + route.pattern);
+      const JsonReader said = paths[route.pattern][method];
+      ASSERT_TRUE(said.is_object()) << route.name << " is not described: add it to data/openapi.json of its slice";
+      EXPECT_EQ(said["operationId"].text(), route.name);
+      std::set<std::string> values;
+      for (std::size_t i = 0; i < said["parameters"].size(); ++i) {
+        const JsonReader parameter = checker.resolved(said["parameters"].at(i));
+        ASSERT_TRUE(parameter["name"].text()) << route.name << ": " << said["parameters"].at(i).json();
+        if (parameter["in"].text() == "path") values.insert(*parameter["name"].text());
+      }
+      EXPECT_EQ(values, braces(route.pattern)) << route.name;
+      for (const std::string& status : refusals_of(route)) {
+        EXPECT_FALSE(said["responses"][status].absent()) << route.name << " says nothing of " << status;
+      }
+    }
+  }
+  std::set<std::string> described;
+  for (const std::string& path : paths.keys()) {
+    for (const std::string& method : paths[path].keys()) described.insert(method + " " + path);
+  }
+  EXPECT_EQ(described, routed);
+}
+
+TEST_F(Api, what_is_answered_is_what_is_described) {
+  const std::string number = filed(), one = "/api/v1/appeals/" + number;
+  filed();
+  holds("appeals.api_list", 200, get("/api/v1/appeals", {}, reader));
+  holds("appeals.api_list", 200, get("/api/v1/appeals", {{"limit", "1"}}, writer));
+  holds("appeals.api_show", 200, get(one, {}, reader));
+  EXPECT_FALSE(holds("appeals.api_show", 200, get(one, {{"personal", "1"}}, writer))["author"].absent());
+  holds("appeals.api_step", 200, post(one + "/steps", R"({"deed":"assign","organisation":"roads"})"));
+  holds("appeals.api_show", 200, get(one, {}, writer));
+  EXPECT_EQ(holds("appeals.geojson", 200, get("/appeals.geojson"))["features"].size(), 2U);
+  holds("appeals.csv", 200, get("/appeals.csv"));
+  holds("appeals.atom", 200, get("/appeals.atom"));
+  for (const char* by : {"category", "organisation", "street", "month"}) {
+    holds("appeals.figures_csv", 200, get("/figures.csv", {{"by", by}}));
+  }
+  holds("appeals.executors_csv", 200, get("/executors.csv"));
+  holds("appeals.open_data_table", 404, get("/open-data/appeals.csv"));
+  house.runner.run_due();  // makes the data set
+  holds("appeals.open_data_table", 200, get("/open-data/appeals.csv"));
+  holds("appeals.open_data_json", 200, get("/open-data/appeals.json"));
+  holds("appeals.open_data_structure", 200, get("/open-data/appeals-structure.csv"));
+  holds("appeals.open_data_passport", 200, get("/open-data/appeals-passport.json"));
+  holds("appeals.suggest_category", 200, get("/api/appeals/suggest-category", {{"text", "яма на дорозі"}}));
+  const auto street = holds("appeals.streets", 200, get("/api/address/streets", {{"q", "соборна"}}))["items"].at(0);
+  const std::string id = street["value"].text().value_or("");
+  EXPECT_EQ(holds("appeals.buildings", 200, get("/api/address/buildings", {{"street", id}}))["items"].size(), 2U);
+  holds("appeals.nearest", 200, get("/api/address/nearest", {{"lat", "48.68"}, {"lon", "29.24"}}));
+  EXPECT_EQ(holds("appeals.boundaries", 200, get("/api/address/boundaries.geojson"))["features"].size(), 1U);
+  holds("appeals.houses", 200, get("/api/address/buildings.geojson"));
+  holds("portal.map_names", 200, get("/api/map/names.json"));
+  holds("portal.map_houses", 200, get("/api/map/houses.json"));
+  holds("portal.openapi", 200, get("/api/openapi.json"));
+  for (const kit::ApiOperation& operation : kit::api_operations(house.registry)) {
+    EXPECT_TRUE(answered.contains(operation.route->name)) << operation.route->name << " is not asked by this test";
+  }
+}
+
+TEST_F(Api, refusals_are_problems_with_codes_that_are_described) {
+  const std::string number = filed(), one = "/api/v1/appeals/" + number;
+  holds("appeals.api_list", 401, get("/api/v1/appeals"));
+  holds("appeals.api_list", 401, get("/api/v1/appeals", {}, "viche_unknown"));
+  holds("appeals.api_list", 403, get("/api/v1/appeals", {}, key({"something.else"})));
+  holds("appeals.api_show", 404, get("/api/v1/appeals/2026-9999", {}, reader));
+  holds("appeals.api_show", 403, get(one, {{"personal", "1"}}, reader));
+  holds("appeals.api_file", 400, post("/api/v1/appeals", "no JSON"));
+  holds("appeals.api_file", 415,
+        ask(house.app, Method::post, "/api/v1/appeals", {}, writer, "{}", {{"content-type", "text/plain"}}));
+  holds("appeals.api_step", 404, post("/api/v1/appeals/2026-9999/steps", R"({"deed":"accept"})"));
+  holds("appeals.api_step", 409, post(one + "/steps", R"({"deed":"send_back","text":"Переробити"})"));
+  for (const char* body :
+       {"{}", R"({"text":"коротко","category":"none","lat":1,"street":"Немає","email":"x","lang":"de","more":1})",
+        R"({"text":1,"category":9007199254740993,"answers":[],"name_shown":"так","lat":"48","building":"5"})"}) {
+    EXPECT_FALSE(holds("appeals.api_file", 422, post("/api/v1/appeals", body))["also"].absent()) << body;
+  }
+  holds("appeals.api_step", 422,
+        post(one + "/steps", R"({"deed":"dance","planned_on":"soon","co_executors":1,"x":1})"));
+  holds("appeals.api_step", 422, post(one + "/steps", R"({"deed":"assign","organisation":"none"})"));
+  for (const char* filter : {"state", "category", "group", "organisation", "settlement", "street", "open", "from",
+                             "days", "limit", "below"}) {
+    holds("appeals.api_list", 422, get("/api/v1/appeals", {{filter, "bogus"}}, reader));
+  }
+  holds("appeals.csv", 422, get("/appeals.csv", {{"state", "bogus"}}));
+  holds("appeals.geojson", 422, get("/appeals.geojson", {{"bbox", "1,2,3"}}));
+  holds("appeals.figures_csv", 422, get("/figures.csv", {{"by", "bogus"}, {"period", "7"}}));
+}
+
+TEST_F(Api, a_key_and_an_address_without_one_have_so_many_requests_a_minute) {
+  kit::AppOptions few;
+  few.api_requests_per_minute = 2;
+  kit::App app(house.services, house.registry, few);
+  const auto list = [&](const std::string& key) { return ask(app, Method::get, "/api/v1/appeals", {}, key); };
+  EXPECT_EQ(holds("appeals.api_list", 200, list(reader)).size(), 2U);
+  const Answer second = list(reader);
+  EXPECT_EQ(second.response.header("RateLimit-Policy"), "\"minute\";q=2;w=60");
+  EXPECT_EQ(second.response.header("RateLimit"), "\"minute\";r=0;t=60");
+  const Answer third = list(reader);
+  EXPECT_EQ(holds("appeals.api_list", 429, third)["code"].text(), "too_many_requests");
+  EXPECT_EQ(third.response.header("Retry-After"), "60");
+  EXPECT_EQ(list(writer).response.status, 200) << "another key counts its own";
+  for (const int status : {401, 401, 429}) EXPECT_EQ(list("viche_unknown").response.status, status);
+  holds("appeals.csv", 429, ask(app, Method::get, "/appeals.csv", {}, ""));
+  EXPECT_EQ(ask(app, Method::get, "/api/address/streets", {{"q", "а"}}, "").response.status, 200)
+      << "what our own forms ask is not counted";
+  house.clock.set(house.clock.now() + std::chrono::seconds(60));
+  EXPECT_EQ(list(reader).response.status, 200);
+}
+
+TEST_F(Api, answers_are_named_by_their_bytes_and_pages_lead_to_the_next) {
+  filed();
+  filed();
+  const Answer first = get("/api/v1/appeals", {{"limit", "1"}, {"q", "яма & дощ"}, {"state", "assigned"}}, reader);
+  const Answer page = get("/api/v1/appeals", {{"limit", "1"}, {"open", "1"}}, reader);
+  const auto below = JsonReader::parse(page.body).value()["next_below"].text();
+  ASSERT_TRUE(below);
+  EXPECT_EQ(page.response.header("Link"), "<" + kit::home_of(house.services, *house.town) +
+                                              "/api/v1/appeals?limit=1&open=1&below=" + *below + ">; rel=\"next\"");
+  EXPECT_TRUE(first.response.header("Link").empty()) << first.body;
+  const std::string tag(page.response.header("ETag"));
+  EXPECT_EQ(tag.size(), 24U);
+  EXPECT_EQ(get("/api/v1/appeals", {{"limit", "1"}, {"open", "1"}}, reader).response.header("ETag"), tag);
+  const std::string table(get("/appeals.csv").response.header("ETag"));
+  EXPECT_EQ(get("/appeals.csv").response.header("ETag"), table);
+  filed();
+  EXPECT_NE(get("/api/v1/appeals", {{"limit", "1"}, {"open", "1"}}, reader).response.header("ETag"), tag);
+  EXPECT_NE(get("/appeals.csv").response.header("ETag"), table);
+  EXPECT_TRUE(get("/api/v1/appeals", {}, "").response.header("ETag").empty()) << "refusals have none";
+}
+
+}  // namespace viche::app

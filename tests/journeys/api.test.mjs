@@ -1,0 +1,181 @@
+// The API as programs meet it: the description is sound OpenAPI 3.1, and every operation answers as it is described,
+// whatever it is asked. Requests are made from the description itself: good values, and values that break each rule.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import Ajv from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { World } from './world.mjs';
+
+process.env.VICHE_API_REQUESTS_PER_MINUTE = '0';
+let world, document, ajv, key, number;
+const asked = new Set();
+
+before(async () => {
+  world = await World.start('api');
+  key = world.run('apikey', 'add', '--name', 'journey', ...['read', 'write', 'personal'].flatMap((right) => ['--scope', `appeals.${right}`])).trim().split('\n').at(-1);
+  document = await (await fetch(`${world.url}/api/openapi.json`)).json();
+  ajv = formats(new Ajv({ strict: true, allErrors: true, allowUnionTypes: true, strictTypes: false, strictRequired: false }));
+  ajv.addVocabulary(['example']);
+  ajv.addSchema({ $id: 'api', components: document.components });
+  const list = await (await fetch(`${world.url}/api/v1/appeals?limit=1`, { headers: { Authorization: `Bearer ${key}` } })).json();
+  number = list.appeals[0].number;
+});
+after(() => world?.close());
+
+const resolved = (thing) => (thing?.$ref ? thing.$ref.slice(2).split('/').reduce((at, step) => at[step], document) : thing);
+const within = (schema) => JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"api#/components/'));
+const operations = () => Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, said]) => ({ path, method, said, name: said.operationId })));
+
+/** Asks, and looks whether status, type, headers and body are as described. */
+async function ask({ path, method, said, name }, { query = {}, headers = {}, body, noKey } = {}) {
+  const address = new URL(path.replaceAll('{number}', number), world.url);
+  for (const [word, value] of Object.entries(query)) address.searchParams.set(word, value);
+  const all = { ...(noKey || said.security.length === 0 ? {} : { Authorization: `Bearer ${key}` }), ...headers };
+  if (body !== undefined) all['Content-Type'] ??= 'application/json';
+  const answer = await fetch(address, { method: method.toUpperCase(), headers: all, body });
+  const what = `${name}: ${method.toUpperCase()} ${address.pathname}${address.search} ${body ?? ''} answered ${answer.status}`;
+  assert.ok(answer.status < 500, what);
+  const told = resolved(said.responses[answer.status]);
+  const text = await answer.text();
+  assert.ok(told, `${what}, which is not described: ${text}`);
+  if (!told.content) return { status: answer.status, answer, text };
+  const type = answer.headers.get('content-type').split(';')[0];
+  assert.ok(told.content[type], `${what} with ${type}, which is not described`);
+  for (const header of Object.keys(told.headers ?? {})) {
+    const mayLack = header === 'Link' || (header === 'ETag' && answer.headers.get('cache-control') === 'no-store');
+    if (!mayLack) assert.ok(answer.headers.get(header), `${what} without ${header}`);
+  }
+  if (!type.endsWith('json')) return { status: answer.status, answer, text };
+  const json = JSON.parse(text);
+  const holds = ajv.compile(within(told.content[type].schema));
+  assert.ok(holds(json), `${what}: ${ajv.errorsText(holds.errors)}\n${text.slice(0, 600)}`);
+  if (answer.status < 300) asked.add(name);
+  return { status: answer.status, answer, text, json };
+}
+
+/** Values that a schema takes, and values that it does not. */
+function values(said) {
+  const schema = resolved(said);
+  if (schema.enum) return { good: schema.enum.filter((value) => value !== null && value !== ''), bad: ['bogus', 'x'.repeat(300)] };
+  const type = [schema.type].flat().find((one) => one !== 'null');
+  if (type === 'integer') return { good: [schema.minimum ?? 1, schema.maximum ?? 5], bad: [(schema.minimum ?? 1) - 1, schema.maximum !== undefined ? schema.maximum + 1 : 'many', 'NaN', '1e9'] };
+  if (type === 'number') return { good: [48.68], bad: ['north', 'Infinity'] };
+  if (schema.format === 'date') return { good: ['2026-11-22'], bad: ['2026-13-40', 'yesterday'] };
+  if (schema.pattern?.includes('1-9')) return { good: ['3559561059540140036'], bad: ['0', '-1', 'next'] };
+  if (schema.examples) return { good: schema.examples, bad: ['bogus', '1,2'] };
+  return { good: ['яма & "лапки" <b>'], bad: ['\u{1F600}'.repeat(80), '%00'] };
+}
+
+test('the description is sound OpenAPI 3.1', async () => {
+  const validator = new Validator();
+  const checked = await validator.validate(document);
+  assert.ok(checked.valid, JSON.stringify(checked.errors));
+  assert.equal(validator.version, '3.1');
+  assert.equal(document.servers[0].url, world.url);
+});
+
+test('every operation answers as described, whatever it is asked', async () => {
+  for (const operation of operations()) {
+    if (operation.method !== 'get') continue;
+    const parameters = operation.said.parameters.map(resolved);
+    const needed = Object.fromEntries(parameters.filter((one) => one.in === 'query' && one.required).map((one) => [one.name, values(one.schema).good[0]]));
+    await ask(operation, { query: needed });
+    for (const one of parameters.filter((each) => each.in === 'query')) {
+      const { good, bad } = values(one.schema);
+      for (const value of [...good.slice(0, 2), ...bad, '']) await ask(operation, { query: { ...needed, [one.name]: value } });
+    }
+    if (operation.said.security.length > 0) {
+      assert.equal((await ask(operation, { noKey: true })).status, 401, operation.name);
+      assert.equal((await ask(operation, { noKey: true, headers: { Authorization: 'Bearer viche_unknown' } })).status, 401);
+    }
+  }
+});
+
+/** The example of a body with one field after another made wrong. */
+function* mangled(said) {
+  const content = said.requestBody.content['application/json'];
+  const schema = resolved(content.schema);
+  yield 'no JSON';
+  yield '[]';
+  yield '{}';
+  yield '{"a":'.repeat(100);
+  yield JSON.stringify({ ...content.example, unknown: 1 });
+  for (const field of Object.keys(schema.properties)) {
+    for (const value of [null, 0, 9007199254740993, 1.5, -1, true, '', 'x', 'я'.repeat(5000), '\u0001', [], [null], {}, { a: { b: [] } }]) {
+      yield JSON.stringify({ ...content.example, [field]: value });
+    }
+  }
+}
+
+test('bodies that are wrong are refused with codes that are described', async () => {
+  for (const operation of operations()) {
+    if (!operation.said.requestBody) continue;
+    for (const body of mangled(operation.said)) await ask(operation, { body });
+    assert.equal((await ask(operation, { body: 'a=1', headers: { 'Content-Type': 'text/plain' } })).status, 415);
+    assert.equal((await ask(operation, { body: '{}', headers: { 'Idempotency-Key': 'a b' } })).status, 422);
+    assert.equal((await ask(operation, { body: '{}', noKey: true })).status, 401);
+    assert.equal((await ask(operation, { body: JSON.stringify({ text: 'x'.repeat(300_000) }) })).status, 413);
+  }
+});
+
+test('an appeal is filed, stepped and read as described, and the key of idempotency holds', async () => {
+  const of = (name) => operations().find((operation) => operation.name === name);
+  const body = JSON.stringify({ category: 'road-pothole', text: 'Яма біля школи, пробив колесо', street: 'Наконечного', building: '2', email: 'a@example.org', answers: { depth: 'deep' } });
+  const first = await ask(of('appeals.api_file'), { body, headers: { 'Idempotency-Key': 'journey-1' } });
+  assert.equal(first.status, 201, first.text);
+  const again = await ask(of('appeals.api_file'), { body, headers: { 'Idempotency-Key': 'journey-1' } });
+  assert.equal(again.json.number, first.json.number);
+  assert.equal((await ask(of('appeals.api_file'), { body: body.replace('Яма', 'Вибоїна'), headers: { 'Idempotency-Key': 'journey-1' } })).status, 409);
+  number = first.json.number;
+  assert.equal(first.answer.headers.get('location'), `/api/v1/appeals/${number}`);
+  const organisation = (await ask(of('appeals.api_list'), {})).json.appeals.find((one) => one.organisation_slug).organisation_slug;
+  const stepped = await ask(of('appeals.api_step'), { body: JSON.stringify({ deed: 'assign', organisation }) });
+  assert.equal(stepped.status, 200, stepped.text);
+  const shown = await ask(of('appeals.api_show'), { query: { personal: '1' } });
+  assert.equal(shown.json.author.email, 'a@example.org');
+  assert.equal(shown.json.state, 'assigned');
+});
+
+test('pages follow each other by Link, and answers that have not changed are 304', async () => {
+  const headers = { Authorization: `Bearer ${key}` };
+  const seen = new Set();
+  let next = `${world.url}/api/v1/appeals?limit=7&open=1`;
+  for (let page = 0; next; page++) {
+    assert.ok(page < 100);
+    const answer = await fetch(next, { headers });
+    for (const one of (await answer.json()).appeals) assert.ok(!seen.has(one.number) && seen.add(one.number));
+    next = answer.headers.get('link')?.match(/^<([^>]+)>; rel="next"$/)[1];
+  }
+  assert.ok(seen.size > 7);
+  for (const { path, method, said, name } of operations().filter((one) => one.method === 'get')) {
+    const address = world.url + path.replace('{number}', number) + (name === 'appeals.figures_csv' ? '?by=month' : '');
+    const first = await fetch(address, { method, headers });
+    const tag = first.headers.get('etag');
+    await first.arrayBuffer();
+    if (first.status === 404 && name.startsWith('appeals.open_data_')) continue;  // not made yet
+    assert.match(tag ?? '', /^(W\/)?"[\w-]{22}"$/, name);
+    const again = await fetch(address, { method, headers: { ...headers, 'If-None-Match': tag } });
+    assert.equal(again.status, 304, `${name}: ${tag} ${again.headers.get('etag')}`);
+    assert.equal((await again.arrayBuffer()).byteLength, 0);
+    // Without a cookie or a key it comes from the kept pages, if it is kept.
+    if (said.security.length === 0) assert.equal((await fetch(address, { headers: { 'If-None-Match': tag } })).status, 304, name);
+  }
+});
+
+test('every operation was answered well at least once', () => {
+  const unasked = operations().filter(({ name, said }) => Object.values(said.responses).some((one) => one.content?.['application/json']) && !asked.has(name));
+  assert.deepEqual(unasked.map(({ name }) => name), []);
+});
+
+test('people read the same without JavaScript, in both languages', async () => {
+  const page = await world.person({ js: false });
+  for (const [path, words] of [['/api', 'Для розробників'], ['/en/api', 'For developers']]) {
+    await page.goto(path);
+    assert.equal(await page.locator('h1').innerText(), words);
+    const text = await page.locator('main').innerText();
+    for (const { path: route, method } of operations()) assert.ok(text.includes(`${method.toUpperCase()} ${route}`), route);
+    assert.ok(await page.locator('a[href="/api/openapi.json"]').count());
+  }
+});
