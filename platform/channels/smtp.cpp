@@ -1,13 +1,9 @@
 #include "smtp.hpp"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <cstring>
-#include <memory>
 
-#include <viche/core/fault.hpp>
-
+#include "curl_handle.hpp"
 #include "mime.hpp"
 
 namespace viche::channels {
@@ -27,16 +23,6 @@ std::size_t read_some(char* into, std::size_t size, std::size_t count, void* fro
   std::memcpy(into, reader.text.data() + reader.at, taken);
   reader.at += taken;
   return taken;
-}
-
-using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
-using Strings = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
-
-Handle new_handle() {
-  static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
-  Handle handle(curl_easy_init(), curl_easy_cleanup);
-  if (started != CURLE_OK || !handle) throw Fault("libcurl did not start");
-  return handle;
 }
 
 void set_up(CURL* curl, const SmtpSettings& settings) {

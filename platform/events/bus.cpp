@@ -25,7 +25,12 @@ void Bus::hear(std::string kind, std::string hearer, Hearer what) {
   all.push_back({"event " + kind + " for " + hearer, std::move(what)});
 }
 
+void Bus::write_with(std::string kind, Insider what) { insiders_[std::move(kind)].push_back(std::move(what)); }
+
 void Bus::publish(storage::Tx& tx, const Event& event, Instant now) const {
+  if (const auto inside = insiders_.find(event.kind); inside != insiders_.end()) {
+    for (const Insider& insider : inside->second) insider(tx, event, now);
+  }
   const auto found = hearers_.find(event.kind);
   if (found == hearers_.end()) return;
   const std::string payload = written(event);

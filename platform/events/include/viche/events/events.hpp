@@ -26,6 +26,10 @@ class Bus {
 
   /// @param hearer name, unique per kind: "appeals.letters"
   void hear(std::string kind, std::string hearer, Hearer what);
+  /// Works inside the act's own transaction: what it writes is there if and only if the act is. Quick, without I/O of
+  /// its own, and never a reason for the act to fail.
+  using Insider = std::function<void(storage::Tx& tx, const Event& event, Instant now)>;
+  void write_with(std::string kind, Insider what);
   void publish(storage::Tx& tx, const Event& event, Instant now) const;
   /// Gives the hearers to the runner. Call once, after all have registered.
   void attach(jobs::Runner& runner) const;
@@ -36,6 +40,7 @@ class Bus {
     Hearer what;
   };
   std::map<std::string, std::vector<Registered>, std::less<>> hearers_;
+  std::map<std::string, std::vector<Insider>, std::less<>> insiders_;
 };
 
 }  // namespace viche::events
