@@ -195,7 +195,8 @@ def main(engine, skeleton=False):
         matrix.agree()
         towns = (Town(site, "alfa", "Альфаканар", "alfacanar", "UA05040130000025322"),
                  Town(site, "beta", "Бетаканар", "betacanar", "UA05020030000031457"))
-        site.start("--smtp-url", mail.url, "--smtp-from", "viche@viche.example", "--page-cache", "true")
+        site.start("--smtp-url", mail.url, "--smtp-from", "viche@viche.example", "--page-cache", "true",
+                   environment={"VICHE_API_REQUESTS_PER_MINUTE": "0"})
         for town in towns:
             town.sign_in_all()
             town.make_things(mail, read)
