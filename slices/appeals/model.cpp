@@ -78,4 +78,10 @@ bool is_shown_to_all(const Appeal& appeal) {
   return appeal.is_public && appeal.state != State::moderation && appeal.state != State::rejected;
 }
 
+bool is_closed_but_refuted(const Appeal& appeal) {
+  if (!appeal.closed_at || appeal.outcome == Outcome::withdrawn) return false;
+  const bool by_author = appeal.refuted > 0 && appeal.outcome != Outcome::confirmed;
+  return by_author || appeal.seen_undone > appeal.seen_done;
+}
+
 }  // namespace viche::appeals

@@ -20,7 +20,7 @@ Check change_setting(const By& by, std::string_view key, std::string_view value,
 
 /// Adds an executor, or changes the one with this slug. Administrator.
 /// Refusals: desk.slug_invalid [slug], desk.name_missing [name_uk], appeals.email_invalid [email],
-/// appeals.step_not_yours (forbidden)
+/// desk.edrpou_invalid [edrpou], appeals.step_not_yours (forbidden)
 Check change_organisation(const By& by, const kit::Organisation& organisation);
 
 }  // namespace viche::appeals

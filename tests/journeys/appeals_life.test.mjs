@@ -90,6 +90,26 @@ for (const js of [true, false]) {
       await world.mail.letter(author, (letter) => letter.text.includes('гарячим асфальтом'));
     });
 
+    test('a neighbour who signs in says what they see, with a photo', async () => {
+      const petro = await world.person({ js, size: narrow });
+      await petro.goto(`/appeals/${number}`);
+      await petro.locator('a[href$="/witness"]').click();
+      assert.match(petro.url(), /\/sign-in\?to=/);
+      await world.signIn(petro, 'petro');
+      await petro.goto(`/appeals/${number}/witness`);
+      await petro.locator('input[name=done][value="0"]').check({ force: true });
+      await petro.locator('input[name=photos]').setInputFiles([photo('pothole-before.jpg')]);
+      await send(petro, '/witness');
+      assert.ok(await petro.locator('.govuk-error-summary').count(), 'what is not done wants words');
+      await petro.locator('textarea[name=text]').fill('Край латки вже відколовся.');
+      await send(petro, '/witness');
+      assert.match(petro.url(), /told=thanks/);
+      await petro.goto(`/appeals/${number}`);
+      const seen = await petro.locator('main').innerText();
+      assert.ok(seen.includes('Край латки вже відколовся.') && !seen.includes('Петро'), seen);
+      assert.ok(await petro.locator('main .v-timeline img').count() > 1, 'the photo stands beside the words');
+    });
+
     test('the resident refutes with a photo, and the level rises', async () => {
       await say(resident, link, 'refute', { text: 'Латка вже розсипалась, яма на місці.', photos: ['pothole-before.jpg'] });
       assert.match(resident.url(), /told=refuted/);
@@ -104,8 +124,10 @@ for (const js of [true, false]) {
       await say(resident, link, 'confirm', { photos: ['pothole-after.jpg'] });
       assert.match(resident.url(), /told=confirmed/);
       assert.ok((await resident.locator('main').innerText()).includes('Ви підтвердили'));
-      await say(resident, link, 'grade', { grade: 5, text: 'Дякую!' });
+      await say(resident, link, 'grade', { grade: 5, text: 'Дякую!', advice: 9 });
       assert.match(resident.url(), /told=graded/);
+      await neighbour.goto('/executors');
+      assert.match(await neighbour.locator('main').innerText(), /Дорог|Дорожн/);
     });
 
     test('the public page tells how it ended', async () => {

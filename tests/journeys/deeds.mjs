@@ -74,10 +74,11 @@ export async function step(page, number, deed, fill = {}) {
 }
 
 /** A form of the author's link: confirm, refute, answer, grade, withdraw. */
-export async function say(page, link, what, { text, grade, photos } = {}) {
+export async function say(page, link, what, { text, grade, advice, photos } = {}) {
   await page.goto(`${link.split('?')[0]}/${what}`);
   if (text) await page.locator(`textarea[name=${what === 'grade' ? 'comment' : 'text'}]`).fill(text);
   if (grade) await page.locator(`input[name=grade][value="${grade}"]`).check({ force: true });
+  if (advice !== undefined) await page.locator('select[name=advice]').selectOption(String(advice));
   if (photos) await page.locator('input[name=photos]').setInputFiles(photos.map(photo));
   await send(page, `/${what}`);
   assert.equal(await page.locator('.govuk-error-summary').count(), 0, `${what} was refused`);

@@ -263,6 +263,12 @@ def check_history(appeal, executors):
             fault(key, "a message is in the future or from nobody")
     if "grade" in appeal and (appeal["grade"] not in range(1, 6) or "closed_after_hours" not in appeal):
         fault(key, "a grade must be 1 to 5 and only after closing")
+    if "advice" in appeal and ("grade" not in appeal or appeal["advice"] not in range(0, 11)):
+        fault(key, "advice must be 0 to 10 and comes with a grade")
+    reported = appeal.get("second_reported_after_hours", appeal.get("reported_after_hours", appeal["opened_hours_ago"]))
+    for look in appeal.get("seen", []):
+        if not reported < look["after_hours"] <= appeal["opened_hours_ago"] or look["who"] == appeal["author"]:
+            fault(key, "a neighbour looks after the report, and is not the author")
 
 
 def check_appeals(categories, executors, accounts, photos, streets, houses):

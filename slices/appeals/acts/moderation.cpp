@@ -41,7 +41,7 @@ Check change_photo(const By& by, Number number, std::int64_t id, std::string_vie
 
 }  // namespace
 
-Check mask_text(const By& by, Number number, std::string_view shown_text) {
+Check mask_text(const By& by, Number number, std::string_view shown_text, std::optional<bool> open) {
   const std::string text = tidy(shown_text);
   if (text.empty()) return invalid("appeals.text_short", "text", {{"min", "1"}});
   if (length(text) > most_letters) {
@@ -49,6 +49,7 @@ Check mask_text(const By& by, Number number, std::string_view shown_text) {
   }
   return change_one(by, "mask_text", number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
     VICHE_REQUIRE(may_do(standing.actor, who::moderators));
+    if (open) appeal.open_text = *open ? OpenText::yes : OpenText::no;
     if (appeal.original_text.empty()) appeal.original_text = appeal.text;
     appeal.text = text;
     if (appeal.text == appeal.original_text) appeal.original_text.clear();

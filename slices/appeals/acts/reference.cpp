@@ -2,6 +2,7 @@
 
 #include <viche/audit/audit.hpp>
 #include <viche/channels/mail.hpp>
+#include <viche/core/codes.hpp>
 #include <viche/core/email.hpp>
 #include <viche/core/text.hpp>
 #include <viche/kit/slice.hpp>
@@ -86,6 +87,9 @@ Check change_organisation(const By& by, const kit::Organisation& organisation) {
     refusals.add(invalid("desk.name_missing", "name_uk"));
   if (!organisation.email.empty() && !is_email(organisation.email)) {
     refusals.add(invalid("appeals.email_invalid", "email"));
+  }
+  if (!organisation.edrpou.empty() && !is_edrpou(organisation.edrpou)) {
+    refusals.add(invalid("desk.edrpou_invalid", "edrpou"));
   }
   VICHE_REQUIRE(refusals.check());
   return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Check {

@@ -2,6 +2,7 @@
 
 #include <viche/appeals/events.hpp>
 #include "common.hpp"
+#include "../quality.hpp"
 
 namespace viche::appeals {
 
@@ -39,12 +40,15 @@ Check note(const By& by, Number number, std::string_view text) {
   });
 }
 
-Check grade(const By& by, Number number, std::int64_t given, std::string_view comment) {
+Check grade(const By& by, Number number, std::int64_t given, std::string_view comment,
+            std::optional<std::int64_t> advice) {
   if (length(comment) > most_letters) return invalid("appeals.message_long", "comment");
   return change_one(by, "grade", number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
     VICHE_REQUIRE(may_grade(appeal, standing, given));
+    VICHE_REQUIRE(may_advise(advice));
     const Appeal before = appeal;
     appeal.grade = static_cast<int>(given);
+    if (advice) appeal.advice = static_cast<int>(*advice);
     insert_entry(tx, appeal.id, entry_by(by, "graded", tidy(comment), appeal.state));
     count_change(tx, before, appeal);
     tell(tx, by, events::changed, appeal, "grade", "{\"grade\":" + std::to_string(given) + "}");

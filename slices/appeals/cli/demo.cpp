@@ -131,6 +131,7 @@ class Story {
     if (!filed) throw Fault("demo: " + text(from, "key") + " was refused: " + filed.refusal().code);
     number_ = filed.value();
     follow();
+    let_neighbours_look();
     add_voices();
     talk();
   }
@@ -320,7 +321,18 @@ class Story {
     if (!from_->contains("grade")) return;
     By author = by(Actor::anonymous(), at("closed_after_hours", 48));
     author.by_link = true;
-    (void)grade(author, number_, (*from_)["grade"].value_or(5), text(*from_, "grade_comment"));
+    const auto advice = (*from_)["advice"].value<std::int64_t>();
+    (void)grade(author, number_, (*from_)["grade"].value_or(5), text(*from_, "grade_comment"), advice);
+  }
+
+  void let_neighbours_look() {
+    each_table(*from_, "seen", [&](const toml::table& look) {
+      Actor neighbour;
+      neighbour.kind = Actor::Kind::resident;
+      neighbour.account = residents_.at(text(look, "who")).id;
+      (void)witness(by(neighbour, look["after_hours"].value_or(1)), number_, look["done"].value_or(true),
+                    text(look, "text"), {});
+    });
   }
 
   void add_voices() {

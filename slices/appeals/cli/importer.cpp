@@ -152,6 +152,7 @@ void Importer::set_times(Appeal& appeal, const Times& times) {
   if (!closed && appeal.state != State::on_check) return;
   // Without a time of its own the report was there when the other system last said something of it.
   appeal.outcome = Outcome::done;
+  appeal.executed = true;
   if (closed) appeal.closed_at = times.closed.value_or(times.filed);
   appeal.reported_at = times.reported ? *times.reported : times.closed.value_or(times.filed);
   appeal.changed_at = std::max(appeal.changed_at, *appeal.reported_at);

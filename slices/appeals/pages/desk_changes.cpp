@@ -6,6 +6,7 @@
 #include "pages/desk.hpp"
 #include "pages/public_wording.hpp"
 #include "pages/shown.hpp"
+#include "settings.hpp"
 
 namespace viche::appeals::desk {
 
@@ -60,9 +61,13 @@ http::Response text_form(kit::Call& call, const Case& one, const Refusal* refusa
   ui::Form form(view, "desk.shown_text");
   if (refusal) form.submitted(call.request.form.entries());
   form.initial("text", one.appeal.text);
+  const bool by_rule = call.town->is_on(settings::open_text_by_rule);
+  const bool open = one.appeal.open_text == OpenText::by_setting ? by_rule : one.appeal.open_text == OpenText::yes;
+  form.initial("open_text", open ? "1" : "");
   if (refusal) form.refused(*refusal);
   form.hidden("TOKENS", call.form_token(), call.form_key());
   form.text("FIELDS", {.name = "text", .rows = 10, .max = most_letters});
+  form.checkbox("FIELDS", {.name = "open_text"});
   view.set("TITLE", call.word("desk.shown_text.title")).set("SEND", call.word("desk.shown_text.send"));
   view.set_in("ORIGINAL", one.appeal.original_text, one.appeal.lang).set("NUMBER", case_crumb(call, one).text);
   view.set("ACTION", view.url(one.path() + "/text")).set("BACK", view.url(one.path()));
@@ -72,7 +77,7 @@ http::Response text_form(kit::Call& call, const Case& one, const Refusal* refusa
 }
 
 http::Response change_text(kit::Call& call, const Case& one) {
-  const Check check = mask_text(by(call), one.appeal.number, call.field("text"));
+  const Check check = mask_text(by(call), one.appeal.number, call.field("text"), call.field("open_text") == "1");
   return check ? told(call, one.path(), "text") : text_form(call, one, &check.refusal());
 }
 

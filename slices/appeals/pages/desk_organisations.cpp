@@ -38,6 +38,7 @@ http::Response form_page(kit::Call& call, const kit::Organisation& one, bool is_
   form.initial("slug", one.slug).initial("name_uk", one.name_uk).initial("name_en", one.name_en);
   form.initial("short_uk", one.short_uk).initial("short_en", one.short_en).initial("email", one.email);
   form.initial("phone", one.phone).initial("hours", one.hours).initial("address", one.address);
+  form.initial("edrpou", one.edrpou);
   form.initial("is_active", one.active ? "1" : "");
   if (refusal) form.refused(*refusal);
   form.hidden("TOKENS", call.form_token(), call.form_key());
@@ -48,6 +49,7 @@ http::Response form_page(kit::Call& call, const kit::Organisation& one, bool is_
   form.input("FIELDS", {.name = "phone", .type = "tel", .width = "20", .max = 40});
   form.input("FIELDS", {.name = "hours", .max = 160});
   form.input("FIELDS", {.name = "address", .max = 160});
+  form.input("FIELDS", {.name = "edrpou", .inputmode = "numeric", .width = "10", .max = 8});
   form.checkbox("FIELDS", {.name = "is_active"});
   const std::string title = is_new ? call.word("desk.organisations.add") : one.name(call.lang);
   view.set("TITLE", title).set("SEND", call.word("desk.organisations.send")).set("BACK", view.url(list_path));
@@ -72,6 +74,7 @@ kit::Organisation filled(const kit::Call& call, kit::Organisation one) {
   one.phone = text("phone");
   one.hours = text("hours");
   one.address = text("address");
+  one.edrpou = text("edrpou");
   one.active = call.field("is_active") == "1";
   return one;
 }

@@ -8,8 +8,11 @@
 #include <viche/ui/components.hpp>
 
 #include "pages.hpp"
+#include "pages/periods.hpp"
+#include "pages/ranking.hpp"
 #include "pages/routes.hpp"
 #include "pages/table_file.hpp"
+#include "quality.hpp"
 #include "store.hpp"
 
 namespace viche::appeals {
@@ -18,25 +21,6 @@ namespace {
 
 constexpr std::size_t bars_shown = 12;
 constexpr std::size_t rows_shown = 25;  ///< of a table; the CSV has them all
-constexpr int longest_period = 60;      ///< months
-
-/// Months as the figures count them: year * 12 + month - 1; both included.
-struct Period {
-  std::string code;  ///< "3", "12", "36" months back, or "all"
-  std::int64_t from = 0, to = 0;
-};
-
-Period read_period(const kit::Call& call) {
-  const std::chrono::year_month_day today{calendar::kyiv_day(call.now)};
-  const std::int64_t now =
-      static_cast<int>(today.year()) * 12 + static_cast<int>(static_cast<unsigned>(today.month())) - 1;
-  const std::string_view asked = call.query("period");
-  for (const std::string_view months : {"3", "12", "36"}) {
-    if (asked == months) return {std::string(months), now - *parse_integer(months) + 1, now};
-  }
-  if (asked == "all") return {"all", now - longest_period * 4, now};
-  return {"12", now - 11, now};
-}
 
 std::string month_text(std::int64_t month) {
   const std::string number = std::to_string(month % 12 + 1);
@@ -62,6 +46,11 @@ std::string share_text(i18n::Lang lang, std::int64_t part, std::int64_t whole) {
 std::string grade_text(i18n::Lang lang, const FigureDelta& sum) {
   if (sum.graded == 0) return "–";
   return i18n::number(lang, static_cast<double>(sum.grade_sum) / static_cast<double>(sum.graded), 1);
+}
+
+/// "82%", or a dash when there is nothing to tell it by.
+std::string rounded_text(i18n::Lang lang, std::optional<double> value, std::string_view unit) {
+  return value ? i18n::number(lang, *value, 0) + std::string(unit) : "–";
 }
 
 struct Figures {
@@ -123,19 +112,29 @@ Figures load(const kit::Call& call, const Period& period, std::size_t streets) {
 void show_tiles(const kit::Call& call, ui::View& view, const FigureDelta& sum) {
   const auto number = [&](std::int64_t n) { return i18n::number(call.lang, static_cast<double>(n)); };
   const std::int64_t reported = sum.on_time + sum.late;
-  ui::tiles(view, "TILES",
-            {{.value = number(sum.filed), .label = call.word("figures.filed"), .tone = ui::Tone::blue},
-             {.value = share_text(call.lang, sum.on_time, reported),
-              .label = call.word("figures.on_time"),
-              .note = call.word("figures.of_reported", {{"n", reported}}),
-              .tone = ui::Tone::green},
-             {.value = number(sum.closed), .label = call.word("figures.closed"), .tone = ui::Tone::green},
-             {.value = number(sum.reworked), .label = call.word("figures.reworked"), .tone = ui::Tone::yellow},
-             {.value = number(sum.refuted), .label = call.word("figures.refuted"), .tone = ui::Tone::red},
-             {.value = grade_text(call.lang, sum),
-              .label = call.word("figures.grade"),
-              .note = call.word("figures.graded", {{"n", sum.graded}}),
-              .tone = ui::Tone::purple}});
+  ui::tiles(
+      view, "TILES",
+      {{.value = number(sum.filed), .label = call.word("figures.filed"), .tone = ui::Tone::blue},
+       {.value = share_text(call.lang, sum.on_time, reported),
+        .label = call.word("figures.on_time"),
+        .note = call.word("figures.of_reported", {{"n", reported}}),
+        .tone = ui::Tone::green},
+       {.value = number(sum.closed), .label = call.word("figures.closed"), .tone = ui::Tone::green},
+       {.value = number(sum.reworked), .label = call.word("figures.reworked"), .tone = ui::Tone::yellow},
+       {.value = number(sum.refuted), .label = call.word("figures.refuted"), .tone = ui::Tone::red},
+       {.value = grade_text(call.lang, sum),
+        .label = call.word("figures.grade"),
+        .note = call.word("figures.graded", {{"n", sum.graded}}),
+        .tone = ui::Tone::purple},
+       {.value = rounded_text(call.lang, satisfaction(sum), "%"),
+        .label = call.word("figures.csi"),
+        .note = call.word("figures.csi_note"),
+        .tone = ui::Tone::purple},
+       {.value = rounded_text(call.lang, promoter_score(sum), ""),
+        .label = call.word("figures.nps"),
+        .note = call.word("figures.answers", {{"n", sum.advised}}),
+        .tone = ui::Tone::purple},
+       {.value = number(sum.closed_refuted), .label = call.word("figures.closed_refuted"), .tone = ui::Tone::red}});
 }
 
 ui::Chart chart_of(const kit::Call& call, std::string id, const std::string& title, const std::string& labels) {
@@ -209,14 +208,7 @@ http::Response show(kit::Call& call) {
   const Period period = read_period(call);
   const Figures all = load(call, period, rows_shown);
   ui::View view = call.view();
-  std::vector<ui::Tab> tabs;
-  for (const char* code : {"3", "12", "36", "all"}) {
-    tabs.push_back({call.word(std::string("figures.period.") + code),
-                    std::string("/figures?period=") + code,
-                    period.code == code,
-                    {}});
-  }
-  ui::tabs(view, "PERIODS", call.word("figures.period.label"), tabs);
+  show_periods(view, call, "/figures", period);
   if (all.total.filed == 0) {
     ui::empty(view, "EMPTY",
               {.title = call.word("figures.empty"),
@@ -264,11 +256,15 @@ http::Response table(kit::Call& call) {
     for (const FigureRow& row : all.months) lines.push_back({month_text(row.month), "", row.sum});
   }
   auto file = std::make_shared<TableFile>();
-  file->row({std::string(by), "filed", "closed", "on_time", "late", "reworked", "refuted", "graded", "grade_sum"});
+  file->row({std::string(by), "filed", "closed", "on_time", "late", "reworked", "refuted", "graded", "grade_sum",
+             "reported", "report_hours", "executed", "closed_refuted", "satisfied", "advised", "promoters",
+             "detractors"});
   for (const Line& line : lines) {
     const FigureDelta& s = line.sum;
     std::vector<std::string> cells{line.name};
-    for (const std::int64_t n : {s.filed, s.closed, s.on_time, s.late, s.reworked, s.refuted, s.graded, s.grade_sum}) {
+    for (const std::int64_t n :
+         {s.filed, s.closed, s.on_time, s.late, s.reworked, s.refuted, s.graded, s.grade_sum, s.reported,
+          s.report_hours, s.executed, s.closed_refuted, s.satisfied, s.advised, s.promoters, s.detractors}) {
       cells.push_back(std::to_string(n));
     }
     file->row(cells);
@@ -280,7 +276,9 @@ http::Response table(kit::Call& call) {
 
 std::vector<kit::Route> figures_pages() {
   return {kept_page("appeals.figures", "/figures", show),
-          open_data(open_page("appeals.figures_csv", "/figures.csv", table))};
+          open_data(open_page("appeals.figures_csv", "/figures.csv", table)),
+          kept_page("appeals.executors", "/executors", show_ranking),
+          open_data(open_page("appeals.executors_csv", "/executors.csv", ranking_table))};
 }
 
 }  // namespace viche::appeals

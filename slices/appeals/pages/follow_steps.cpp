@@ -48,6 +48,18 @@ std::string words_of(const StepForm& step, const CaseData& data) {
   return step.name == "answer" && !open_question(data) ? "add" : std::string(step.name);
 }
 
+/// "Would you advise others to write here?"
+ui::ChoiceField advice_field(const kit::Call& call) {
+  ui::ChoiceField field;
+  field.name = "advice";
+  field.optional = true;
+  field.label = call.word("appeals.step.grade_advice");
+  field.hint = call.word("appeals.step.grade_advice_hint");
+  field.none = call.word("appeals.step.grade_advice_none");
+  for (int n = 0; n <= 10; ++n) field.choices.push_back({std::to_string(n), std::to_string(n)});
+  return field;
+}
+
 void show_fields(ui::View& view, ui::Form& form, const StepForm& step, const std::string& name, const kit::Call& call,
                  const Attachments& kept) {
   if (step.name == "grade") {
@@ -57,6 +69,7 @@ void show_fields(ui::View& view, ui::Form& form, const StepForm& step, const std
                          .optional = true,
                          .rows = 4,
                          .max = most_letters});
+    form.select("FIELDS", advice_field(call));
     return;
   }
   const std::string hint = "appeals.step." + name + "_text_hint", photos_hint = "appeals.step." + name + "_photos_hint";
@@ -122,7 +135,9 @@ Check do_it(kit::Call& call, const Door& door, const StepForm& step, const Attac
   const std::string text = tidy(call.field("text"));
   if (step.name == "answer") return answer(by, number, text, attached.stored());
   if (step.name == "grade") {
-    return grade(by, number, parse_integer(call.field("grade")).value_or(0), tidy(call.field("comment")));
+    const std::string_view advice = call.field("advice");
+    return grade(by, number, parse_integer(call.field("grade")).value_or(0), tidy(call.field("comment")),
+                 advice.empty() ? std::nullopt : std::optional(parse_integer(advice).value_or(-1)));
   }
   const auto taken = take_step(by, number, {*step.deed, text, attached.stored(), std::nullopt, 0, {}});
   if (!taken) return taken.refusal();

@@ -237,7 +237,8 @@ ui::Map town_map(const kit::Call& call) {
 std::vector<kit::Route> public_pages() {
   std::vector<kit::Route> routes{kept_page("appeals.list", "/appeals", show_list),
                                  kept_page("appeals.map", "/appeals/map", show_map)};
-  for (const auto& more : {case_routes(), media_routes()}) routes.insert(routes.end(), more.begin(), more.end());
+  for (const auto& more : {case_routes(), witness_routes(), media_routes()})
+    routes.insert(routes.end(), more.begin(), more.end());
   return routes;
 }
 

@@ -9,6 +9,7 @@
 namespace viche::appeals {
 
 std::vector<kit::Route> case_routes();   ///< one appeal for everybody: public_case.cpp
+std::vector<kit::Route> witness_routes();  ///< a neighbour looks whether it is done: witness.cpp
 std::vector<kit::Route> media_routes();  ///< photos and recordings: public_media.cpp
 
 /// The community's map as its settings say: centre, zoom, boundary, houses, tiles of this host.

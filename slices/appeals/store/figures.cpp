@@ -1,3 +1,5 @@
+#include <array>
+
 #include <viche/calendar/calendar.hpp>
 
 #include "../store.hpp"
@@ -23,26 +25,38 @@ constexpr Sql upsert_public_count{"appeals.upsert_public_count", R"(
 constexpr Sql select_public_counts{"appeals.select_public_counts", R"(
     SELECT state, total FROM appeal_public_counts WHERE hromada_id = :hromada AND total <> 0)"};
 constexpr Sql select_counted{"appeals.select_counted", R"(
-    SELECT category, organisation, street, filed_at, closed_at, timely, reworks, refuted, grade FROM appeals
+    SELECT category, organisation, street, filed_at, closed_at, timely, reworks, refuted, grade, outcome, reported_at,
+           executed, advice, seen_done, seen_undone FROM appeals
      WHERE hromada_id = :hromada AND is_public = 1 AND state NOT IN ('moderation', 'rejected'))"};
 constexpr Sql select_any_figure{"appeals.select_any_figure", R"(
     SELECT 1 FROM appeal_figures WHERE hromada_id = :hromada AND dimension = 'total' LIMIT 1)"};
 constexpr Sql upsert_figures{"appeals.upsert_figures", R"(
     INSERT INTO appeal_figures(hromada_id, dimension, key, month, filed, closed, on_time, late, reworked, refuted,
-                               grade_sum, graded)
-    VALUES(:hromada, :dimension, :key, :month, :filed, :closed, :on_time, :late, :reworked, :refuted, :grade_sum, :graded)
+                               grade_sum, graded, reported, report_hours, executed, closed_refuted, satisfied, advised,
+                               promoters, detractors)
+    VALUES(:hromada, :dimension, :key, :month, :filed, :closed, :on_time, :late, :reworked, :refuted, :grade_sum, :graded,
+           :reported, :report_hours, :executed, :closed_refuted, :satisfied, :advised, :promoters, :detractors)
     ON CONFLICT(hromada_id, dimension, month, key) DO UPDATE SET
         filed = appeal_figures.filed + excluded.filed, closed = appeal_figures.closed + excluded.closed,
         on_time = appeal_figures.on_time + excluded.on_time, late = appeal_figures.late + excluded.late,
         reworked = appeal_figures.reworked + excluded.reworked, refuted = appeal_figures.refuted + excluded.refuted,
-        grade_sum = appeal_figures.grade_sum + excluded.grade_sum, graded = appeal_figures.graded + excluded.graded)"};
+        grade_sum = appeal_figures.grade_sum + excluded.grade_sum, graded = appeal_figures.graded + excluded.graded,
+        reported = appeal_figures.reported + excluded.reported,
+        report_hours = appeal_figures.report_hours + excluded.report_hours,
+        executed = appeal_figures.executed + excluded.executed,
+        closed_refuted = appeal_figures.closed_refuted + excluded.closed_refuted,
+        satisfied = appeal_figures.satisfied + excluded.satisfied, advised = appeal_figures.advised + excluded.advised,
+        promoters = appeal_figures.promoters + excluded.promoters,
+        detractors = appeal_figures.detractors + excluded.detractors)"};
 constexpr Sql select_by_month{"appeals.select_figures_by_month", R"(
-    SELECT dimension, key, month, filed, closed, on_time, late, reworked, refuted, grade_sum, graded FROM appeal_figures
+    SELECT dimension, key, month, filed, closed, on_time, late, reworked, refuted, grade_sum, graded, reported,
+           report_hours, executed, closed_refuted, satisfied, advised, promoters, detractors FROM appeal_figures
      WHERE hromada_id = :hromada AND dimension = :dimension AND month BETWEEN :from_month AND :to_month
      ORDER BY month, key)"};
 constexpr Sql select_summed{"appeals.select_figures", R"(
     SELECT dimension, key, 0, sum(filed), sum(closed), sum(on_time), sum(late), sum(reworked), sum(refuted),
-           sum(grade_sum), sum(graded) FROM appeal_figures
+           sum(grade_sum), sum(graded), sum(reported), sum(report_hours), sum(executed), sum(closed_refuted),
+           sum(satisfied), sum(advised), sum(promoters), sum(detractors) FROM appeal_figures
      WHERE hromada_id = :hromada AND dimension = :dimension AND month BETWEEN :from_month AND :to_month
      GROUP BY dimension, key ORDER BY sum(filed) DESC, key)"};
 
@@ -60,7 +74,15 @@ void add_row(Tx& tx, std::string_view dimension, std::int64_t key, std::int64_t 
           {"reworked", d.reworked},
           {"refuted", d.refuted},
           {"grade_sum", d.grade_sum},
-          {"graded", d.graded}});
+          {"graded", d.graded},
+          {"reported", d.reported},
+          {"report_hours", d.report_hours},
+          {"executed", d.executed},
+          {"closed_refuted", d.closed_refuted},
+          {"satisfied", d.satisfied},
+          {"advised", d.advised},
+          {"promoters", d.promoters},
+          {"detractors", d.detractors}});
 }
 
 void add_count(Tx& tx, std::int64_t organisation, State state, std::int64_t by) {
@@ -82,16 +104,34 @@ FigureDelta whole(const Appeal& appeal) {
   all.refuted = appeal.refuted;
   all.grade_sum = appeal.grade;
   all.graded = appeal.grade != 0 ? 1 : 0;
+  if (appeal.reported_at) {
+    all.reported = 1;
+    all.report_hours = (*appeal.reported_at - appeal.filed_at) / std::chrono::hours(1);
+  }
+  all.executed = appeal.closed_at && appeal.executed ? 1 : 0;
+  all.closed_refuted = is_closed_but_refuted(appeal) ? 1 : 0;
+  all.satisfied = appeal.grade >= 4 ? 1 : 0;
+  all.advised = appeal.advice >= 0 ? 1 : 0;
+  all.promoters = appeal.advice >= 9 ? 1 : 0;
+  all.detractors = appeal.advice >= 0 && appeal.advice <= 6 ? 1 : 0;
   return all;
 }
 
-FigureDelta operator+(const FigureDelta& a, const FigureDelta& b) {
-  return {a.filed + b.filed,       a.closed + b.closed,   a.on_time + b.on_time,     a.late + b.late,
-          a.reworked + b.reworked, a.refuted + b.refuted, a.grade_sum + b.grade_sum, a.graded + b.graded};
+/// Every figure, for sums.
+constexpr std::array all_figures{
+    &FigureDelta::filed,     &FigureDelta::closed,       &FigureDelta::on_time,   &FigureDelta::late,
+    &FigureDelta::reworked,  &FigureDelta::refuted,      &FigureDelta::grade_sum, &FigureDelta::graded,
+    &FigureDelta::reported,  &FigureDelta::report_hours, &FigureDelta::executed,  &FigureDelta::closed_refuted,
+    &FigureDelta::satisfied, &FigureDelta::advised,      &FigureDelta::promoters, &FigureDelta::detractors};
+
+FigureDelta operator+(FigureDelta a, const FigureDelta& b) {
+  for (const auto figure : all_figures) a.*figure += b.*figure;
+  return a;
 }
 
-FigureDelta operator-(const FigureDelta& a) {
-  return {-a.filed, -a.closed, -a.on_time, -a.late, -a.reworked, -a.refuted, -a.grade_sum, -a.graded};
+FigureDelta operator-(FigureDelta a) {
+  for (const auto figure : all_figures) a.*figure = -(a.*figure);
+  return a;
 }
 
 void add_everywhere(Tx& tx, const Appeal& appeal, const FigureDelta& delta) {
@@ -139,15 +179,20 @@ Appeal counted_of(const Row& row) {
   appeal.reworks = static_cast<int>(row.integer(6));
   appeal.refuted = static_cast<int>(row.integer(7));
   appeal.grade = static_cast<int>(row.integer(8));
+  appeal.outcome = outcome_of(row.text(9)).value_or(Outcome::none);
+  appeal.reported_at = row.maybe_instant(10);
+  appeal.executed = row.flag(11);
+  appeal.advice = static_cast<int>(row.integer(12));
+  appeal.seen_done = row.integer(13);
+  appeal.seen_undone = row.integer(14);
   return appeal;
 }
 
 FigureRow figure_of(const Row& row) {
-  return {row.text(0),
-          row.integer(1),
-          row.integer(2),
-          {row.integer(3), row.integer(4), row.integer(5), row.integer(6), row.integer(7), row.integer(8),
-           row.integer(9), row.integer(10)}};
+  FigureRow figure{row.text(0), row.integer(1), row.integer(2), {}};
+  int column = 3;
+  for (const auto each : all_figures) figure.sum.*each = row.integer(column++);
+  return figure;
 }
 
 }  // namespace

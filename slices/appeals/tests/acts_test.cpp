@@ -1,5 +1,3 @@
-#include "acts.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,119 +5,16 @@
 #include <thread>
 
 #include <viche/audit/audit.hpp>
-#include <viche/core/json.hpp>
-#include <viche/kit/testing.hpp>
 #include <viche/search/index.hpp>
 
-#include "jobs.hpp"
-#include "store.hpp"
-
-VICHE_RESOURCES(appeals)
+#include "acts_house.hpp"
 
 namespace viche::appeals {
 namespace {
 
-using kit::testing::House;
+using testing::House;
 
-class acts : public storage::testing::OnBothEngines {
- protected:
-  void SetUp() override {
-    OnBothEngines::SetUp();
-    kit::Slice slice;
-    slice.name = "appeals";
-    slice.resources = resources::appeals();
-    slice.start = start_jobs;
-    house = std::make_unique<House>(db(), dir(), std::vector<kit::Slice>{slice});
-    fill(house->town->id, roads, potholes);
-    fill(house->other->id, other_roads, other_potholes);
-  }
-  void TearDown() override {
-    house.reset();
-    OnBothEngines::TearDown();
-  }
-
-  void fill(HromadaId hromada, std::int64_t& organisation, std::int64_t& category) {
-    (void)db().act(hromada, [&](storage::Tx& tx) -> Check {
-      kit::Organisation one;
-      one.slug = "roads";
-      one.name_uk = one.name_en = "Дорожня служба";
-      organisation = kit::put_organisation(tx, Actor::system(), one, house->clock.now());
-      Category about;
-      about.slug = "pothole";
-      about.name_uk = about.name_en = "Яма на дорозі";
-      about.needs_place = false;
-      about.term = {72, calendar::Unit::hours, calendar::Roll::none};
-      about.organisation = organisation;
-      category = put_category(tx, about, 1);
-      return Done{};
-    });
-  }
-
-  By by(const Actor& actor, bool by_link = false, std::string form_key = {}) {
-    return {house->services, *house->town, actor, by_link, std::move(form_key), house->clock.now()};
-  }
-  By author() { return by(Actor::anonymous(), true); }
-  By executor() { return by(House::staff({Role::executor}, roads)); }
-  By operator_() { return by(House::staff({Role::operator_})); }
-
-  Filing filing(std::string text = "На дорозі глибока яма після дощу") {
-    Filing one;
-    one.text = std::move(text);
-    one.category = potholes;
-    one.author_name = "Олена Савчук";
-    one.author_email = "olena@ladyzhyn.example";
-    return one;
-  }
-  Number filed(std::string form_key = {}) {
-    return file(by(Actor::anonymous(), false, std::move(form_key)), filing(), {}).value();
-  }
-  Appeal load(Number number) {
-    return *db().read(house->town->id, [&](storage::Session& session) { return find(session, number); });
-  }
-  State take(const By& who, Number number, Deed deed, std::string text = "текст") {
-    const auto state =
-        take_step(who, number, {deed, std::move(text), {}, calendar::kyiv_day(house->clock.now()), roads, {}});
-    EXPECT_TRUE(state.ok()) << (state.ok() ? "" : state.refusal().code);
-    return state.ok() ? state.value() : State::rejected;
-  }
-  void until_reported(Number number) {
-    take(executor(), number, Deed::accept);
-    take(executor(), number, Deed::report);
-  }
-  std::int64_t total(State state) {
-    for (const StateCount& count : db().read(house->town->id, [](storage::Session& s) { return counts(s); })) {
-      if (count.state == state) return count.count;
-    }
-    return 0;
-  }
-  FigureDelta figures_of(std::string_view dimension, std::int64_t key) {
-    for (const FigureRow& row :
-         db().read(house->town->id, [&](storage::Session& s) { return figures(s, dimension, 0, 99'999, false); })) {
-      if (row.key == key) return row.sum;
-    }
-    return {};
-  }
-  std::int64_t letters() {
-    static constexpr storage::Sql count{"test.letters", "SELECT count(*) FROM letters WHERE hromada_id = :hromada"};
-    return db().read(house->town->id, [](storage::Session& s) { return s.number(count); });
-  }
-
-  /// Who was written to, in order of the alphabet.
-  std::vector<std::string> readers() {
-    static constexpr storage::Sql all{"test.readers", "SELECT id, letter FROM letters WHERE hromada_id = :hromada"};
-    auto found = db().read(house->town->id, [&](storage::Session& s) {
-      return s.all(all, {}, [&](const storage::Row& row) {
-        const auto letter = house->vault.open(house->town->id, "letters.letter", row.integer(0), row.text(1));
-        return JsonReader::parse(*letter).value()["to_email"].text().value();
-      });
-    });
-    std::sort(found.begin(), found.end());
-    return found;
-  }
-
-  std::unique_ptr<House> house;
-  std::int64_t roads = 0, potholes = 0, other_roads = 0, other_potholes = 0;
-};
+class acts : public testing::Acts {};
 
 TEST_P(acts, a_filed_appeal_has_a_number_an_executor_and_a_place_in_the_figures) {
   const Number first = filed(), second = filed();

@@ -187,7 +187,7 @@ class ResidentsApp {
     kit::Slice slice;
     slice.name = "appeals";
     slice.resources = resources::appeals();
-    for (auto group : {public_pages(), filing_pages(), follow_pages()}) {
+    for (auto group : {public_pages(), filing_pages(), follow_pages(), figures_pages(), open_data_pages()}) {
       for (kit::Route& route : group) slice.routes.push_back(std::move(route));
     }
     contribute(slice.contributes);
