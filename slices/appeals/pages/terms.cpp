@@ -84,26 +84,24 @@ void show_law(ui::View& view, const kit::Call& call) {
   }
 }
 
-/// Categories with one and the same promise.
+/// Categories with one and the same term, by how soon they are accepted.
 struct Promise {
   const Category* first = nullptr;
-  std::string names;
+  std::map<int, std::string> names;
 };
 
+/// The shortest first.
 std::vector<Promise> promises(const kit::Call& call, const std::vector<Category>& categories) {
   std::vector<Promise> all;
   for (const Category& category : categories) {
     if (!category.active || category.regime != Regime::operational) continue;
-    const auto same = std::find_if(all.begin(), all.end(), [&](const Promise& promise) {
-      return promise.first->term == category.term && promise.first->accept_hours == category.accept_hours;
-    });
-    if (same == all.end()) {
-      all.push_back({&category, category.name(call.lang)});
-    } else {
-      same->names += "; " + category.name(call.lang);
-    }
+    auto same =
+        std::find_if(all.begin(), all.end(), [&](const Promise& one) { return one.first->term == category.term; });
+    if (same == all.end()) same = all.insert(all.end(), {&category, {}});
+    std::string& names = same->names[category.accept_hours];
+    names += (names.empty() ? "" : "; ") + category.name(call.lang);
   }
-  const auto due = [&](const Promise& p) { return answer_term(*p.first, Regime::operational, call.now); };
+  const auto due = [&](const Promise& one) { return answer_term(*one.first, Regime::operational, call.now); };
   std::stable_sort(all.begin(), all.end(), [&](const Promise& a, const Promise& b) { return due(a) < due(b); });
   return all;
 }
@@ -112,12 +110,13 @@ void show_operational(ui::View& view, const kit::Call& call) {
   const auto categories = cached_categories(call.services.db, call.hromada());
   for (const Promise& promise : promises(call, *categories)) {
     const Category& category = *promise.first;
-    const calendar::Term accept{category.accept_hours, calendar::Unit::hours, calendar::Roll::none};
     ui::View row = view.each("PROMISE");
     row.set("SPAN", span_words(call, category.term)).set("ROLL", roll_words(call, category.term.roll));
-    row.say("ACCEPT", "terms.accept", {{"span", span_words(call, accept)}}).set("NAMES", promise.names);
     const Instant due = answer_term(category, Regime::operational, call.now);
     row.say("TODAY", "terms.today", {{"day", term_end(call.lang, due)}});
+    for (const auto& [hours, names] : promise.names) {
+      row.each("ABOUT").set("NAMES", names).say("ACCEPT", "terms.accept", {{"n", std::int64_t{hours}}});
+    }
   }
   view.say("SILENCE", "terms.silence", {{"n", call.town->number(settings::silence_closes_days)}});
 }
