@@ -123,7 +123,7 @@ std::set<std::string> braces(const std::string& pattern) {
 
 /// What a route of this kind may refuse by itself.
 std::set<std::string> refusals_of(const kit::Route& route) {
-  std::set<std::string> all{"default"};
+  std::set<std::string> all{"4XX", "5XX"};
   const bool key = route.access.who == kit::Access::Who::api_key;
   if (key) all.insert({"401", "403", "429"});
   if (route.open_to_others) all.insert("429");

@@ -164,7 +164,8 @@ void write_responses(JsonWriter& out, const Described& one, const JsonReader& ow
   }
   if (one.route->method == http::Method::get) write_reference(out, "304", "responses/NotModified");
   for (const auto& [status, codes] : refusals_of(one)) write_refusal(out, status, codes, own);
-  write_reference(out, "default", "responses/Refused");
+  write_reference(out, "4XX", "responses/Refused");
+  write_reference(out, "5XX", "responses/Refused");
   out.end_object();
 }
 
@@ -173,12 +174,13 @@ void write_operation(JsonWriter& out, const Described& one, const i18n::Words& w
   out.key(to_lower(http::name(route.method))).begin_object().field("operationId", route.name);
   out.key("tags").begin_array().value(one.tag()).end_array();
   out.field("summary", words.text(i18n::Lang::en, words_key(route)));
-  if (const auto text = one.said["description"].text()) out.field("description", *text);
+  const std::string& right = route.access.scope;
+  out.field("description",
+            one.said["description"].text().value_or("") + (right.empty() ? "" : " Wants the right `" + right + "`."));
+  if (!right.empty()) out.field("x-right", right);
   out.key("security").begin_array();
   if (route.access.who == Access::Who::api_key) {
-    out.begin_object().key("key").begin_array();
-    if (!route.access.scope.empty()) out.value(route.access.scope);
-    out.end_array().end_object();
+    out.begin_object().key("key").begin_array().end_array().end_object();
   }
   out.end_array().key("parameters").begin_array();
   for (const JsonReader& parameter : one.parameters()) out.raw(parameter.json());
@@ -248,6 +250,7 @@ void tell_gaps(std::vector<std::string>& gaps, const Described& one, const i18n:
   if (one.said.absent()) gaps.push_back(name + " is not described in " + std::string(part_file));
   if (!words.has(words_key(*one.route))) gaps.push_back(name + " has no words " + words_key(*one.route));
   if (std::find(tags.begin(), tags.end(), one.tag()) == tags.end()) gaps.push_back(name + " has no tag of the list");
+  if (one.said["description"].text().value_or("").empty()) gaps.push_back(name + " has no description");
   if (one.said["responses"].size() == 0) gaps.push_back(name + " has no answer");
   for (const JsonReader& set : one.sets_used()) {
     if (set.absent()) gaps.push_back(name + " names a set that is none");

@@ -37,6 +37,14 @@ Slice slice() {
   add("page", http::Method::get, "/page", Access::anyone(), Body::none, [](Call& call) { return show(call, "page"); });
   add("form", http::Method::post, "/form", Access::anyone(), Body::form, done);
   add("desk_form", http::Method::post, "/desk/form", Access::staff({Role::administrator}), Body::form, done);
+  add("standard", http::Method::post, "/standard", Access::api_key("things.write"), Body::form, [](Call& call) {
+    if (call.field("text") == "break") throw std::runtime_error("a test");
+    return http::text("taken from " + std::to_string(call.actor.account));
+  });
+  slice.routes.back().key_in_form = true;
+  slice.routes.back().refuser = [](const Call&, const Refusal& refusal, int status) {
+    return http::text("no: " + refusal.code, status);
+  };
   add("desk", http::Method::get, "/desk", Access::staff({Role::administrator}), Body::none, done);
   return slice;
 }
@@ -210,6 +218,28 @@ TEST_F(AppTest, programs_get_problems_they_can_read) {
   EXPECT_EQ(post({}, {.accept = "application/json"}).header("Content-Type"), "application/problem+json");
   const auto page = get("/nope", {.accept = "text/html,application/xhtml+xml,application/json;q=0.9"});
   EXPECT_THAT(std::string(page.header("Content-Type")), HasSubstr("text/html"));
+}
+
+TEST_F(AppTest, a_route_of_a_standard_takes_its_key_from_the_form_and_words_its_refusals_itself) {
+  const auto created = [&](const char* scope) {
+    return house.identity.create_api_key(house.town->id, Actor::system(), "test", {scope}).value();
+  };
+  const std::string key = created("things.write");
+  const auto sent = [&](const Fields& form, const Sent& as = {}) {
+    return ask(http::Method::post, "/standard", form, as);
+  };
+  EXPECT_THAT(sent({{"api_key", key}}).body, HasSubstr("taken from "));
+  EXPECT_THAT(sent({{"api_key", key}}, {.origin = "https://elsewhere.example"}).body, HasSubstr("taken from "))
+      << "a key is no cookie: no page of another site has it";
+  EXPECT_EQ(sent({}).body, "no: api_key_wanted");
+  EXPECT_EQ(sent({}).status, 401);
+  EXPECT_EQ(sent({{"api_key", "other"}}).body, "no: api_key_unknown");
+  EXPECT_EQ(sent({{"api_key", created("things.read")}}).body, "no: api_key_scope");
+  EXPECT_EQ(sent({{"api_key", key}}, {.type = "application/json"}).body, "no: form_wanted");
+  const auto broken = sent({{"api_key", key}, {"text", "break"}});
+  EXPECT_EQ(broken.status, 500);
+  EXPECT_EQ(broken.body, "no: internal");
+  EXPECT_EQ(post({{"api_key", key}}, {}).status, 403) << "a form of ours asks for its token";
 }
 
 TEST_F(AppTest, too_much_is_said_of_files_only_when_files_were_sent) {

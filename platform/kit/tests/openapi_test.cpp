@@ -29,8 +29,8 @@ constexpr std::string_view described = R"({
   "tags": ["things"],
   "sets": {"usual": {"parameters": [{"$ref": "#/components/parameters/q"}], "refusals": {"422": ["not_found"]}}},
   "operations": {
-    "example.list": {"tag": "things", "sets": ["usual"], "responses": {"200": {"content": {"text/csv": {"schema": {"type": "string"}}}}}},
-    "example.one": {"tag": "things", "parameters": [{"$ref": "#/components/parameters/id"}], "refusals": {"404": ["not_found"], "422": ["not_found"]}, "responses": {"200": {}}}
+    "example.list": {"tag": "things", "description": "All.", "sets": ["usual"], "responses": {"200": {"content": {"text/csv": {"schema": {"type": "string"}}}}}},
+    "example.one": {"tag": "things", "description": "One of them.", "parameters": [{"$ref": "#/components/parameters/id"}], "refusals": {"404": ["not_found"], "422": ["not_found"]}, "responses": {"200": {}}}
   },
   "components": {"parameters": {"q": {"name": "q", "in": "query"}, "id": {"name": "id", "in": "path"}}}
 })";
@@ -80,8 +80,10 @@ TEST_F(openapi_document, takes_what_it_can_from_the_route) {
   EXPECT_TRUE(list["responses"]["401"].absent());
   EXPECT_FALSE(list["responses"]["304"].absent());
   const JsonReader one = all["paths"]["/api/v1/things/{id}"]["post"];
-  EXPECT_EQ(one["security"].at(0)["key"].at(0).text(), "things.write");
-  for (const char* status : {"401", "403", "404", "413", "415", "422", "429", "default"}) {
+  EXPECT_TRUE(one["security"].at(0)["key"].is_array());
+  EXPECT_EQ(one["x-right"].text(), "things.write");
+  EXPECT_EQ(one["description"].text(), "One of them. Wants the right `things.write`.");
+  for (const char* status : {"401", "403", "404", "413", "415", "422", "429", "4XX", "5XX"}) {
     EXPECT_FALSE(one["responses"][status].absent()) << status;
   }
   EXPECT_TRUE(one["responses"]["304"].absent());
@@ -102,6 +104,7 @@ TEST_F(openapi_document, tells_what_is_missing_and_what_is_too_much) {
   EXPECT_THAT(told, Contains("example.list has no tag of the list"));
   EXPECT_THAT(told, Contains("example.list names a set that is none"));
   EXPECT_THAT(told, Contains("example.list has no answer"));
+  EXPECT_THAT(told, Contains("example.one has no description"));
   EXPECT_THAT(told, Contains("example.list: 422 no.such_code has no words"));
   EXPECT_THAT(told, Contains("example.one does not say what it answers where there is nothing"));
 }
