@@ -70,6 +70,21 @@ TEST_P(journal, a_changed_removed_or_reordered_entry_is_found) {
   EXPECT_EQ(verdict().broken_at, 3);
 }
 
+TEST_P(journal, tells_when_something_of_a_kind_was_done_last) {
+  const auto last = [&](HromadaId hromada, std::string_view kind) {
+    return db().read(hromada, [&](storage::Session& session) { return last_about(session, kind); });
+  };
+  EXPECT_FALSE(last({1}, "thing"));
+  deed(1);
+  (void)db().act({1}, [&](Tx& tx) -> Result<Done> {
+    record(tx, Actor::system(), "test.deed", "thing", 2, {3'000'000});
+    record(tx, Actor::system(), "test.deed", "other", 1, {9'000'000});
+    return Done{};
+  });
+  EXPECT_EQ(last({1}, "thing"), Instant{3'000'000});
+  EXPECT_FALSE(last({2}, "thing"));
+}
+
 TEST_P(journal, a_look_at_a_person_can_be_shown_to_that_person) {
   const Actor clerk{Actor::Kind::staff, 7, {Role::operator_}, 0, IdentityLevel::strong};
   (void)db().act({1}, [&](Tx& tx) -> Result<Done> {

@@ -92,10 +92,12 @@ std::optional<std::string> question_named(std::string_view field) {
   return std::string(field);
 }
 
+std::string attribute_named(std::string_view code) { return "attribute[" + shortened(code, 60) + "]"; }
+
 void check_attribute(const Category& category, const std::string& code, const std::string& answer, Refusals& refusals) {
   const auto question = std::find_if(category.questions.begin(), category.questions.end(),
                                      [&](const Question& one) { return one.slug == code; });
-  const std::string field = "attribute[" + shortened(code, 60) + "]";
+  const std::string field = attribute_named(code);
   if (question == category.questions.end()) {
     refusals.add(invalid("api.field_unknown", field, {{"name", field}}));
   } else if (!is_option(*question, answer)) {
@@ -113,6 +115,9 @@ std::string answers_in(const kit::Call& call, const Category& category, Refusals
     if (!code) continue;
     const std::string answer = tidy(value);
     check_attribute(category, *code, answer, refusals);
+    const auto again = [&](const auto& one) { return one.first == *code; };
+    if (std::any_of(given.begin(), given.end(), again))
+      refusals.add(invalid("open311.attribute_twice", attribute_named(*code)));
     given.emplace_back(*code, answer);
   }
   const auto kept = answers_of(category, given);

@@ -126,6 +126,8 @@ TEST_P(open311_filing, answers_come_as_attributes) {
   EXPECT_THAT(wrong(with({{"attribute[passable]", "maybe"}})), ElementsAre(StartsWith("400 attribute[passable]: ")));
   EXPECT_THAT(wrong(with({{"attribute[passable]", "no"}, {"attribute[none]", "x"}})),
               ElementsAre(StartsWith("400 attribute[none]: ")));
+  EXPECT_THAT(wrong(with({{"attribute[passable][]", "no"}, {"attribute[passable]", "yes"}})),
+              ElementsAre(StartsWith("400 attribute[passable]: ")));
 }
 
 TEST_P(open311_filing, links_are_kept_below_the_text_and_only_links) {
