@@ -33,6 +33,7 @@ http::Response show_api(kit::Call& call) {
   ui::View view = call.view();
   view.set("DOCUMENT", std::string(document_path)).set("HOME", call.absolute(""));
   view.set("CONTACT_CENTRE", call.town->contact_centre(call.lang));
+  view.set("EMAIL", call.town->text(kit::settings::email));
   std::string tag;
   std::optional<ui::View> section;
   for (const kit::ApiOperation& operation : kit::api_operations(call.services.registry)) {

@@ -28,7 +28,7 @@ from town import Town  # noqa: E402
 STAFF = ("operator", "executor", "moderator", "registrar", "head", "editor", "analyst", "administrator")
 PEOPLE = ("anonymous", "resident", *STAFF, "api_key", "half_way")
 # Changed by the passing of time, or counting who tried what: they are left out of the comparison of rows.
-CLOCKWORK = ("jobs", "job_timers", "letters", "throttles")
+CLOCKWORK = ("jobs", "job_timers", "letters", "throttles", "webhook_deliveries")
 
 
 class Matrix:

@@ -12,7 +12,7 @@ ROLES = {
 PASSWORD = "дуже-довгий-пароль-7"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 APPEALS = 30
-WORDED = r"\b(name|name_uk|name_en|short_uk|short_en|text|reply|report|refutation|second_report|author|grade_comment)( = \")"
+WORDED = r"\b(name|name_uk|name_en|short_uk|short_en|text|reply|report|refutation|second_report|author|who|grade_comment)( = \")"
 
 
 def demo_folder(folder, slug, canary, latin, code):
@@ -54,6 +54,8 @@ class Town:
         self.api_key = site.run("apikey", "add", "--town", slug, "--name", "isolation", *scopes).stdout.split()[-1]
 
         site.run("apikey", "add", "--town", slug, "--name", "spare")
+        for name in ("kept", "spare"):  # nobody listens there
+            site.run("webhook", "add", "--town", slug, "--url", f"https://{latin}.invalid/{name}", "--event", "appeals.filed")
 
     def shows(self, text):
         """Which of the canaries are in a text."""
@@ -104,8 +106,19 @@ class Town:
             "organisation": "dorohy",
             "street": row(f"SELECT id FROM territory_streets WHERE {of_town} ORDER BY id LIMIT 1"),
             "person": row(f"SELECT id FROM accounts WHERE {of_town} AND id NOT IN (SELECT account FROM sessions WHERE {of_town}) ORDER BY id LIMIT 1"),
+            **self._hooks(database),
             "spare_key": row(f"SELECT id FROM api_keys WHERE {of_town} AND name = 'spare'"),
         }
+
+    def _hooks(self, database):
+        """A webhook with a delivery, and one to spare."""
+        listed = self.site.run("webhook", "list", "--town", self.slug).stdout.splitlines()
+        hook, spare = (next(line.split()[0] for line in listed if name in line) for name in ("/kept", "/spare"))
+        form = self.people["administrator"].get("/desk/webhooks").form(f"/{hook}/try")
+        tried = self.people["administrator"].post(form.pop(""), form)
+        assert tried.status == 303, tried.text
+        delivery = database(f"SELECT id FROM webhook_deliveries WHERE webhook_id = {hook}").strip().split("\n")[0]
+        return {"hook": hook, "spare_hook": spare, "delivery": delivery}
 
     @property
     def id_sql(self):
