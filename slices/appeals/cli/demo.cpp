@@ -131,6 +131,7 @@ class Story {
     if (!filed) throw Fault("demo: " + text(from, "key") + " was refused: " + filed.refusal().code);
     number_ = filed.value();
     follow();
+    take_longer();
     let_neighbours_look();
     add_voices();
     talk();
@@ -323,6 +324,16 @@ class Story {
     author.by_link = true;
     const auto advice = (*from_)["advice"].value<std::int64_t>();
     (void)grade(author, number_, (*from_)["grade"].value_or(5), text(*from_, "grade_comment"), advice);
+  }
+
+  /// The head gives an appeal under the law more time.
+  void take_longer() {
+    const toml::table* longer = (*from_)["longer"].as_table();
+    if (!longer) return;
+    const calendar::Day day = calendar::kyiv_day(filed_at_) + std::chrono::days((*longer)["days"].value_or(45));
+    const auto done = extend_term(by(staff(Role::head), (*longer)["after_hours"].value_or(1)), number_,
+                                  {day, text(*longer, "reason")});
+    if (!done) throw Fault("demo: " + text(*from_, "key") + " longer: " + done.refusal().code);
   }
 
   void let_neighbours_look() {
