@@ -114,15 +114,15 @@ TEST_P(open311_filing, a_place_is_a_point_an_address_a_building_or_words) {
 }
 
 TEST_P(open311_filing, answers_come_as_attributes) {
-  const Fields pothole{{"service_code", "pothole"}};
+  const Fields of_pothole{{"service_code", "pothole"}};
   const auto with = [&](Fields more) {
-    more.insert(more.begin(), pothole.begin(), pothole.end());
+    more.insert(more.begin(), of_pothole.begin(), of_pothole.end());
     return more;
   };
   const Number number = filed(with({{"attribute[passable]", "no"}, {"attribute[depth][]", "по коліно"}}));
   EXPECT_EQ(appeal(number).answers, R"({"passable":"no","depth":"по коліно"})");
   EXPECT_EQ(appeal(filed(with({{"attribute[passable]", "unknown"}}))).answers, "{}");
-  EXPECT_THAT(wrong(pothole), ElementsAre(StartsWith("400 attribute[passable]: ")));
+  EXPECT_THAT(wrong(of_pothole), ElementsAre(StartsWith("400 attribute[passable]: ")));
   EXPECT_THAT(wrong(with({{"attribute[passable]", "maybe"}})), ElementsAre(StartsWith("400 attribute[passable]: ")));
   EXPECT_THAT(wrong(with({{"attribute[passable]", "no"}, {"attribute[none]", "x"}})),
               ElementsAre(StartsWith("400 attribute[none]: ")));
@@ -233,8 +233,11 @@ TEST_P(open311_filing, no_value_breaks_it) {
         const auto response = post("/v2/requests." + format, form({{name, value}}));
         ASSERT_GE(response.status, 400) << name << "=" << value.substr(0, 40);
         ASSERT_LT(response.status, 500) << name << "=" << value.substr(0, 40);
-        if (format == "json") EXPECT_FALSE(errors(response).empty());
-        if (format == "xml") EXPECT_TRUE(xml(response)->child("errors").child("error").child("description"));
+        if (format == "json") {
+          EXPECT_FALSE(errors(response).empty());
+        } else {
+          EXPECT_TRUE(xml(response)->child("errors").child("error").child("description"));
+        }
       }
     }
   }
