@@ -26,6 +26,7 @@ constexpr std::array<std::string_view, 2> events{appeals::events::filed, appeals
 constexpr std::int64_t most_hooks = 20;
 constexpr std::chrono::hours tried_for{24}, kept_for{24 * 30};
 constexpr std::chrono::seconds a_little{1};
+constexpr std::int64_t failures_in_a_row = 3;  ///< so many, and the receiver is left alone for a while
 
 void put_job(storage::Tx& tx, std::int64_t hook, std::int64_t delivery, Instant at) {
   JsonWriter payload;
@@ -84,11 +85,23 @@ Delivery settled(Delivery delivery, const channels::HookOutcome& outcome, Instan
 /// Between 0 and 1, so that receivers are not asked by all at once.
 double jitter() { return static_cast<double>(static_cast<unsigned char>(random_bytes(1)[0])) / 255.0; }
 
-void write_attempt(kit::Services& services, HromadaId hromada, const Delivery& delivery, Instant now) {
+std::chrono::microseconds back_off(std::int64_t failures) {
+  return jobs::back_off(static_cast<int>(failures), jitter());
+}
+
+/// One event that a receiver chokes on must not keep the others from it; one that answers nothing is spared.
+void write_hold(storage::Tx& tx, const Hook& hook, const Delivery& delivery, Instant now) {
+  const std::int64_t failures = delivery.state == State::taken ? 0 : hook.failures + 1;
+  hold(tx, hook.id, failures, failures < failures_in_a_row ? Instant{} : now + back_off(failures));
+}
+
+void write_attempt(kit::Services& services, HromadaId hromada, const Hook& hook, const Delivery& delivery,
+                   Instant now) {
   (void)services.db.keep_house(hromada, [&](storage::Tx& tx) -> Result<Done> {
     update(tx, delivery);
+    write_hold(tx, hook, delivery, now);
     if (delivery.state == State::waiting) {
-      put_job(tx, delivery.hook, delivery.id, now + jobs::back_off(static_cast<int>(delivery.attempts), jitter()));
+      put_job(tx, delivery.hook, delivery.id, now + back_off(delivery.attempts));
     } else if (const auto next = first_waiting(tx, delivery.hook, delivery.subject)) {
       put_job(tx, delivery.hook, *next, now);
     }
@@ -195,6 +208,9 @@ void deliver(kit::Services& services, HromadaId hromada, std::int64_t hook_id, s
   const auto town = services.towns.find(hromada);
   // The one before it calls it when that is settled, and whoever ends the pause calls all.
   if (!its_turn || !town) return;
+  if (hook->held_until > services.clock.now() && delivery->event != trial) {
+    return put_off(services, hromada, hook_id, id, hook->held_until);
+  }
   const auto outcome = channels::post_hook(
       {hook->url, hook->secret, "msg_" + std::to_string(id), body_of(services, *town, *delivery), services.clock.now()},
       rules_of(services));
@@ -203,12 +219,13 @@ void deliver(kit::Services& services, HromadaId hromada, std::int64_t hook_id, s
   if (after.state == State::dead) {
     log::warn("webhooks.dead", {{"hromada", hromada.value}, {"webhook", hook_id}, {"error", outcome.told}});
   }
-  write_attempt(services, hromada, after, now);
+  write_attempt(services, hromada, *hook, after, now);
 }
 
-void put_off(kit::Services& services, HromadaId hromada, std::int64_t hook, std::int64_t delivery) {
+void put_off(kit::Services& services, HromadaId hromada, std::int64_t hook, std::int64_t delivery, Instant until) {
+  const auto spread = std::chrono::milliseconds(static_cast<std::int64_t>(2000 * jitter()));
   (void)services.db.keep_house(hromada, [&](storage::Tx& tx) -> Result<Done> {
-    put_job(tx, hook, delivery, services.clock.now() + a_little);
+    put_job(tx, hook, delivery, std::max(until, services.clock.now() + a_little) + spread);
     return Done{};
   });
 }

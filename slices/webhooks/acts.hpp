@@ -44,10 +44,11 @@ void write_deliveries(storage::Tx& tx, std::string_view event, std::int64_t subj
                       Instant now);
 
 /// One attempt, when it is this delivery's turn: after those before it of the same hook and appeal. Afterwards it is
-/// taken, or waits for the next attempt (as jobs back off, for a day), or is dead.
+/// taken, or waits for the next attempt (as jobs back off, for a day), or is dead. After three failures in a row the
+/// receiver is left alone, with all that waits for it, as long as jobs would back off; trials go at once.
 void deliver(kit::Services& services, HromadaId hromada, std::int64_t hook, std::int64_t delivery);
-/// Puts it off a little, because another one is being sent by this process.
-void put_off(kit::Services& services, HromadaId hromada, std::int64_t hook, std::int64_t delivery);
+/// Puts it off until then, and at least a little: another one is being sent by this process, or the receiver is spared.
+void put_off(kit::Services& services, HromadaId hromada, std::int64_t hook, std::int64_t delivery, Instant until);
 /// Forgets what was settled a month ago.
 void sweep_deliveries(kit::Services& services, Instant now);
 

@@ -24,7 +24,7 @@ void start_jobs(kit::Services& services) {
     const JsonReader said = JsonReader::parse(job.payload).value_or(JsonReader());
     const std::int64_t hook = said["hook"].integer().value_or(0), id = said["delivery"].integer().value_or(0);
     const std::unique_lock turn(*one_at_a_time, std::try_to_lock);
-    if (!turn) return put_off(services, job.hromada, hook, id);
+    if (!turn) return put_off(services, job.hromada, hook, id, services.clock.now());
     deliver(services, job.hromada, hook, id);
   });
   services.runner.every("webhooks.sweep", std::chrono::hours(6),

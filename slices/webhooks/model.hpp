@@ -17,6 +17,8 @@ struct Hook {
   std::vector<std::string> events;  ///< those it wants
   bool paused = false;
   Instant made_at;
+  std::int64_t failures = 0;  ///< attempts in a row that failed, of whatever delivery
+  Instant held_until;         ///< nothing is sent before
 };
 
 /// The event that an administrator sends to try a hook.

@@ -18,14 +18,18 @@ constexpr Sql insert_hook{"webhooks.insert", R"(
     INSERT INTO webhooks(hromada_id, id, url, secret, events, paused, made_at)
     VALUES(:hromada, :id, :url, :secret, :events, 0, :made_at))"};
 constexpr Sql select_hooks{"webhooks.hooks", R"(
-    SELECT id, url, secret, events, paused, made_at FROM webhooks WHERE hromada_id = :hromada ORDER BY id)"};
+    SELECT id, url, secret, events, paused, made_at, failures, held_until
+      FROM webhooks WHERE hromada_id = :hromada ORDER BY id)"};
 constexpr Sql select_hook{"webhooks.find", R"(
-    SELECT id, url, secret, events, paused, made_at FROM webhooks WHERE hromada_id = :hromada AND id = :id)"};
+    SELECT id, url, secret, events, paused, made_at, failures, held_until
+      FROM webhooks WHERE hromada_id = :hromada AND id = :id)"};
 constexpr Sql count_all{"webhooks.count", "SELECT COUNT(*) FROM webhooks WHERE hromada_id = :hromada"};
 constexpr Sql select_active{"webhooks.active", R"(
     SELECT id, events FROM webhooks WHERE hromada_id = :hromada AND paused = 0 ORDER BY id)"};
 constexpr Sql update_paused{"webhooks.set_paused", R"(
     UPDATE webhooks SET paused = :paused WHERE hromada_id = :hromada AND id = :id)"};
+constexpr Sql update_held{"webhooks.hold", R"(
+    UPDATE webhooks SET failures = :failures, held_until = :until WHERE hromada_id = :hromada AND id = :id)"};
 constexpr Sql delete_hook{"webhooks.remove", "DELETE FROM webhooks WHERE hromada_id = :hromada AND id = :id"};
 constexpr Sql delete_of_hook{"webhooks.remove_deliveries",
                              "DELETE FROM webhook_deliveries WHERE hromada_id = :hromada AND webhook_id = :id"};
@@ -76,7 +80,9 @@ Hook hook_of(storage::Session& session, const identity::Vault& vault, const Row&
           opened(session, vault, secret_place, id, row.text(2)),
           events_of(row.text(3)),
           row.integer(4) != 0,
-          row.instant(5)};
+          row.instant(5),
+          row.integer(6),
+          row.instant(7)};
 }
 
 Delivery delivery_of(const Row& row) {
@@ -122,6 +128,10 @@ std::vector<std::int64_t> wanting(storage::Session& session, std::string_view ev
 
 bool set_paused(storage::Tx& tx, std::int64_t id, bool paused) {
   return tx.run(update_paused, {{"id", id}, {"paused", std::int64_t{paused}}}) == 1;
+}
+
+void hold(storage::Tx& tx, std::int64_t id, std::int64_t failures, Instant until) {
+  tx.run(update_held, {{"id", id}, {"failures", failures}, {"until", until}});
 }
 
 bool remove(storage::Tx& tx, std::int64_t id) {

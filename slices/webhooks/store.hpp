@@ -19,6 +19,8 @@ std::int64_t count_hooks(storage::Session& session);
 std::vector<std::int64_t> wanting(storage::Session& session, std::string_view event);
 /// @returns false when there is none
 bool set_paused(storage::Tx& tx, std::int64_t id, bool paused);
+/// How many attempts in a row have failed, and until when nothing is sent.
+void hold(storage::Tx& tx, std::int64_t id, std::int64_t failures, Instant until);
 /// With all its deliveries. @returns false when there is none
 bool remove(storage::Tx& tx, std::int64_t id);
 

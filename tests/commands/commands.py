@@ -59,7 +59,7 @@ class Commands:
 
     def settings_of_file_and_environment(self):
         file = self.site.data / "settings.toml"
-        for line, says in (("workers = 0", "workers"), ("no_such = 1", "no_such"), ('log_level = "loud"', "log_level"), ("workers", "settings.toml")):
+        for line, says in (("workers = 0", "workers"), ("api_requests_per_minute = -1", "api_requests_per_minute"), ("no_such = 1", "no_such"), ('log_level = "loud"', "log_level"), ("workers", "settings.toml")):
             file.write_text(line + "\n")
             self.ends(FAILED, "town", "list", "--config", str(file), says=says)
         os.environ["VICHE_WORKERS"] = "many"
@@ -74,7 +74,7 @@ class Commands:
         copy = self.site.data.parent / "copy-of-nothing"
         commands = [("backup", "--to", str(copy)), ("verify",), ("work",), ("town", "list"), ("town", "settings"), ("town", "hosts", "--host", "a.example"),
                     ("town", "set", "--key", "map.lat", "--value", "48"), ("user", "add", "--email", "a@b.example"), ("user", "reset", "--email", "a@b.example"),
-                    ("apikey", "add", "--name", "x"), ("export", "--to", str(file)), ("import", "katottg", str(file)), ("import", "streets", str(file)),
+                    ("apikey", "add", "--name", "x"), ("webhook", "list"), ("export", "--to", str(file)), ("import", "katottg", str(file)), ("import", "streets", str(file)),
                     ("import", "categories", str(file)), ("import", "appeals", str(file), "--mapping", str(file))]
         with Installation("nowhere", self.site.engine) as nowhere:
             for command in commands:
@@ -181,6 +181,23 @@ class Commands:
         self.score.check(answer.status == 200, f"the key of the last line opens the API: {answer.status}")
         self.site.stop()
 
+    def webhooks(self):
+        """Made, listed, deleted; a receiver in the own network only where the settings allow it."""
+        add = ("webhook", "add", "--town", "ladyzhyn", "--event", "appeals.filed", "--url")
+        for url, says in (("example.org", "whole address"), ("http://example.org/", "https://"), ("https://10.0.0.1/", "inside a local network")):
+            self.ends(REFUSED, *add, url, says=says)
+        self.ends(REFUSED, "webhook", "add", "--url", "https://example.org/", "--event", "appeals.burnt", says="no event appeals.burnt")
+        self.ends(USAGE, "webhook", "add", "--url", "https://example.org/")
+        secret = self.ends(DONE, *add, "https://example.org/viche").stdout.splitlines()[-1]
+        self.score.check(re.fullmatch(r"whsec_[A-Za-z0-9+/]{32}", secret), f"the last line is the secret: {secret}")
+        os.environ["VICHE_WEBHOOK_ALLOWED_HOSTS"] = "other.internal, 10.0.0.1"
+        self.ends(DONE, *add, "http://10.0.0.1/viche")
+        del os.environ["VICHE_WEBHOOK_ALLOWED_HOSTS"]
+        listed = self.ends(DONE, "webhook", "list", says="https://example.org/viche appeals.filed").stdout.split()
+        self.ends(DONE, "webhook", "remove", listed[0])
+        self.ends(REFUSED, "webhook", "remove", listed[0])
+        self.score.check(secret not in self.ends(DONE, "webhook", "list").stdout, "the secret is told once")
+
     # --- Keeping
 
     def backup_and_restore(self):
@@ -247,6 +264,7 @@ def main():
         commands.towns()
         commands.settings()
         commands.people_and_keys()
+        commands.webhooks()
         commands.routes()
         commands.without_an_installation()
         commands.second_town()

@@ -42,7 +42,7 @@ def demo_folder(folder, slug, canary, latin, code):
 
 
 class Town:
-    def __init__(self, site, slug, canary, latin, code):
+    def __init__(self, site, slug, canary, latin, code, receiver):
         self.site, self.slug, self.latin = site, slug, latin
         self.canaries = [canary.lower(), latin.lower()]
         self.host = f"{slug}.localhost:{site.port}"
@@ -54,8 +54,8 @@ class Town:
         self.api_key = site.run("apikey", "add", "--town", slug, "--name", "isolation", *scopes).stdout.split()[-1]
 
         site.run("apikey", "add", "--town", slug, "--name", "spare")
-        for name in ("kept", "spare"):  # nobody listens there
-            site.run("webhook", "add", "--town", slug, "--url", f"https://{latin}.invalid/{name}", "--event", "appeals.filed")
+        for name in ("kept", "spare"):
+            site.run("webhook", "add", "--town", slug, "--url", f"{receiver}/{latin}/{name}", "--event", "appeals.filed")
 
     def shows(self, text):
         """Which of the canaries are in a text."""

@@ -190,6 +190,22 @@ TEST_P(webhooks, are_given_up_after_a_day_and_sent_again_by_hand) {
   EXPECT_EQ(last(hook.id)[1].state, State::waiting);
 }
 
+TEST_P(webhooks, spare_a_receiver_that_failed_three_times_until_one_is_taken) {
+  const Made hook = hooked(peer.url());
+  peer.expect({{.status = 500}, {.status = 500}, {.status = 500}});
+  for (int i = 1; i <= 5; ++i) happen("appeals.filed", i, "2026-" + std::to_string(i));
+  house->runner.run_due();
+  EXPECT_EQ(peer.received().size(), 3U) << "the others wait";
+  wait(10s);
+  EXPECT_EQ(peer.received().size(), 3U);
+  ASSERT_TRUE(send_trial(house->services, home(), admin, hook.id).ok());
+  house->runner.run_due();
+  EXPECT_EQ(told().back(), "webhooks.test -");
+  wait(60s);
+  EXPECT_EQ(peer.received().size(), 9U);
+  for (const Delivery& one : last(hook.id)) EXPECT_EQ(one.state, State::taken) << one.number;
+}
+
 TEST_P(webhooks, that_nobody_wants_any_more_are_given_up_at_once) {
   const Made hook = hooked(peer.url());
   peer.expect({{.status = 410}});
