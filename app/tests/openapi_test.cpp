@@ -190,6 +190,7 @@ TEST_F(Api, what_is_answered_is_what_is_described) {
   holds("appeals.open_data_json", 200, get("/open-data/appeals.json"));
   holds("appeals.open_data_structure", 200, get("/open-data/appeals-structure.csv"));
   holds("appeals.open_data_passport", 200, get("/open-data/appeals-passport.json"));
+  holds("appeals.open_data_moderation", 200, get("/open-data/moderation.csv"));
   holds("appeals.suggest_category", 200, get("/api/appeals/suggest-category", {{"text", "яма на дорозі"}}));
   const auto street = holds("appeals.streets", 200, get("/api/address/streets", {{"q", "соборна"}}))["items"].at(0);
   const std::string id = street["value"].text().value_or("");

@@ -434,7 +434,7 @@ struct App::State {
     const bool personal = call.session.has_value() || !call.cookies().empty() || !is_safe(call.request.method);
     secure(response, call.request, personal, true);
     if (call.route.open_to_others) response.with("Access-Control-Allow-Origin", "*");
-    if (is_api(call.route) && is_safe(call.request.method)) add_entity_tag(response);
+    if (is_for_programs(call.route) && is_safe(call.request.method)) add_entity_tag(response);
     return response;
   }
 

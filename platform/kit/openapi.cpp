@@ -267,10 +267,11 @@ void tell_gaps(std::vector<std::string>& gaps, const Described& one, const i18n:
 
 }  // namespace
 
-bool is_api(const Route& route) {
-  if (route.refuser) return false;
+bool is_for_programs(const Route& route) {
   return route.access.who == Access::Who::api_key || route.open_to_others || starts_with(route.pattern, "/api/");
 }
+
+bool is_api(const Route& route) { return !route.refuser && is_for_programs(route); }
 
 std::vector<ApiOperation> api_operations(const Registry& registry) {
   const std::vector<Described> all = described(registry);

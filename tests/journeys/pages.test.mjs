@@ -33,7 +33,7 @@ after(() => world?.close());
 function visitor({ name, pattern, access }) {
   if (access === 'account') return 'olena';
   if (access !== 'staff') return 'anyone';
-  if (/settings|categor|organisation|staff|api-key|undelivered/.test(pattern)) return 'admin';
+  if (/settings|categor|organisation|staff|api-key|webhook|undelivered/.test(pattern)) return 'admin';
   return /moderation/.test(pattern) ? 'moderator' : 'operator';
 }
 

@@ -18,7 +18,10 @@
 /// are taken from the route itself, so that they cannot differ from it.
 namespace viche::kit {
 
-/// Is it described: for keys, open data, or below /api/? Not what follows a standard of others, which words its refusals
+/// Is it made for programs: for keys, open data, or below /api/?
+bool is_for_programs(const Route& route);
+
+/// Is it described? All that is made for programs, but for what follows a standard of others, which words its refusals
 /// itself and is described there.
 bool is_api(const Route& route);
 
