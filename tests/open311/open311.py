@@ -282,6 +282,16 @@ class Open311:
         self.score.check(re.fullmatch(r"\d{4}-\d+", request.findtext("service_request_id")), answer.text)
         self.number = number
 
+    def filing_with_answers(self):
+        """Every service with questions takes the first answer to each, and shows nobody what was written freely."""
+        for code in self.with_questions[:5]:
+            answers = {f"attribute[{a['code']}]": a["values"][0]["key"] if a["values"] else "таємне слово"
+                       for a in self.judge.both(f"{BASE}/services/{code}")["attributes"]}
+            answer = self.judge.client.post(f"{BASE}/requests.json", self.form(service_code=code) | answers)
+            self.score.check(answer.status == 201, f"{code} with {answers}: {answer.status} {answer.text[:300]}")
+            told = self.judge.both(f"{BASE}/requests/{json.loads(answer.text)[0]['service_request_id']}", "?extensions=true")
+            self.score.check(told[0]["service_code"] == code and "таємне" not in json.dumps(told, ensure_ascii=False), f"{told}")
+
     def filing_with_photo(self):
         photo = next(path for path in sorted((DEMO / "photos").iterdir()) if path.suffix == ".jpg").read_bytes()
         answer = self.judge.client.post(f"{BASE}/requests.json", self.form(), files=[("media", "яма.jpg", "image/jpeg", photo)])
@@ -363,6 +373,7 @@ def main(engine):
         tests.held()
         tests.nothing_is_held()
         tests.filing()
+        tests.filing_with_answers()
         tests.filing_with_photo()
         tests.refused()
         tests.stepping()

@@ -254,6 +254,26 @@ TEST_P(open311_filing, no_value_breaks_it) {
 
 // Updates
 
+TEST_P(open311_filing, no_value_of_an_update_breaks_it) {
+  const Number number = filed();
+  const std::vector<std::string> hostile{
+      std::string("\0x", 2),    "-1",           "1e400",     "' OR 1=1--",          "<script>", "../../etc/passwd",
+      std::string(70'000, 'a'), "\xEF\xBF\xBF", "a\x01\x02", "2026-99-99T99:99:99Z"};
+  for (const char* name : {"service_request_id", "update_id", "status", "updated_datetime", "expected_datetime",
+                           "media_url", "jurisdiction_id", "api_key", "description"}) {
+    for (const std::string& value : hostile) {
+      Fields form = update(number, "in_progress", "h-1");
+      std::erase_if(form, [&](const auto& one) { return one.first == name; });
+      form.emplace_back(name, value);
+      const auto response = post("/v2/servicerequestupdates.json", form);
+      EXPECT_GE(response.status, 400) << name << "=" << value.substr(0, 40);
+      EXPECT_LT(response.status, 500) << name << "=" << value.substr(0, 40);
+      EXPECT_FALSE(errors(response).empty());
+    }
+  }
+  EXPECT_EQ(appeal(number).state, State::assigned);
+}
+
 TEST_P(open311_filing, updates_of_a_key_that_may_step_move_the_appeal) {
   const Number number = filed();
   writer = bound();

@@ -32,6 +32,27 @@ class open311_reading : public Open311House {
   std::string ago(std::chrono::hours hours) { return to_rfc3339(house->clock.now() - hours); }
 };
 
+const std::vector<std::string> hostile{"%00",
+                                       "-1",
+                                       "0",
+                                       "1e400",
+                                       "nan",
+                                       "inf",
+                                       "99999999999999999999999999",
+                                       "'%20OR%201=1--",
+                                       "%3Cscript%3E",
+                                       "2026-99-99T99:99:99Z",
+                                       "9999-12-31T23:59:59-14:00",
+                                       "../../etc/passwd",
+                                       std::string(5000, 'a'),
+                                       "%EF%BF%BF",
+                                       "%25%25",
+                                       "0x10",
+                                       "1,2,3",
+                                       ",,,;",
+                                       "%F0%9F%9A%A7",
+                                       "2026-1;DROP"};
+
 Instant at(std::string_view text) { return open311::moment_of(text, false).value_or(Instant{-1}); }
 
 }  // namespace
@@ -360,26 +381,6 @@ TEST_P(open311_reading, the_community_is_that_of_the_host_and_an_unknown_jurisdi
 }
 
 TEST_P(open311_reading, no_value_breaks_it_and_all_that_is_wrong_is_named) {
-  const std::vector<std::string> hostile{"%00",
-                                         "-1",
-                                         "0",
-                                         "1e400",
-                                         "nan",
-                                         "inf",
-                                         "99999999999999999999999999",
-                                         "'%20OR%201=1--",
-                                         "%3Cscript%3E",
-                                         "2026-99-99T99:99:99Z",
-                                         "9999-12-31T23:59:59-14:00",
-                                         "../../etc/passwd",
-                                         std::string(5000, 'a'),
-                                         "%EF%BF%BF",
-                                         "%25%25",
-                                         "0x10",
-                                         "1,2,3",
-                                         ",,,;",
-                                         "%F0%9F%9A%A7",
-                                         "2026-1;DROP"};
   const std::vector<std::string> names{"service_request_id",
                                        "service_code",
                                        "status",
@@ -416,6 +417,31 @@ TEST_P(open311_reading, no_value_breaks_it_and_all_that_is_wrong_is_named) {
   EXPECT_THAT(errors(several), UnorderedElementsAre(StartsWith("400 status: "), StartsWith("400 page: "),
                                                     StartsWith("400 page_size: "), StartsWith("400 start_date: "),
                                                     StartsWith("400 lat: "), StartsWith("404 service_code: ")));
+}
+
+TEST_P(open311_reading, no_name_in_an_address_breaks_it) {
+  for (const std::string path : {"/v2/services/", "/v2/requests/", "/v2/tokens/"}) {
+    for (const std::string& value : hostile) {
+      for (const std::string ending : {".json", ".xml", ".yaml", ""}) {
+        const auto response = get(path + value + ending);
+        EXPECT_EQ(response.status, 404) << path << value << ending;
+        if (ending == ".json" && value.find('/') == value.npos) {
+          EXPECT_FALSE(errors(response).empty());
+        }
+      }
+    }
+  }
+}
+
+TEST_P(open311_reading, no_value_breaks_the_updates) {
+  for (const std::string name : {"start_date", "end_date", "service_request_id", "page", "page_size", "extensions"}) {
+    for (const std::string& value : hostile) {
+      if (name == "extensions" && value == "0") continue;  // which is a value
+      const auto response = get("/v2/servicerequestupdates.json?" + name + "=" + value);
+      EXPECT_EQ(response.status, 400) << name << "=" << value;
+      EXPECT_THAT(errors(response), Contains(HasSubstr(name + ": "))) << value;
+    }
+  }
 }
 
 VICHE_ON_BOTH_ENGINES(open311_reading);
