@@ -61,6 +61,7 @@ struct Step {
   std::optional<calendar::Day> planned_on;
   std::int64_t organisation = 0;
   std::vector<std::int64_t> co_executors;
+  std::string reason = {};  ///< of hiding_reasons, for the journal of moderation, when it is rejected
 };
 Result<State> take_step(const By& by, Number number, const Step& step);
 
@@ -111,7 +112,9 @@ Check hide_photo(const By& by, Number number, std::int64_t media, bool hidden);
 Check mask_photo(const By& by, Number number, std::int64_t media, const std::vector<files::Files::Area>& areas);
 /// Shows a covered photo whole again.
 Check uncover_photo(const By& by, Number number, std::int64_t media);
-Check set_public(const By& by, Number number, bool shown);
+/// Hides it from others, or shows it again. The author reads why in their timeline.
+/// @param reason  of hiding, one of hiding_reasons. Refusals: those of may_do and may_hide
+Check set_public(const By& by, Number number, bool shown, std::string_view reason = {});
 
 /// Key of the author's link for one appeal; holds in its community only.
 std::string follow_key(const kit::Services& services, HromadaId hromada, Number number);

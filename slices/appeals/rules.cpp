@@ -161,6 +161,12 @@ Standing standing_of(const Appeal& appeal, const Actor& actor, bool by_authors_l
   return standing;
 }
 
+Check may_hide(std::string_view reason) {
+  const bool known = std::find(hiding_reasons.begin(), hiding_reasons.end(), reason) != hiding_reasons.end();
+  if (!known) return invalid("desk.reason_missing", "reason");
+  return Done{};
+}
+
 Check may_do(const Actor& actor, Roles roles) {
   if (actor.is_staff() && actor.roles.has_any(roles)) return Done{};
   return forbidden("appeals.step_not_yours");

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,6 +41,14 @@ inline constexpr Roles keepers{Role::administrator};
 /// Is this one of the staff with one of these roles? Refusal: appeals.step_not_yours (forbidden)
 /// Law: house rule, ADR-0004 (ролі контактного центру)
 Check may_do(const Actor& actor, Roles roles);
+
+/// Why others may not see an appeal. Each has words: desk.moderation.reason.<name>
+/// Law: house rule, ADR-0004 (підстави приховати)
+inline constexpr std::array<std::string_view, 6> hiding_reasons{"offence",        "personal_data", "advertising",
+                                                                "not_understood", "not_ours",      "repeated"};
+/// Hiding wants a reason of the list. Refusal: desk.reason_missing [reason]
+/// Law: house rule, ADR-0004 (підстави приховати)
+Check may_hide(std::string_view reason);
 
 /// How a person stands to one appeal.
 struct Standing {

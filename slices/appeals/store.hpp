@@ -142,6 +142,17 @@ struct FigureRow {
 std::vector<FigureRow> figures(storage::Session& session, std::string_view dimension, std::int64_t from_month,
                                std::int64_t to_month, bool by_month);
 
+// What moderators did
+/// @param reason  one of hiding_reasons, or empty where none is wanted
+void insert_moderation(storage::Tx& tx, std::int64_t appeal, std::string_view deed, std::string_view reason, Instant at);
+struct Moderated {
+  Number number;
+  std::string deed, reason;
+  Instant at;
+};
+/// All of it, in order of time.
+void each_moderation(storage::Session& session, const std::function<void(const Moderated&)>& each);
+
 /// What open data tell of an appeal.
 struct OpenRow {
   Number number;

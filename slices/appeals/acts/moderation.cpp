@@ -34,9 +34,16 @@ Check change_photo(const By& by, Number number, std::int64_t id, std::string_vie
     Entry entry = entry_by(by, "moderated", "", appeal.state);
     entry.internal = true;
     insert_entry(tx, appeal.id, entry);
+    insert_moderation(tx, appeal.id, deed, {}, by.now);
     tell(tx, by, events::changed, appeal, deed);
     return Done{};
   });
+}
+
+/// In the language of the author, who reads it.
+std::string reason_told(const By& by, const Appeal& appeal, std::string_view reason) {
+  const i18n::Lang lang = appeal.lang == "en" ? i18n::Lang::en : i18n::Lang::uk;
+  return by.services.words.text(lang, "desk.moderation.reason." + std::string(reason));
 }
 
 }  // namespace
@@ -49,6 +56,7 @@ Check mask_text(const By& by, Number number, std::string_view shown_text, std::o
   }
   return change_one(by, "mask_text", number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
     VICHE_REQUIRE(may_do(standing.actor, who::moderators));
+    const std::string before = appeal.text;
     if (open) appeal.open_text = *open ? OpenText::yes : OpenText::no;
     if (appeal.original_text.empty()) appeal.original_text = appeal.text;
     appeal.text = text;
@@ -56,6 +64,7 @@ Check mask_text(const By& by, Number number, std::string_view shown_text, std::o
     Entry entry = entry_by(by, "moderated", "", appeal.state);
     entry.internal = true;
     insert_entry(tx, appeal.id, entry);
+    if (appeal.text != before) insert_moderation(tx, appeal.id, "mask_text", {}, by.now);
     tell(tx, by, events::text_changed, appeal, "mask_text");
     return Done{};
   });
@@ -94,19 +103,21 @@ Check uncover_photo(const By& by, Number number, std::int64_t id) {
   });
 }
 
-Check set_public(const By& by, Number number, bool shown) {
-  return change_one(by, shown ? "show" : "hide", number,
-                    [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
-                      VICHE_REQUIRE(may_do(standing.actor, who::moderators));
-                      const Appeal before = appeal;
-                      appeal.is_public = shown;
-                      count_change(tx, before, appeal);
-                      Entry entry = entry_by(by, "moderated", "", appeal.state);
-                      entry.internal = true;
-                      insert_entry(tx, appeal.id, entry);
-                      tell(tx, by, events::changed, appeal, shown ? "show" : "hide");
-                      return Done{};
-                    });
+Check set_public(const By& by, Number number, bool shown, std::string_view reason) {
+  if (!shown) VICHE_REQUIRE(may_hide(reason));
+  const std::string_view deed = shown ? "show" : "hide";
+  return change_one(by, deed, number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
+    VICHE_REQUIRE(may_do(standing.actor, who::moderators));
+    const Appeal before = appeal;
+    appeal.is_public = shown;
+    count_change(tx, before, appeal);
+    Entry entry = entry_by(by, "moderated", shown ? "" : reason_told(by, appeal, reason), appeal.state);
+    entry.internal = shown;
+    insert_entry(tx, appeal.id, entry);
+    insert_moderation(tx, appeal.id, deed, reason, by.now);
+    tell(tx, by, events::changed, appeal, deed);
+    return Done{};
+  });
 }
 
 }  // namespace viche::appeals

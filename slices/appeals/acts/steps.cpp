@@ -139,6 +139,9 @@ void write(storage::Tx& tx, Taking& t, const Appeal& before) {
   const bool given = t.step.deed == Deed::publish && t.appeal.state == State::assigned;
   if (given) entry.state = t.row.to;
   insert_entry(tx, t.appeal.id, entry);
+  if (t.step.deed == Deed::publish || t.step.deed == Deed::reject) {
+    insert_moderation(tx, t.appeal.id, name(t.step.deed), t.step.reason, t.by.now);
+  }
   if (given) insert_entry(tx, t.appeal.id, entry_of_giving(t.by, t.appeal));
   t.appeal.changed_at = t.by.now;
   update(tx, t.appeal);

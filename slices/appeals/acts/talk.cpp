@@ -1,8 +1,8 @@
 #include <viche/core/text.hpp>
 
 #include <viche/appeals/events.hpp>
-#include "common.hpp"
 #include "../quality.hpp"
+#include "common.hpp"
 
 namespace viche::appeals {
 

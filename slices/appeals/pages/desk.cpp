@@ -44,6 +44,14 @@ kit::Route post(std::string name, std::string pattern, Roles roles, kit::Handler
 
 bool sees_all(const Actor& actor) { return actor.is_staff() && actor.roles.has_any(whole_council); }
 
+std::vector<ui::Choice> reason_choices(const kit::Call& call) {
+  std::vector<ui::Choice> choices;
+  for (const std::string_view reason : hiding_reasons) {
+    choices.push_back({std::string(reason), call.word("desk.moderation.reason." + std::string(reason)), {}, {}});
+  }
+  return choices;
+}
+
 By by(const kit::Call& call) { return {call.services, *call.town, call.actor, false, call.sent_key(), call.now}; }
 
 Result<Case> find_case(const kit::Call& call) {

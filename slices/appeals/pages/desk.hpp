@@ -44,6 +44,9 @@ kit::Route post(std::string name, std::string pattern, Roles roles, kit::Handler
 
 bool sees_all(const Actor& actor);
 
+/// Why something is hidden, to choose from.
+std::vector<ui::Choice> reason_choices(const kit::Call& call);
+
 /// Everything acts ask for; the form key is that of the form sent.
 By by(const kit::Call& call);
 

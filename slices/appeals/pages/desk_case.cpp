@@ -216,8 +216,7 @@ void show_visibility(kit::Call& call, ui::View& view, const Case& one) {
   if (!call.actor.roles.has_any(moderators)) return;
   view.show("MODERATES").set("TEXT_URL", view.url(one.path() + "/text"));
   view.set("VISIBILITY_URL", view.url(one.path() + "/visibility")).show_if(one.appeal.is_public, "IS_PUBLIC");
-  ui::Form(view, "desk.visibility")
-      .hidden("VISIBILITY_TOKENS", call.form_token(), call.form_key(), {{"public", one.appeal.is_public ? "0" : "1"}});
+  ui::Form(view, "desk.visibility").hidden("VISIBILITY_TOKENS", call.form_token(), call.form_key(), {{"public", "1"}});
 }
 
 /// Refused forms of a case show the case again with the errors beside the fields.

@@ -81,10 +81,26 @@ http::Response change_text(kit::Call& call, const Case& one) {
   return check ? told(call, one.path(), "text") : text_form(call, one, &check.refusal());
 }
 
+http::Response hiding_form(kit::Call& call, const Case& one, const Refusal* refusal) {
+  ui::View view = call.view();
+  ui::Form form(view, "desk.visibility");
+  if (refusal) form.submitted(call.request.form.entries()).refused(*refusal);
+  form.hidden("TOKENS", call.form_token(), call.form_key(), {{"public", "0"}});
+  form.radios("FIELDS", {.name = "reason", .choices = reason_choices(call)});
+  view.set("TITLE", call.word("desk.visibility.hide")).set("SEND", call.word("desk.visibility.hide"));
+  view.set_in("ABOUT", one.appeal.text, one.appeal.lang).set("NUMBER", case_crumb(call, one).text);
+  view.set("ACTION", view.url(one.path() + "/visibility")).set("BACK", view.url(one.path()));
+  ui::Page page = case_page(call, one, call.word("desk.visibility.hide"));
+  page.errors = form.errors();
+  return call.render(page, "appeals/desk/change.html", view, status(refusal));
+}
+
 http::Response change_visibility(kit::Call& call, const Case& one) {
   const bool shown = call.field("public") == "1";
-  const Check check = set_public(by(call), one.appeal.number, shown);
-  return check ? told(call, one.path(), shown ? "shown" : "hidden") : call.refuse(check.refusal());
+  const Check check = set_public(by(call), one.appeal.number, shown, call.field("reason"));
+  if (check) return told(call, one.path(), shown ? "shown" : "hidden");
+  if (check.refusal().kind != RefusalKind::invalid) return call.refuse(check.refusal());
+  return hiding_form(call, one, &check.refusal());
 }
 
 // Others like it, to compare
@@ -146,6 +162,9 @@ kit::Handler on_case(http::Response (*then)(kit::Call&, const Case&)) {
 }
 
 http::Response first_category_form(kit::Call& call, const Case& one) { return category_form(call, one, nullptr); }
+http::Response first_hiding_form(kit::Call& call, const Case& one) {
+  return one.appeal.is_public ? hiding_form(call, one, nullptr) : call.go(one.path());
+}
 http::Response first_text_form(kit::Call& call, const Case& one) { return text_form(call, one, nullptr); }
 
 }  // namespace
@@ -156,6 +175,7 @@ std::vector<kit::Route> change_routes() {
           post("appeals.desk_category", base + "/category", sorters, on_case(change_category)),
           get("appeals.desk_text_form", base + "/text", moderators, on_case(first_text_form)),
           post("appeals.desk_text", base + "/text", moderators, on_case(change_text)),
+          get("appeals.desk_visibility_form", base + "/visibility", moderators, on_case(first_hiding_form)),
           post("appeals.desk_visibility", base + "/visibility", moderators, on_case(change_visibility)),
           get("appeals.desk_similar", base + "/similar", team, on_case(similar))};
 }

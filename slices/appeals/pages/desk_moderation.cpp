@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::int64_t cases_on_page = 10;
 /// Why a text is not published: words desk.moderation.reason.<code> in the author's language.
-constexpr std::array reasons{"offence", "personal_data", "advertising", "not_understood", "not_ours", "repeated"};
 
 struct Pending {
   Case one;
@@ -66,11 +65,8 @@ std::vector<ui::FormError> show_case(kit::Call& call, ui::View& view, const Pend
   if (refusal) form.submitted(call.request.form.entries()).refused(*refusal);
   form.hidden("TOKENS", call.form_token(), call.form_key());
   form.text("TEXT", {.name = "text", .rows = 6, .max = most_letters});
-  std::vector<ui::Choice> choices;
-  for (const char* reason : reasons)
-    choices.push_back({reason, call.word(std::string("desk.moderation.reason.") + reason), {}, {}});
   form.select("REASON", {.name = "reason",
-                         .choices = choices,
+                         .choices = reason_choices(call),
                          .label = call.word("desk.moderation.why"),
                          .none = call.word("desk.moderation.no_reason")});
   form.input("REASON", {.name = "comment", .optional = true, .max = 500});
@@ -122,7 +118,8 @@ Check publish(const kit::Call& call, const Appeal& appeal) {
 Check reject(const kit::Call& call, const Appeal& appeal) {
   const std::string reason = reason_text(call, appeal);
   if (reason.empty()) return invalid("desk.reason_missing", "reason");
-  VICHE_REQUIRE(take_step(by(call), appeal.number, {Deed::reject, reason, {}, {}, 0, {}}));
+  VICHE_REQUIRE(
+      take_step(by(call), appeal.number, {Deed::reject, reason, {}, {}, 0, {}, std::string(call.field("reason"))}));
   return Done{};
 }
 

@@ -9,6 +9,8 @@
 
 #include "pages.hpp"
 #include "pages/routes.hpp"
+#include "pages/table_file.hpp"
+#include "store.hpp"
 
 /// The data set of appeals: a page about it, its passport, its structure, its files.
 namespace viche::appeals {
@@ -107,12 +109,27 @@ http::Response send_json(kit::Call& call) {
   return send_file(call, open_data::json_file, "application/json", "appeals.json");
 }
 
+/// Every deed of moderators, with its reason; of a kind small enough to be made when it is asked for.
+http::Response send_moderation(kit::Call& call) {
+  auto file = std::make_shared<TableFile>();
+  file->row({"at", "number", "deed", "deed_name", "reason", "reason_name"});
+  const auto word = [&](const std::string& key) { return call.services.words.has(key) ? call.word(key) : ""; };
+  call.services.db.read(call.hromada(), [&](storage::Session& session) {
+    each_moderation(session, [&](const Moderated& one) {
+      file->row({to_rfc3339(one.at), one.number.text(), one.deed, word("open_data.deed." + one.deed), one.reason,
+                 one.reason.empty() ? "" : word("desk.moderation.reason." + one.reason)});
+    });
+  });
+  return TableFile::sent(std::move(file), "moderation.csv");
+}
+
 }  // namespace
 
 std::vector<kit::Route> open_data_pages() {
   return {open_page("appeals.open_data", "/open-data", show_set),
           kit::open_data(open_page("appeals.open_data_table", "/open-data/appeals.csv", send_table)),
           kit::open_data(open_page("appeals.open_data_json", "/open-data/appeals.json", send_json)),
+          kit::open_data(open_page("appeals.open_data_moderation", "/open-data/moderation.csv", send_moderation)),
           kit::open_data(open_page("appeals.open_data_structure", "/open-data/appeals-structure.csv", show_structure)),
           kit::open_data(open_page("appeals.open_data_passport", "/open-data/appeals-passport.json", show_passport))};
 }

@@ -214,7 +214,7 @@ TEST_P(acts, figures_and_public_counts_are_about_what_everybody_is_shown) {
   EXPECT_EQ(figures_of("category", potholes).filed, 2);
   until_reported(open);
   EXPECT_EQ(figures_of("total", 0).on_time, 1);
-  EXPECT_TRUE(set_public(by(House::staff({Role::moderator})), open, false).ok());
+  EXPECT_TRUE(set_public(by(House::staff({Role::moderator})), open, false, "offence").ok());
   EXPECT_EQ(shown(), 1);
   EXPECT_EQ(figures_of("total", 0).on_time, 0);
   take(author(), open, Deed::confirm);
@@ -302,7 +302,7 @@ TEST_P(acts, a_list_for_the_map_counts_only_points_in_its_box_towards_the_limit)
 
 TEST_P(acts, whoever_works_on_what_is_hidden_finds_it_among_what_is_shown) {
   const Number hidden = filed(), open = filed();
-  ASSERT_TRUE(set_public(by(House::staff({Role::moderator})), hidden, false).ok());
+  ASSERT_TRUE(set_public(by(House::staff({Role::moderator})), hidden, false, "offence").ok());
   const auto found = [&](std::int64_t insider) {
     Filter filter;
     filter.insider = insider;

@@ -85,14 +85,14 @@ TEST_F(api, authors_are_told_to_keys_with_the_scope_only_and_each_look_is_journa
 }
 
 TEST_F(api, hidden_appeals_are_seen_by_keys_that_work_on_them_only) {
-  ASSERT_TRUE(set_public(app.by(app.moderator), first, false).ok());
+  ASSERT_TRUE(set_public(app.by(app.moderator), first, false, "offence").ok());
   EXPECT_EQ(app.api(Method::get, "/api/v1/appeals/" + first.text(), reader).status, 404);
   EXPECT_EQ(json(app.api(Method::get, "/api/v1/appeals", reader))["appeals"].size(), 0U);
   EXPECT_EQ(app.api(Method::get, "/api/v1/appeals/" + first.text(), writer).status, 200);
 }
 
 TEST_F(api, a_key_of_an_executor_sees_what_that_executor_sees) {
-  ASSERT_TRUE(set_public(app.by(app.moderator), first, false).ok());
+  ASSERT_TRUE(set_public(app.by(app.moderator), first, false, "offence").ok());
   const std::string target = "/api/v1/appeals/" + first.text();
   for (const auto& more : {std::vector<std::string>{}, {"appeals.write"}, {"appeals.write", "appeals.personal"}}) {
     std::vector<std::string> scopes{"appeals.read"};

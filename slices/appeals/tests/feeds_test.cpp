@@ -18,7 +18,7 @@ class feeds : public ::testing::Test {
 
   void SetUp() override {
     const By moderator = app.by(app.moderator);
-    ASSERT_TRUE(set_public(moderator, hidden, false).ok());
+    ASSERT_TRUE(set_public(moderator, hidden, false, "offence").ok());
   }
   std::string get(const std::string& target) { return body_of(app.get(target, Actor::anonymous())); }
 };

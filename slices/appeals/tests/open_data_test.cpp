@@ -35,7 +35,7 @@ TEST_P(open_data_set, holds_what_everybody_sees_and_nobodys_phone) {
   const Number shown =
       file(by(Actor::anonymous()), filing("Яма на дорозі, тел. 067 123-45-67, Марія Іванівна"), {}).value();
   const Number hidden = file(by(Actor::anonymous()), filing("Це звернення приховано від усіх"), {}).value();
-  ASSERT_TRUE(set_public(moderator(), hidden, false).ok());
+  ASSERT_TRUE(set_public(moderator(), hidden, false, "offence").ok());
   EXPECT_TRUE(open_data::is_due(house->services, house->town->id));
   EXPECT_EQ(open_data::refresh(house->services, *house->town), 1U);
   EXPECT_FALSE(open_data::is_due(house->services, house->town->id));
@@ -64,6 +64,29 @@ TEST_P(open_data_set, tells_a_text_as_its_moderator_and_the_council_say) {
   EXPECT_FALSE(open_data::may_tell_text(OpenText::by_setting, false));
   EXPECT_TRUE(open_data::may_tell_text(OpenText::yes, false));
   EXPECT_FALSE(open_data::may_tell_text(OpenText::no, true));
+}
+
+TEST_P(open_data_set, moderators_deeds_are_kept_with_their_reasons_and_the_author_reads_them) {
+  const Number number = filed();
+  EXPECT_EQ(set_public(moderator(), number, false).refusal().code, "desk.reason_missing");
+  EXPECT_EQ(set_public(moderator(), number, false, "because").refusal().code, "desk.reason_missing");
+  EXPECT_TRUE(load(number).is_public);
+  ASSERT_TRUE(set_public(moderator(), number, false, "personal_data").ok());
+  ASSERT_TRUE(mask_text(moderator(), number, "На дорозі яма").ok());
+  ASSERT_TRUE(mask_text(moderator(), number, "На дорозі яма", true).ok())
+      << "the tick alone changes nothing that is seen";
+  ASSERT_TRUE(set_public(moderator(), number, true).ok());
+  std::vector<std::string> kept;
+  std::string told;
+  db().read(house->town->id, [&](storage::Session& session) {
+    each_moderation(session, [&](const Moderated& one) {
+      EXPECT_EQ(one.number, number);
+      kept.push_back(one.deed + " " + one.reason);
+    });
+    for (const Entry& entry : entries(session, find(session, number)->id, false)) told += entry.text;
+  });
+  EXPECT_THAT(kept, ::testing::ElementsAre("hide personal_data", "mask_text ", "show "));
+  EXPECT_THAT(told, HasSubstr("Текст розкриває особисті дані інших людей"));
 }
 
 TEST_P(open_data_set, of_a_community_without_appeals_is_empty_and_still_sound) {

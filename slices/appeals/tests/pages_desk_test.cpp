@@ -322,7 +322,8 @@ TEST_F(desk, a_form_sent_twice_does_its_work_once) {
   for (int i = 0; i < 2; ++i) {
     app.send(path(first, "/notes"), {{"form_key", "n"}, {"text", "Бригада в четвер"}}, app.operator_actor);
     app.send(path(first, "/questions"), {{"form_key", "q"}, {"text", "Який під'їзд?"}}, app.operator_actor);
-    app.send(path(first, "/visibility"), {{"form_key", "v"}, {"public", "0"}}, app.operator_actor);
+    app.send(path(first, "/visibility"), {{"form_key", "v"}, {"public", "0"}, {"reason", "offence"}},
+             app.operator_actor);
     app.send(path(first, "/text"), {{"form_key", "t"}, {"text", "Велика яма"}}, app.moderator);
     app.send(path(first, "/category"), {{"form_key", "c"}, {"category", std::to_string(app.other)}},
              app.operator_actor);
@@ -383,7 +384,10 @@ TEST_F(desk, a_masked_text_keeps_the_original_for_staff) {
 
 TEST_F(desk, an_appeal_is_hidden_and_shown) {
   EXPECT_EQ(app.send(path(first, "/visibility"), {{"public", "0"}}, app.executor()).status, 403);
-  EXPECT_EQ(app.send(path(first, "/visibility"), {{"public", "0"}}, app.moderator).status, 303);
+  const auto why = app.send(path(first, "/visibility"), {{"public", "0"}}, app.moderator);
+  EXPECT_EQ(why.status, 422);
+  EXPECT_NE(why.body.find("Оберіть причину"), std::string::npos);
+  EXPECT_EQ(app.send(path(first, "/visibility"), {{"public", "0"}, {"reason", "offence"}}, app.moderator).status, 303);
   EXPECT_FALSE(app.appeal(first).is_public);
   EXPECT_EQ(app.send(path(first, "/visibility"), {{"public", "1"}}, app.moderator).status, 303);
   EXPECT_TRUE(app.appeal(first).is_public);
