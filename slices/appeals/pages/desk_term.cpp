@@ -29,11 +29,15 @@ void show_now(const kit::Call& call, ui::View& view, const Appeal& appeal) {
   rows.push_back({call.word("desk.case.filed_at"), i18n::date_time(call.lang, appeal.filed_at)});
   if (appeal.due_at) rows.push_back({call.word("desk.case.due_at"), term_end(call.lang, *appeal.due_at)});
   if (appeal.usual_due_at) rows.push_back({word("usual"), term_end(call.lang, *appeal.usual_due_at)});
-  if (appeal.regime == Regime::law393) {
-    rows.push_back({word("longest"), day_words(call, last_day_of(LawTerm::longest, appeal.filed_at))});
-  }
   if (!appeal.term_reason.empty()) rows.push_back({word("reason"), appeal.term_reason});
   ui::summary_list(view, "NOW", rows);
+  if (appeal.regime != Regime::law393) return;
+  std::vector<ui::SummaryRow> by_law;
+  for (const TermRule& rule : law393_terms()) {
+    by_law.push_back(
+        {call.word("terms.rule." + std::string(rule.code)), day_words(call, last_day_of(rule.which, appeal.filed_at))});
+  }
+  ui::summary_list(view.show("BY_LAW"), "LAW_TERMS", by_law);
 }
 
 /// A form of its own among the three: its prefix tells its fields from those of the others.

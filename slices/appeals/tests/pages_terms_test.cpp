@@ -43,7 +43,12 @@ TEST_F(TermPages, show_the_forms_that_are_open_to_the_person) {
   EXPECT_THAT(shown(head), HasSubstr("Розглядати за Законом про звернення громадян"));
   EXPECT_THAT(shown(head), Not(HasSubstr("/term/extension")));
   EXPECT_THAT(shown(head), HasSubstr("Спершу переведіть звернення на розгляд за законом"));
+  EXPECT_THAT(shown(head), Not(HasSubstr("Останні дні за законом")));
   put_under_law();
+  for (const TermRule& rule : law393_terms()) {
+    const calendar::Day last = last_day_of(rule.which, app.appeal(number).filed_at);
+    EXPECT_THAT(shown(head), HasSubstr(i18n::date(i18n::Lang::uk, calendar::start_of_day(last)))) << rule.code;
+  }
   EXPECT_THAT(shown(head), HasSubstr("/term/extension"));
   EXPECT_THAT(shown(head), HasSubstr("/term/shortening"));
   EXPECT_THAT(shown(app.operator_actor), Not(HasSubstr("/term/extension")));
