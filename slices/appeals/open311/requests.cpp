@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <map>
 
 #include <viche/core/text.hpp>
 #include <viche/kit/organisation.hpp>
+#include <viche/territory/register.hpp>
 
 #include "open311/answers.hpp"
 #include "open311/query.hpp"
@@ -25,6 +27,7 @@ struct Told {
   std::vector<Appeal> appeals;
   std::vector<std::vector<Media>> photos;  ///< of each, when they were asked for
   bool extensions = false;
+  std::map<std::int64_t, std::string> postcodes;  ///< of buildings
 };
 
 Names names_of(const kit::Call& call, storage::Session& session) {
@@ -77,7 +80,12 @@ void write_extensions(Document& out, const kit::Call& call, const Appeal& appeal
   out.end().end();
 }
 
-void write_request(Document& out, const kit::Call& call, const Names& names, const Appeal& appeal) {
+std::optional<std::string> postcode_of(const Told& told, const Appeal& appeal) {
+  const auto found = told.postcodes.find(appeal.place.building);
+  return found == told.postcodes.end() ? std::nullopt : unless_empty(found->second);
+}
+
+void write_request(Document& out, const kit::Call& call, const Names& names, const Told& told, const Appeal& appeal) {
   const Category* category = find_category(*names.categories, appeal.category);
   out.text("service_request_id", appeal.number.text()).text("status", is_open(appeal.state) ? "open" : "closed");
   out.text("status_notes", told_now(call.services.words, call.lang, appeal));
@@ -91,7 +99,7 @@ void write_request(Document& out, const kit::Call& call, const Names& names, con
   out.maybe("address", unless_empty(appeal.place.text));
   const std::int64_t building = appeal.place.building;
   out.maybe("address_id", building == 0 ? std::nullopt : std::optional(std::to_string(building)));
-  out.none("zipcode").real("lat", appeal.place.lat).real("long", appeal.place.lon);
+  out.maybe("zipcode", postcode_of(told, appeal)).real("lat", appeal.place.lat).real("long", appeal.place.lon);
   out.maybe("media_url", cover_of(call, appeal));
 }
 
@@ -100,7 +108,7 @@ http::Response answer_with(const kit::Call& call, const Names& names, const Told
   out.begin_list("service_requests");
   for (std::size_t i = 0; i < told.appeals.size(); ++i) {
     out.begin_item("request");
-    write_request(out, call, names, told.appeals[i]);
+    write_request(out, call, names, told, told.appeals[i]);
     if (told.extensions) write_extensions(out, call, told.appeals[i], told.photos[i]);
     out.end();
   }
@@ -108,17 +116,22 @@ http::Response answer_with(const kit::Call& call, const Names& names, const Told
   return answer(out);
 }
 
-void add_photos(const kit::Call& call, storage::Session& session, Told& told) {
-  if (!told.extensions) return;
-  for (const Appeal& appeal : told.appeals) told.photos.push_back(public_photos(call, session, appeal));
+void look_up(const kit::Call& call, storage::Session& session, Told& told) {
+  for (const Appeal& appeal : told.appeals) {
+    if (told.extensions) told.photos.push_back(public_photos(call, session, appeal));
+    const std::int64_t id = appeal.place.building;
+    if (id == 0 || told.postcodes.count(id) != 0) continue;
+    const auto building = call.services.territory.find_building(session, id);
+    told.postcodes.emplace(id, building ? building->postcode : std::string());
+  }
 }
 
 http::Response requests(kit::Call& call) {
   const auto filter = requests_asked(call);
   if (!filter) return call.refuse(filter.refusal());
   return call.services.db.read(call.hromada(), [&](storage::Session& session) {
-    Told told{service_requests(session, filter.value()), {}, extensions_asked(call).value()};
-    add_photos(call, session, told);
+    Told told{service_requests(session, filter.value()), {}, extensions_asked(call).value(), {}};
+    look_up(call, session, told);
     return answer_with(call, names_of(call, session), told);
   });
 }
@@ -131,16 +144,18 @@ http::Response request(kit::Call& call) {
   ServiceRequestFilter filter;
   if (number) filter.numbers.push_back(*number);
   return call.services.db.read(call.hromada(), [&](storage::Session& session) {
-    Told told{number ? service_requests(session, filter) : std::vector<Appeal>{}, {}, extensions.value()};
+    Told told{number ? service_requests(session, filter) : std::vector<Appeal>{}, {}, extensions.value(), {}};
     if (told.appeals.empty()) {
       Refusal unknown = not_found("open311.request_unknown");
       unknown.field = "service_request_id";
       return call.refuse(unknown);
     }
-    add_photos(call, session, told);
+    look_up(call, session, told);
     return answer_with(call, names_of(call, session), told);
   });
 }
+
+http::Response nothing(kit::Call& call) { return call.refuse(not_found("open311.nothing")); }
 
 }  // namespace
 
@@ -156,6 +171,7 @@ std::vector<kit::Route> all_routes() {
   for (auto group : {service_routes(), request_routes(), filing_routes(), update_routes()}) {
     for (kit::Route& route : group) all.push_back(std::move(route));
   }
+  all.push_back(read_one("nothing", "/{path...}", nothing));
   return all;
 }
 

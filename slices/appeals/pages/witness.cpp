@@ -70,6 +70,7 @@ http::Response show_witness(kit::Call& call) {
   if (!data) return call.refuse(data.refusal());
   if (call.query("told") == "thanks") return say(call, data.value(), "appeals.witness.thanks");
   if (data.value().standing.author) return call.go("/my" + data.value().base);
+  if (call.actor.is_staff()) return call.go("/desk" + data.value().base);
   if (const Check may = may_witness(data.value().appeal, data.value().standing); !may)
     return call.refuse(may.refusal());
   if (has_said(call, data.value().appeal)) return say(call, data.value(), "appeals.witness.already");

@@ -60,6 +60,7 @@ TEST_P(open311_filing, a_form_becomes_an_appeal) {
   EXPECT_FALSE(kept.name_shown);
   const JsonReader read = json("/v2/requests/" + number.text() + ".json").at(0);
   EXPECT_EQ(read["address_id"].text(), std::to_string(kept.place.building));
+  EXPECT_EQ(read["zipcode"].text(), "24321");
 }
 
 TEST_P(open311_filing, the_answer_is_a_list_of_one_in_the_format_of_the_address) {

@@ -169,11 +169,11 @@ class Open311House : public storage::testing::OnBothEngines {
                     import, "code,kind,name_uk,lat,lon\nUA05040130010040578,city,Ладижин,48.68,29.24\n")
                     .ok());
     EXPECT_TRUE(territory::import_streets(import, "settlement,name,old_name\nм.Ладижин,вул.Соборна,вул.Леніна\n").ok());
-    EXPECT_TRUE(
-        territory::import_addresses(import,
-                                    "settlement,street,house_number,lat,lon\nм.Ладижин,вул.Соборна,5,48.6800,29.2400\n"
-                                    "м.Ладижин,вул.Соборна,7,48.6803,29.2403\n")
-            .ok());
+    EXPECT_TRUE(territory::import_addresses(
+                    import,
+                    "settlement,street,zip,house_number,lat,lon\nм.Ладижин,вул.Соборна,24321,5,48.6800,29.2400\n"
+                    "м.Ладижин,вул.Соборна,24321,7,48.6803,29.2403\n")
+                    .ok());
   }
   void fill_categories() {
     const auto filled = db().act(house->town->id, [&](storage::Tx& tx) -> Check {
