@@ -242,6 +242,7 @@ class Open311:
             self.judge.errors(f"{BASE}/requests", query, 404, *named)
         self.judge.errors(f"{BASE}/requests/2026-9999999", "", 404, "service_request_id")
         self.judge.errors(f"{BASE}/tokens/none", "", 404, "token")
+        self.judge.errors(f"{BASE}/nothing", "", 404)
         self.judge.errors(f"{BASE}/servicerequestupdates", "?start_date=x", 400, "start_date")
 
     # --- Filing
@@ -275,6 +276,7 @@ class Open311:
         self.score.check(set(json.loads(answer.text)[0]) == {"service_request_id", "service_notice", "account_id"}, answer.text)
         told = self.judge.both(f"{BASE}/requests/{number}", schema="requests.json")[0]
         self.score.check("Процишина" in told["address"] and "olena" not in json.dumps(told), f"what was filed is read: {told}")
+        self.score.check(told["address_id"] and re.fullmatch(r"\d{5}", told["zipcode"] or ""), f"a building with its postcode: {told}")
         again = [json.loads(client.post(path, self.form(), headers={"Idempotency-Key": "k-1"}).text) for _ in range(2)]
         self.score.check(again[0] == again[1] and again[0][0]["service_request_id"] != number, f"asked twice, filed once: {again}")
         answer = client.post(f"{BASE}/requests.xml", self.form())
