@@ -89,6 +89,7 @@ class Crash:
         self.site, self.score, self.answered, self.starts = site, score, [], []
 
     def prepare(self):
+        os.environ["VICHE_API_REQUESTS_PER_MINUTE"] = "0"  # one program files as fast as the disk lets it
         self.site.run("demo")
         for key in ("appeals.filings_per_hour", "appeals.premoderation"):
             self.site.run("town", "set", "--key", key, "--value", "0", "--act", "Рішення № 1")
