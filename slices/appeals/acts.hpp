@@ -72,6 +72,11 @@ struct BulkOutcome {
 };
 BulkOutcome take_steps(const By& by, const std::vector<Number>& numbers, const Step& step);
 
+/// The same thing told twice: this appeal is closed and goes on in another. Its voices, its author among them, count
+/// and are subscribed there; its author and subscribers get a letter with the other's number.
+/// Refusals: those of may_merge, appeals.merge_unknown [into], not_found
+Check merge(const By& by, Number number, Number into);
+
 /// Staff ask the author (letter goes), the author answers. Refusals: appeals.message_empty [text], appeals.message_long
 /// [text]
 Check ask(const By& by, Number number, std::string_view text);

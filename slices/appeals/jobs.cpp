@@ -15,9 +15,9 @@
 
 #include "acts.hpp"
 #include "letters.hpp"
+#include "open_data.hpp"
 #include "settings.hpp"
 #include "store.hpp"
-#include "open_data.hpp"
 
 namespace viche::appeals {
 
@@ -64,6 +64,7 @@ class Correspondence {
     if (tells_subscribers(deed)) add_subscribers(letters, ends(deed) || deed == "withdraw");
     if (deed == "join") add_joined(letters, who);
     if (changes_term(deed)) add_term(letters, deed);
+    if (deed == "merge") add_merged(letters);
     send(letters);
   }
 
@@ -121,6 +122,14 @@ class Correspondence {
     if (deed != "extend_term") return;
     for (const Subscriber& subscriber : all_subscribers()) {
       letters.push_back(letter_term(services_.words, town_, appeal_, neighbour(subscriber), deed));
+    }
+  }
+
+  /// Voices were carried over, so their letters come from the other appeal from now on.
+  void add_merged(std::vector<channels::Letter>& letters) const {
+    if (has_author()) letters.push_back(letter_merged(services_.words, town_, appeal_, author()));
+    for (const Subscriber& subscriber : all_subscribers()) {
+      letters.push_back(letter_merged(services_.words, town_, appeal_, neighbour(subscriber)));
     }
   }
 

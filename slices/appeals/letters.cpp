@@ -141,6 +141,13 @@ channels::Letter letter_changed(const i18n::Words& words, const kit::Town& town,
   return Draft(words, town, appeal, to, "changed").say("text").finished();
 }
 
+channels::Letter letter_merged(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
+                               const Reader& to) {
+  return Draft(words, town, appeal, to, "merged")
+      .say("text", {{"other", Number{appeal.merged_into}.text()}})
+      .finished();
+}
+
 channels::Letter letter_term(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
                              std::string_view deed) {
   Draft draft(words, town, appeal, to, deed);

@@ -44,6 +44,9 @@ channels::Letter letter_joined(const i18n::Words& words, const kit::Town& town, 
 channels::Letter letter_changed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
                                 const Reader& to);
 
+/// It goes on in another appeal: its number.
+channels::Letter letter_merged(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to);
+
 /// The term or the regime was changed: by when an answer is due now, and why.
 /// @param deed  extend_term, shorten_term, convert_law393 or convert_operational
 channels::Letter letter_term(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,

@@ -11,8 +11,9 @@ namespace {
 
 constexpr std::array<std::string_view, 9> states{"moderation", "registered", "assigned", "in_work", "planned",
                                                  "on_check",   "rework",     "closed",   "rejected"};
-constexpr std::array<std::string_view, 10> outcomes{"none",    "done",     "explained", "not_competence", "confirmed",
-                                                    "silence", "returned", "refuted",   "withdrawn",      "rejected"};
+constexpr std::array<std::string_view, 11> outcomes{"none",      "done",     "explained", "not_competence",
+                                                    "confirmed", "silence",  "returned",  "refuted",
+                                                    "withdrawn", "rejected", "merged"};
 constexpr std::array<std::string_view, 16> deeds{
     "publish",        "reject", "assign",    "accept",  "return_", "plan",         "report", "explain",
     "not_competence", "leave",  "send_back", "confirm", "refute",  "close_silent", "reopen", "withdraw"};
@@ -79,7 +80,9 @@ bool is_shown_to_all(const Appeal& appeal) {
 }
 
 bool is_closed_but_refuted(const Appeal& appeal) {
-  if (!appeal.closed_at || appeal.outcome == Outcome::withdrawn) return false;
+  if (!appeal.closed_at || appeal.outcome == Outcome::withdrawn || appeal.outcome == Outcome::merged) {
+    return false;
+  }
   const bool by_author = appeal.refuted > 0 && appeal.outcome != Outcome::confirmed;
   return by_author || appeal.seen_undone > appeal.seen_done;
 }

@@ -41,6 +41,7 @@ enum class Outcome : std::uint8_t {
   refuted,
   withdrawn,
   rejected,
+  merged,  ///< the same as another appeal, and goes on there
 };
 
 /// What people do to an appeal: the rows of the transition table (data/transitions.toml). Stored by name.
@@ -200,6 +201,7 @@ struct Appeal {
   bool executed = false;                        ///< the last report says that it was done, not why it was not
   std::int64_t seen_done = 0, seen_undone = 0;  ///< neighbours who looked, and what they saw
   OpenText open_text = OpenText::by_setting;
+  std::int64_t merged_into = 0;     ///< code of the number of the appeal it goes on in; 0: none
   Timely timely = Timely::unknown;  ///< until the first report
   Instant filed_at, changed_at;
   std::optional<Instant> accept_by, due_at, reported_at, closed_at;

@@ -41,7 +41,8 @@ std::optional<double> measured(Merit merit, const FigureDelta& sum, const Weight
 
 bool is_for_witnesses(const Appeal& appeal) {
   const bool reported = appeal.state == State::on_check || appeal.state == State::closed;
-  const bool undone = appeal.outcome == Outcome::withdrawn || appeal.outcome == Outcome::not_competence;
+  const bool undone = appeal.outcome == Outcome::withdrawn || appeal.outcome == Outcome::not_competence ||
+                      appeal.outcome == Outcome::merged;
   return reported && !undone && is_shown_to_all(appeal);
 }
 

@@ -167,6 +167,15 @@ Check may_hide(std::string_view reason) {
   return Done{};
 }
 
+Check may_merge(const Appeal& appeal, const Appeal& into, const Standing& standing) {
+  VICHE_REQUIRE(may_do(standing.actor, who::sorters));
+  if (!is_open(appeal.state)) return conflict("appeals.merge_closed");
+  if (appeal.id == into.id) return invalid("appeals.merge_itself", "into");
+  if (!is_open(into.state)) return invalid("appeals.merge_into_closed", "into");
+  if (is_shown_to_all(appeal) && !is_shown_to_all(into)) return invalid("appeals.merge_into_hidden", "into");
+  return Done{};
+}
+
 Check may_do(const Actor& actor, Roles roles) {
   if (actor.is_staff() && actor.roles.has_any(roles)) return Done{};
   return forbidden("appeals.step_not_yours");

@@ -64,6 +64,13 @@ struct Standing {
 /// Law: house rule, ADR-0004 (ролі контактного центру)
 Check may_talk(const Standing& standing);
 
+/// May one appeal go on in another? Operator, registrar, head; both open, the other seen by everybody unless this one is
+/// hidden too.
+/// Refusals: appeals.step_not_yours (forbidden), appeals.merge_closed (conflict), appeals.merge_itself,
+/// appeals.merge_into_closed, appeals.merge_into_hidden [into]
+/// Law: house rule, ADR-0004 (об'єднання дублетів)
+Check may_merge(const Appeal& appeal, const Appeal& into, const Standing& standing);
+
 /// How an actor stands to an appeal: its author (signed in, or by the link), or of one of its executors.
 /// Law: house rule, ADR-0004
 Standing standing_of(const Appeal& appeal, const Actor& actor, bool by_authors_link);

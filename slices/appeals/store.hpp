@@ -58,6 +58,10 @@ struct Subscriber {
 std::vector<Subscriber> subscribers(storage::Session& session, const identity::Vault& vault, std::int64_t appeal);
 bool end_subscription(storage::Tx& tx, std::int64_t appeal, std::string_view who);
 bool has_voice(storage::Session& session, std::int64_t appeal, std::string_view who);
+/// Those of one appeal become those of another too. @returns how many were not there already
+std::int64_t copy_voices(storage::Tx& tx, std::int64_t from, std::int64_t to);
+/// @returns whether it was there
+bool remove_voice(storage::Tx& tx, std::int64_t appeal, std::string_view who);
 
 // Neighbours who have looked
 /// @returns false when this account has said what it sees already
@@ -144,7 +148,8 @@ std::vector<FigureRow> figures(storage::Session& session, std::string_view dimen
 
 // What moderators did
 /// @param reason  one of hiding_reasons, or empty where none is wanted
-void insert_moderation(storage::Tx& tx, std::int64_t appeal, std::string_view deed, std::string_view reason, Instant at);
+void insert_moderation(storage::Tx& tx, std::int64_t appeal, std::string_view deed, std::string_view reason,
+                       Instant at);
 struct Moderated {
   Number number;
   std::string deed, reason;

@@ -136,3 +136,22 @@ test('a note written while the session ended waits until one has signed in again
   await page.getByText(text).first().waitFor();
   assert.match(page.url(), new RegExp(`/desk/appeals/${number}`));
 });
+
+test('what was told twice becomes one appeal, and both authors read of one work', async () => {
+  const second = await world.person();
+  const same = await file(second, { text: 'На сходах до парку відірваний поручень, можна впасти.', category: 'sidewalk', street: 'вул. Наконечного', house: '2', email: 'taras@example.org' });
+  const seen = second.url().split('?')[0];
+  await operator.goto(`/desk/appeals/${same}/similar`);
+  await operator.locator('a[href$="/merge"]').click();
+  await operator.locator('input[name=into]').fill('2099-1');
+  await send(operator, '/merge');
+  assert.match(await operator.locator('.govuk-error-summary').innerText(), /Перевірте номер/);
+  await operator.locator('input[name=into]').fill(`№ ${number}`);
+  await send(operator, '/merge');
+  assert.match(operator.url(), new RegExp(`/desk/appeals/${number}\\?told=merged`));
+  const letter = await world.mail.letter('taras@example.org', ({ text }) => text.includes(`№ ${number}`));
+  assert.ok(letter.text.includes('Ваш голос у ньому враховано'));
+  await second.goto(seen);
+  await second.locator(`main a[href="/appeals/${number}"]`).click();
+  assert.match(await second.locator('main').innerText(), /поручень/);
+});

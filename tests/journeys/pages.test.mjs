@@ -61,6 +61,8 @@ function pagesOfOneAppeal() {
     { name: 'desk_send_back', path: `/desk/appeals/${number}/steps/send_back`, who: 'operator' },
     { name: 'desk_category', path: `/desk/appeals/${number}/category`, who: 'operator' },
     { name: 'desk_text', path: `/desk/appeals/${number}/text`, who: 'moderator' },
+    { name: 'desk_merge', path: `/desk/appeals/${number}/merge`, who: 'operator' },
+    { name: 'desk_hide', path: `/desk/appeals/${number}/visibility`, who: 'operator' },
     { name: 'desk_similar', path: `/desk/appeals/${number}/similar`, who: 'operator' },
     { name: 'desk_queue_of_the_head', path: '/desk/appeals', who: 'kerivnyk' },
     { name: 'not_found', path: '/no-such-page', who: 'anyone', status: 404 },

@@ -24,6 +24,9 @@ void attach(storage::Tx& tx, Appeal& appeal, std::int64_t entry, const std::vect
 void tell(storage::Tx& tx, const By& by, std::string_view event, const Appeal& appeal, std::string_view deed,
           std::string_view details = {}, std::string_view who = {});
 
+/// Makes the voices of one appeal, and its author, voices of another. @returns how many were not counted there already
+std::int64_t carry_voices(storage::Tx& tx, const By& by, Appeal from, Appeal to);
+
 /// A message of 1 to most_letters letters. Refusals: appeals.message_empty, appeals.message_long [text]
 Check check_message(std::string_view text);
 

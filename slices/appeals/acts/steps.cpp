@@ -83,6 +83,7 @@ void close(Taking& t) {
 
 void reopen(Taking& t) {
   t.appeal.closed_at.reset();
+  t.appeal.merged_into = 0;
   t.appeal.reported_at.reset();
   t.appeal.executed = false;
   t.appeal.planned_on.reset();

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <viche/audit/audit.hpp>
 #include <viche/channels/mail.hpp>
 #include <viche/core/email.hpp>
@@ -60,6 +62,29 @@ Check join(const By& by, Number number, std::string_view email, std::string_view
     tell(tx, by, events::changed, appeal, "join", {}, who);
     return Done{};
   });
+}
+
+std::int64_t carry_voices(storage::Tx& tx, const By& by, Appeal from, Appeal to) {
+  load_author(tx, by.services.vault, from);
+  load_author(tx, by.services.vault, to);
+  const auto names_of = [&](const Appeal& appeal) {
+    std::vector<std::string> names;
+    if (appeal.author_account != 0) names.push_back(blind(by, "account " + std::to_string(appeal.author_account)));
+    if (!appeal.author_email.empty()) names.push_back(who_by_email(by, appeal.author_email));
+    return names;
+  };
+  std::int64_t more = copy_voices(tx, from.id, to.id);
+  // The author of the other one is no voice of it.
+  for (const std::string& who : names_of(to)) more -= remove_voice(tx, to.id, who) ? 1 : 0;
+  std::vector<std::string> names = names_of(from);
+  const std::vector<std::string> others = names_of(to);
+  const bool counted = std::any_of(names.begin(), names.end(), [&](const std::string& who) {
+    return has_voice(tx, to.id, who) || std::find(others.begin(), others.end(), who) != others.end();
+  });
+  if (counted) return more;
+  const std::string who = names.empty() ? blind(by, "appeal " + std::to_string(from.id)) : names.front();
+  insert_voice(tx, by.services.vault, to.id, who, from.author_account, from.author_email, from.lang, by.now);
+  return more + 1;
 }
 
 Check ask_to_join(const By& by, Number number, std::string_view email, i18n::Lang lang) {

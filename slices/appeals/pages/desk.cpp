@@ -22,6 +22,7 @@ std::vector<kit::Route> desk_pages() {
   take(desk::case_routes());
   take(desk::step_routes());
   take(desk::change_routes());
+  take(desk::merge_routes());
   take(desk::term_routes());
   take(desk::calendar_routes());
   take(desk::photo_routes());

@@ -32,6 +32,7 @@ std::vector<kit::Route> step_routes();          // desk_steps.cpp
 std::vector<kit::Route> change_routes();        // desk_changes.cpp: category, text shown, visibility
 std::vector<kit::Route> term_routes();          // desk_term.cpp: extend, shorten, change the regime
 std::vector<kit::Route> calendar_routes();      // desk_calendar.cpp: what falls due when
+std::vector<kit::Route> merge_routes();         // desk_merge.cpp: the same thing told twice
 std::vector<kit::Route> photo_routes();         // desk_photos.cpp
 std::vector<kit::Route> moderation_routes();    // desk_moderation.cpp
 std::vector<kit::Route> category_routes();      // desk_categories.cpp

@@ -286,6 +286,14 @@ http::Response show_case(kit::Call& call, const Case& one, const CaseExtra& extr
   show_looks(call, view, shown, names);
   show_visibility(call, view, one);
   view.set("SIMILAR_URL", view.url(one.path() + "/similar"));
+  if (is_open(one.appeal.state) && call.actor.roles.has_any(sorters)) {
+    view.set("MERGE_URL", view.url(one.path() + "/merge"));
+  }
+  if (one.appeal.merged_into != 0) {
+    const Number other{one.appeal.merged_into};
+    view.set("MERGED_URL", view.url("/desk/appeals/" + other.text()));
+    view.say("MERGED", "appeals.case.merged", {{"number", other.text()}});
+  }
   view.show_if(appeal.is_public && appeal.state != State::moderation && appeal.state != State::rejected, "SEEN_BY_ALL");
   view.set("PUBLIC_URL", view.url("/appeals/" + appeal.number.text()));
   const auto errors = show_talk(call, view, one, extra);

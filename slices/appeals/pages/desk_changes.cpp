@@ -134,6 +134,9 @@ http::Response similar(kit::Call& call, const Case& one) {
   const Names names(call);
   ui::View view = call.view();
   view.set("NUMBER", case_crumb(call, one).text).set("PLACE", one.appeal.place.text);
+  if (is_open(one.appeal.state) && call.actor.roles.has_any(sorters)) {
+    view.set("MERGE_URL", view.url(one.path() + "/merge"));
+  }
   view.set_in("TEXT", one.appeal.text, one.appeal.lang);
   std::vector<ui::Card> cards;
   for (const Near& found : like(call, one.appeal)) {

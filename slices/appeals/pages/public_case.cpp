@@ -319,6 +319,11 @@ void show_case(ui::View& view, kit::Call& call, const CaseData& data, bool own) 
     view.say("LEVEL", "appeals.case.level", {{"n", std::int64_t{appeal.level}}});
   if (appeal.seen_done > 0) view.say("SEEN_DONE", "appeals.case.seen_done", {{"n", appeal.seen_done}});
   if (appeal.seen_undone > 0) view.say("SEEN_UNDONE", "appeals.case.seen_undone", {{"n", appeal.seen_undone}});
+  if (appeal.merged_into != 0) {
+    const Number other{appeal.merged_into};
+    view.set("MERGED_URL", view.url("/appeals/" + other.text()));
+    view.say("MERGED", "appeals.case.merged", {{"number", other.text()}});
+  }
   show_steps(view, call, appeal);
   show_media(view, call, data);
   show_details(view, call, data, own);

@@ -18,7 +18,8 @@ using storage::Tx;
   "id, number, state, outcome, regime, category, emergency, text, original_text, answers, settlement, street, "       \
   "building, place, lat, lon, cell, author_account, name_shown, lang, source, organisation, co_executors, level, "    \
   "reworks, refuted, voices, photos, cover, is_public, grade, filed_at, changed_at, accept_by, due_at, reported_at, " \
-  "closed_at, planned_on, timely, executed, advice, seen_done, seen_undone, open_text, usual_due_at, term_reason, "   \
+  "closed_at, planned_on, timely, executed, advice, seen_done, seen_undone, open_text, merged_into, usual_due_at, "   \
+  "term_reason, "                                                                                                     \
   "escalated, escalated_due "
 
 constexpr Sql next_serial{"appeals.next_serial", R"(
@@ -39,14 +40,14 @@ constexpr Sql insert_appeal{"appeals.insert", R"(
         original_text, answers, settlement, street, building, place, lat, lon, cell, author_account, author_name,
         author_email, author_phone, name_shown, lang, source, organisation, co_executors, level, reworks, refuted, voices,
         photos, cover, is_public, grade, filed_at, changed_at, accept_by, due_at, reported_at, closed_at, planned_on,
-        open_due, timely, executed, advice, seen_done, seen_undone, open_text, usual_due_at, term_reason,
+        open_due, timely, executed, advice, seen_done, seen_undone, open_text, merged_into, usual_due_at, term_reason,
         escalated, escalated_due, external_id)
     VALUES(:hromada, :id, :number, :state, :state_bit, :outcome, :regime, :category, :emergency, :text, :original_text,
         :answers, :settlement, :street, :building, :place, :lat, :lon, :cell, :author_account, :author_name,
         :author_email, :author_phone, :name_shown, :lang, :source, :organisation, :co_executors, :level, :reworks,
         :refuted, :voices, :photos, :cover, :is_public, :grade, :filed_at, :changed_at, :accept_by, :due_at,
         :reported_at, :closed_at, :planned_on, :open_due, :timely, :executed, :advice,
-        :seen_done, :seen_undone, :open_text, :usual_due_at, :term_reason, :escalated, :escalated_due, :external_id))"};
+        :seen_done, :seen_undone, :open_text, :merged_into, :usual_due_at, :term_reason, :escalated, :escalated_due, :external_id))"};
 constexpr Sql update_appeal{"appeals.update", R"(
     UPDATE appeals SET state = :state, state_bit = :state_bit, outcome = :outcome, regime = :regime,
         category = :category, emergency = :emergency, text = :text, original_text = :original_text,
@@ -55,7 +56,7 @@ constexpr Sql update_appeal{"appeals.update", R"(
         changed_at = :changed_at, accept_by = :accept_by, due_at = :due_at, reported_at = :reported_at,
         closed_at = :closed_at, planned_on = :planned_on, open_due = :open_due, timely = :timely,
         executed = :executed, advice = :advice, seen_done = :seen_done, seen_undone = :seen_undone,
-        open_text = :open_text,
+        open_text = :open_text, merged_into = :merged_into,
         usual_due_at = :usual_due_at, term_reason = :term_reason, escalated = :escalated, escalated_due = :escalated_due
      WHERE hromada_id = :hromada AND id = :id)"};
 constexpr Sql update_author{"appeals.update_author", R"(
@@ -136,6 +137,7 @@ Appeal appeal_of(const Row& row) {
   a.seen_done = row.integer(next());
   a.seen_undone = row.integer(next());
   a.open_text = static_cast<OpenText>(row.integer(next()));
+  a.merged_into = row.integer(next());
   a.usual_due_at = row.maybe_instant(next());
   a.term_reason = row.text(next());
   a.escalated = static_cast<int>(row.integer(next()));
@@ -188,6 +190,7 @@ storage::Args changing(const Appeal& a) {
           {"seen_done", a.seen_done},
           {"seen_undone", a.seen_undone},
           {"open_text", static_cast<std::int64_t>(a.open_text)},
+          {"merged_into", a.merged_into},
           {"usual_due_at", a.usual_due_at},
           {"term_reason", a.term_reason},
           {"escalated", std::int64_t{a.escalated}},

@@ -29,6 +29,13 @@ constexpr Sql select_key{"appeals.select_media_key", R"(
 constexpr Sql insert_voice_row{"appeals.insert_voice", R"(
     INSERT INTO appeal_voices(hromada_id, appeal, who, id, account, email, lang, subscribed, at)
     VALUES(:hromada, :appeal, :who, :id, :account, :email, :lang, :subscribed, :at) ON CONFLICT DO NOTHING)"};
+constexpr Sql copy_voice_rows{"appeals.copy_voices", R"(
+    INSERT INTO appeal_voices(hromada_id, appeal, who, id, account, email, lang, subscribed, at)
+    SELECT hromada_id, CAST(:into AS BIGINT), who, id, account, email, lang, subscribed, at FROM appeal_voices
+     WHERE hromada_id = :hromada AND appeal = :appeal
+    ON CONFLICT(hromada_id, appeal, who) DO NOTHING)"};
+constexpr Sql delete_voice{"appeals.delete_voice",
+                           "DELETE FROM appeal_voices WHERE hromada_id = :hromada AND appeal = :appeal AND who = :who"};
 constexpr Sql select_subscribers{"appeals.select_subscribers", R"(
     SELECT id, who, email, lang FROM appeal_voices
      WHERE hromada_id = :hromada AND appeal = :appeal AND subscribed = 1 AND email <> '')"};
@@ -105,6 +112,14 @@ void each_media_key(Session& session, const std::function<void(std::string_view)
 }
 
 bool media_key_known(Session& session, std::string_view key) { return session.exists(select_key, {{"file_key", key}}); }
+
+std::int64_t copy_voices(Tx& tx, std::int64_t from, std::int64_t to) {
+  return tx.run(copy_voice_rows, {{"appeal", from}, {"into", to}});
+}
+
+bool remove_voice(Tx& tx, std::int64_t appeal, std::string_view who) {
+  return tx.run(delete_voice, {{"appeal", appeal}, {"who", who}}) > 0;
+}
 
 bool insert_voice(Tx& tx, const identity::Vault& vault, std::int64_t appeal, std::string_view who, std::int64_t account,
                   std::string_view email, std::string_view lang, Instant at) {
