@@ -43,6 +43,7 @@ std::size_t copy_files(const fs::path& from, const fs::path& to) {
   if (!fs::exists(from)) return 0;
   for (const auto& entry : fs::recursive_directory_iterator(from)) {
     if (!entry.is_regular_file()) continue;
+    if (entry.path().parent_path().filename() == "published") continue;  // open data, made anew from the database
     const fs::path target = to / fs::relative(entry.path(), from);
     if (fs::exists(target)) continue;
     fs::create_directories(target.parent_path());
