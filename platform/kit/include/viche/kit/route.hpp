@@ -64,7 +64,7 @@ struct Route {
   /// API keys come also as `api_key`, a field of the form or the query, and bodies are forms: standards of others
   /// have them there.
   bool key_in_form = false;
-  Refuser refuser;  ///< instead of pages and problem+json, if set
+  Refuser refuser = {};  ///< instead of pages and problem+json, if set
 };
 
 }  // namespace viche::kit
