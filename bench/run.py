@@ -115,6 +115,10 @@ class Bench:
         else:
             raise SystemExit("the figures stay empty")
         self.drain(site)
+        for _ in range(600):  # open data are made anew each day
+            if "modified" in client.get("/open-data/appeals-passport.json").text and not list(site.data.glob("files/*/published/.*")):
+                break
+            time.sleep(1)
         site.stop()
 
     @staticmethod

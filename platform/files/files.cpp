@@ -193,7 +193,7 @@ Result<Stored> Files::masked_copy(HromadaId hromada, std::string_view key, const
   return state_->make_copies(hromada, open_upload(*original).file.get(), request);
 }
 
-void Files::publish(HromadaId hromada, std::string_view name, const std::function<void(const std::string&)>& write) {
+void Files::publish(HromadaId hromada, std::string_view name, const std::function<bool(const std::string&)>& write) {
   state_->store.put_published(hromada, name, write);
 }
 

@@ -191,14 +191,14 @@ std::string Store::published_folder(HromadaId hromada) const {
 }
 
 void Store::put_published(HromadaId hromada, std::string_view name,
-                          const std::function<void(const std::string&)>& write) const {
+                          const std::function<bool(const std::string&)>& write) const {
   VICHE_ASSERT(is_plain_name(name));
   const std::string place = published_folder(hromada);
   make_folders(place);
   const std::string unfinished = place + "/." + std::string(name) + ".part";
   ::unlink(unfinished.c_str());  // of a killed process; one job makes a file at a time
   Draft draft(unfinished);
-  write(unfinished);
+  if (!write(unfinished)) return;
   draft.sync();
   draft.rename_to(place + "/" + std::string(name));
   sync_folder(place);

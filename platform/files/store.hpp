@@ -59,7 +59,7 @@ class Store {
   void for_each(HromadaId hromada, const std::function<void(std::string_view, std::int64_t)>& each) const;
   /// A file with a name of its own, made anew: written whole, then put in the place of the old one.
   void put_published(HromadaId hromada, std::string_view name,
-                     const std::function<void(const std::string&)>& write) const;
+                     const std::function<bool(const std::string&)>& write) const;
   std::optional<std::string> find_published(HromadaId hromada, std::string_view name) const;
   /// Removes drafts that a killed process left behind.
   void remove_drafts(HromadaId hromada, std::int64_t min_age_seconds) const;

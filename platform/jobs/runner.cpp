@@ -168,6 +168,11 @@ void Runner::stop() {
   state_->threads.clear();
 }
 
+bool Runner::is_stopping() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->stopping;
+}
+
 void Runner::wake() {
   {
     const std::lock_guard hold(state_->mutex);

@@ -13,6 +13,7 @@
 #include <viche/core/json.hpp>
 #include <viche/files/files.hpp>
 #include <viche/i18n/anonymise.hpp>
+#include <viche/jobs/jobs.hpp>
 #include <viche/kit/organisation.hpp>
 #include <viche/territory/register.hpp>
 
@@ -200,6 +201,7 @@ bool may_tell_text(OpenText said, bool by_rule) {
 
 std::size_t refresh(kit::Services& services, const kit::Town& town) {
   std::size_t count = 0;
+  bool whole = true;
   services.files.publish(town.id, table_file, [&](const std::string& table_path) {
     services.files.publish(town.id, json_file, [&](const std::string& json_path) {
       TableFile table(table_path);
@@ -211,14 +213,18 @@ std::size_t refresh(kit::Services& services, const kit::Town& town) {
           const Cells cells = rows.row_of(one);
           table.row(line_of(cells));
           json.row(cells);
+          whole = !services.runner.is_stopping();
+          return whole;
         });
       });
       table.close();
       json.close();
       count = json.rows();
+      return whole;
     });
+    return whole;
   });
-  return count;
+  return whole ? count : 0;
 }
 
 }  // namespace viche::appeals::open_data

@@ -52,7 +52,7 @@ bool may_tell_text(OpenText said, bool by_rule);
 bool is_due(const kit::Services& services, HromadaId hromada);
 
 /// Makes both files of a community anew, from what everybody is shown; what the forms of personal data give away is
-/// taken out of the texts (i18n::anonymised). Fault storage_full when the disk is.
+/// taken out of the texts (i18n::anonymised). Broken off when the program stops. Fault storage_full when the disk is.
 /// @returns how many appeals they hold
 std::size_t refresh(kit::Services& services, const kit::Town& town);
 

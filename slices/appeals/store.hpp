@@ -173,8 +173,8 @@ struct OpenRow {
   Outcome outcome = Outcome::none;
   std::int64_t organisation = 0;
 };
-/// Every appeal that everybody is shown, in order of filing.
-void each_open_row(storage::Session& session, const std::function<void(const OpenRow&)>& each);
+/// Every appeal that everybody is shown, in order of filing, until `each` says false.
+void each_open_row(storage::Session& session, const std::function<bool(const OpenRow&)>& each);
 
 /// Reported before `reported_before` and unanswered since, the oldest first.
 /// @param not_reminded  only those whose author was not reminded after the report

@@ -140,13 +140,20 @@ TEST(published, is_whole_or_not_there_and_of_one_community) {
   Files files = workshop.files();
   EXPECT_EQ(files.published(ladyzhyn, "set.csv"), std::nullopt);
   const auto write = [](std::string text) {
-    return [text = std::move(text)](const std::string& path) { std::ofstream(path) << text; };
+    return [text = std::move(text)](const std::string& path) { return bool(std::ofstream(path) << text); };
   };
   files.publish(ladyzhyn, "set.csv", write("one"));
   const auto path = files.published(ladyzhyn, "set.csv");
   ASSERT_TRUE(path);
   std::ifstream old(*path);
-  EXPECT_THROW(files.publish(ladyzhyn, "set.csv", [](const std::string&) { throw Fault("broken off"); }), Fault);
+  std::string half;
+  EXPECT_THROW(files.publish(ladyzhyn, "set.csv", [](const std::string&) -> bool { throw Fault("no"); }), Fault);
+  files.publish(ladyzhyn, "set.csv", [](const std::string& unfinished) {
+    std::ofstream(unfinished) << "half";
+    return false;
+  });
+  std::ifstream(*path) >> half;
+  EXPECT_EQ(half, "one") << "what was broken off is not there";
   files.publish(ladyzhyn, "set.csv", write("two"));
   std::string before, after;
   old >> before;

@@ -42,11 +42,13 @@ Found found_of(const Row& row) {
 
 }  // namespace
 
-void each_open_row(Session& session, const std::function<void(const OpenRow&)>& each) {
+void each_open_row(Session& session, const std::function<bool(const OpenRow&)>& each) {
   std::int64_t above = 0;
   for (;;) {
     const auto page = session.all(select_open_rows, {{"above", above}}, found_of);
-    for (const Found& found : page) each(found.row);
+    for (const Found& found : page) {
+      if (!each(found.row)) return;
+    }
     if (page.empty()) return;
     above = page.back().id;
   }

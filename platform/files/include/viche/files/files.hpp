@@ -78,8 +78,9 @@ class Files {
 
   /// Makes anew a file that everybody may have (open data): `write(path)` fills it, then it takes the place of the old
   /// one, whole and on the disk; readers of the old one keep it. One at a time for a name.
-  /// @param name  small letters, digits, dots and hyphens
-  void publish(HromadaId hromada, std::string_view name, const std::function<void(const std::string& path)>& write);
+  /// @param name   small letters, digits, dots and hyphens
+  /// @param write  false: broken off, and the old one stays
+  void publish(HromadaId hromada, std::string_view name, const std::function<bool(const std::string& path)>& write);
   /// Its path, or nothing when it was never made.
   std::optional<std::string> published(HromadaId hromada, std::string_view name) const;
 

@@ -63,6 +63,8 @@ class Runner {
   void start();
   /// Lets running jobs finish.
   void stop();
+  /// For long work that may be broken off and done another time.
+  bool is_stopping() const;
   /// Says that something may be due.
   void wake();
   /// Runs everything due now on the calling thread, then returns how many; for tests and commands.
