@@ -18,7 +18,7 @@ struct Hook {
   bool paused = false;
   Instant made_at;
   std::int64_t failures = 0;  ///< attempts in a row that failed, of whatever delivery
-  Instant held_until;         ///< nothing is sent before
+  Instant held_until = {};    ///< nothing is sent before
 };
 
 /// The event that an administrator sends to try a hook.
