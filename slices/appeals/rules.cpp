@@ -170,6 +170,7 @@ Check may_hide(std::string_view reason) {
 Check may_merge(const Appeal& appeal, const Appeal& into, const Standing& standing) {
   VICHE_REQUIRE(may_do(standing.actor, who::sorters));
   if (!is_open(appeal.state)) return conflict("appeals.merge_closed");
+  if (appeal.state == State::moderation) return conflict("appeals.merge_unread");
   if (appeal.id == into.id) return invalid("appeals.merge_itself", "into");
   if (!is_open(into.state)) return invalid("appeals.merge_into_closed", "into");
   if (is_shown_to_all(appeal) && !is_shown_to_all(into)) return invalid("appeals.merge_into_hidden", "into");

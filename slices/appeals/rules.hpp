@@ -66,7 +66,8 @@ Check may_talk(const Standing& standing);
 
 /// May one appeal go on in another? Operator, registrar, head; both open, the other seen by everybody unless this one is
 /// hidden too.
-/// Refusals: appeals.step_not_yours (forbidden), appeals.merge_closed (conflict), appeals.merge_itself,
+/// Refusals: appeals.step_not_yours (forbidden), appeals.merge_closed, appeals.merge_unread (conflict: a moderator has not
+/// read it, and closing would show it), appeals.merge_itself,
 /// appeals.merge_into_closed, appeals.merge_into_hidden [into]
 /// Law: house rule, ADR-0004 (об'єднання дублетів)
 Check may_merge(const Appeal& appeal, const Appeal& into, const Standing& standing);

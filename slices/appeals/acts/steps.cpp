@@ -97,6 +97,8 @@ void reopen(Taking& t) {
 
 void apply(Taking& t) {
   if (t.row.deed == Deed::leave) return leave(t);
+  // What ends before a moderator has read it is shown to nobody.
+  if (t.appeal.state == State::moderation && t.row.to == State::closed) t.appeal.is_public = false;
   t.appeal.state = t.row.to;
   t.appeal.outcome = t.row.outcome;
   switch (t.row.deed) {

@@ -69,6 +69,22 @@ TEST_P(merging, pressed_twice_is_once_and_reopening_parts_them) {
   EXPECT_EQ(load(same).state, State::registered);
 }
 
+TEST_P(merging, what_no_moderator_has_read_is_not_shown_by_ending_it) {
+  const Number main = filed();
+  ASSERT_TRUE(
+      house->towns
+          .set(house->town->id, Actor::system(), "appeals.premoderation", "1", "Рішення № 1", house->clock.now())
+          .ok());
+  house->town = house->towns.find(house->town->id);
+  const Number unread = filed();
+  ASSERT_EQ(load(unread).state, State::moderation);
+  EXPECT_EQ(merge(operator_(), unread, main).refusal().code, "appeals.merge_unread");
+  take(author(), unread, Deed::withdraw);
+  EXPECT_EQ(load(unread).state, State::closed);
+  EXPECT_FALSE(is_shown_to_all(load(unread)));
+  EXPECT_EQ(figures_of("total", 0).filed, 1) << "nor is it counted";
+}
+
 VICHE_ON_BOTH_ENGINES(merging);
 
 }  // namespace
