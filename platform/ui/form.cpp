@@ -170,7 +170,7 @@ void Form::file(std::string_view marker, const FileField& field) {
   View file =
       begin(marker, "ui/file.html", {field.name, field.label, field.hint, field.heading, field.optional, "-limit"});
   file.set("ACCEPT", field.accept).set("MAX_FILES", field.max_files).set("MAX_BYTES", field.max_bytes);
-  file.show_if(field.max_files > 1, "MULTIPLE").show_if(field.photos, "PHOTOS");
+  file.show_if(field.max_files > 1, "MULTIPLE").show_if(field.photos, "PHOTOS").show_if(field.camera, "CAMERA");
   file.say("LIMIT", "ui.file.limit",
            {{"n", std::int64_t{field.max_files}}, {"mb", std::int64_t{field.max_bytes / (1024 * 1024)}}});
 }

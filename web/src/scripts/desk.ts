@@ -1,5 +1,7 @@
 // The desk of the staff; loaded by its pages only.
 import { each } from './dom';
 import { startMask } from './mask';
+import { startOffline } from './offline';
 
 each<HTMLElement>('[data-v-mask]', startMask);
+startOffline();

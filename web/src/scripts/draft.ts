@@ -1,6 +1,7 @@
 // Keeps what is being written in this browser, only after the person has said so. "Forget" removes it, and so does the
 // page that thanks for the form (data-v-draft-done="appeal"): not the sending, which may fail on a poor line.
 //   <form data-v-draft="appeal"> ... <div data-v-draft-box hidden data-v-...words></div>
+// With data-v-draft-kept it is kept without asking: what people write at work, about work.
 import { each, make, paused, words } from './dom';
 import { isEmpty, keepable, load, save, type Draft } from './draft-store';
 
@@ -51,7 +52,8 @@ function start(form: HTMLFormElement): void {
   const id = `${form.dataset['vDraft']}-draft-consent`;
   const consent = make('input', { type: 'checkbox', class: 'govuk-checkboxes__input', id });
   const told = make('p', { 'aria-live': 'polite' });
-  consent.checked = store.getItem(consentKey) === 'yes';
+  const always = form.dataset['vDraftKept'] !== undefined;
+  consent.checked = always || store.getItem(consentKey) === 'yes';
   consent.addEventListener('change', () => {
     if (consent.checked) store.setItem(consentKey, 'yes');
     else [key, consentKey].forEach((name) => store.removeItem(name));
@@ -59,7 +61,7 @@ function start(form: HTMLFormElement): void {
     keep();
   });
   const label = make('label', { for: id, class: 'govuk-label govuk-checkboxes__label' }, words(box, 'vConsent'));
-  box.append(make('div', { class: 'govuk-checkboxes__item' }, consent, label), told);
+  box.append(...(always ? [] : [make('div', { class: 'govuk-checkboxes__item' }, consent, label)]), told);
   offer(form, box, key, told);
   box.hidden = false;
   form.addEventListener('input', keep);

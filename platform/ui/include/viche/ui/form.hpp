@@ -77,7 +77,8 @@ struct FileField {
   std::string accept = "image/jpeg,image/png,image/webp,image/heic,image/heif";
   int max_files = 1;  ///< more than 1: `multiple`, previews with a button to take one back
   std::int64_t max_bytes = 15 * 1024 * 1024;
-  bool photos = true;  ///< shrunk on the device to 1600 px before sending, where scripts run
+  bool camera = false;  ///< opens the camera of a telephone at once
+  bool photos = true;   ///< shrunk on the device to 1600 px before sending, where scripts run
 };
 struct DateField {  ///< three inputs: <name>-day, <name>-month, <name>-year
   std::string name;
