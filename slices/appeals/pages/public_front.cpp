@@ -112,6 +112,7 @@ void contribute(kit::Contributions& contributions) {
       {"/desk/organisations", "desk.organisations.title", 710, administrators},
       {"/desk/settings", "desk.settings.title", 720, administrators}};
   contributions.waiting = waiting;
+      {"/desk/classifier", "desk.classifier.title", 705, administrators},
   contributions.cabinet = cabinet_cases;
   contributions.search = findings;
   contributions.front = front_block;

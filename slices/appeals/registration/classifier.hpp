@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <viche/calendar/day.hpp>
+#include <viche/core/clock.hpp>
 #include <viche/core/ids.hpp>
 #include <viche/core/result.hpp>
 #include <viche/i18n/i18n.hpp>
@@ -68,12 +69,14 @@ using Classifiers = std::vector<std::shared_ptr<const Classifier>>;
 
 /// Those the program brings, oldest first.
 const Classifiers& classifiers_of_the_program();
-/// All of a community, those of the program and its own, by first day. One of its own takes the place of the program's
-/// with the same name.
+/// All of a community, those of the program and its own, by first day; of two from the same day its own comes later, and
+/// the one imported last is the last.
 std::shared_ptr<const Classifiers> classifiers(storage::Database& db, HromadaId hromada);
 
 /// The one used on a day: the last whose first day is not later; the oldest when all are later.
 std::shared_ptr<const Classifier> classifier_on(storage::Database& db, HromadaId hromada, calendar::Day day);
+/// Adds one of the community's own.
+void insert_classifier(storage::Tx& tx, const Classifier& classifier, Instant at);
 /// The one of this name; null when there is none.
 std::shared_ptr<const Classifier> find_classifier(storage::Database& db, HromadaId hromada, std::string_view version);
 

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "registration/classifier.hpp"
+#include "acts_house.hpp"
+#include "registration/classifier_acts.hpp"
 
 namespace viche::appeals::registration {
 namespace {
@@ -63,6 +64,54 @@ TEST(classifier, tells_what_a_newer_version_changes) {
   EXPECT_EQ(found[2].kind, Difference::Kind::removed);
   EXPECT_EQ(found[2].before.name_uk, "Друге");
 }
+
+class classifier_import : public testing::Acts {
+ protected:
+  static ClassifierInput input(std::string version, std::string_view from, std::string csv) {
+    return {std::move(version), "Постанова № 1", day(from), std::move(csv)};
+  }
+  By administrator() { return by(testing::House::staff({Role::administrator})); }
+  std::string used_on(std::string_view iso) { return classifier_on(db(), house->town->id, day(iso))->version(); }
+};
+
+TEST_P(classifier_import, brings_a_version_from_its_day_and_keeps_the_old_ones) {
+  const auto looked = read_classifier(administrator(), input("own-2027", "2027-01-01", whole()));
+  ASSERT_TRUE(looked.ok());
+  EXPECT_EQ(looked.value().before, "858-2024");
+  EXPECT_FALSE(looked.value().differences.empty());
+  EXPECT_EQ(used_on("2027-02-01"), "858-2024") << "looking changes nothing";
+  ASSERT_TRUE(import_classifier(administrator(), input("own-2027", "2027-01-01", whole())).ok());
+  EXPECT_EQ(used_on("2026-12-31"), "858-2024");
+  EXPECT_EQ(used_on("2027-01-01"), "own-2027");
+  EXPECT_EQ(used_on("2010-01-01"), "858-2008");
+  EXPECT_EQ(used_on("1990-01-01"), "858-2008") << "before all of them: the oldest";
+  EXPECT_EQ(find_classifier(db(), house->town->id, "own-2027")->act(), "Постанова № 1");
+  EXPECT_EQ(find_classifier(db(), house->other->id, "own-2027"), nullptr) << "of this community alone";
+}
+
+TEST_P(classifier_import, is_refused_by_name_day_and_right) {
+  const auto refused = [&](const ClassifierInput& what) {
+    return import_classifier(administrator(), what).refusal().code;
+  };
+  EXPECT_EQ(refused(input("858-2024", "2027-01-01", whole())), "classifier.version_taken");
+  EXPECT_EQ(refused(input("наша", "2027-01-01", whole())), "classifier.version_invalid");
+  EXPECT_EQ(refused({"own", "", day("2027-01-01"), whole()}), "classifier.act_missing");
+  EXPECT_EQ(refused({"own", "акт", std::nullopt, whole()}), "classifier.day_missing");
+  EXPECT_EQ(refused({"own", "акт", day("2027-01-01"), std::string(300 * 1024, 'x')}), "classifier.too_large");
+  EXPECT_EQ(import_classifier(operator_(), input("own", "2027-01-01", whole())).refusal().code,
+            "appeals.step_not_yours");
+  ASSERT_TRUE(import_classifier(administrator(), input("own", "2027-01-01", whole())).ok());
+  EXPECT_EQ(refused(input("own", "2027-02-01", whole())), "classifier.version_taken");
+}
+
+TEST_P(classifier_import, of_two_from_one_day_takes_the_last) {
+  ASSERT_TRUE(import_classifier(administrator(), input("b-1", "2027-01-01", whole())).ok());
+  house->clock.advance(std::chrono::seconds(1));
+  ASSERT_TRUE(import_classifier(administrator(), input("a-2", "2027-01-01", whole())).ok());
+  EXPECT_EQ(used_on("2027-01-01"), "a-2");
+}
+
+VICHE_ON_BOTH_ENGINES(classifier_import);
 
 }  // namespace
 }  // namespace viche::appeals::registration
