@@ -107,6 +107,7 @@ class Town:
             "street": row(f"SELECT id FROM territory_streets WHERE {of_town} ORDER BY id LIMIT 1"),
             "person": row(f"SELECT id FROM accounts WHERE {of_town} AND id NOT IN (SELECT account FROM sessions WHERE {of_town}) ORDER BY id LIMIT 1"),
             **self._hooks(database),
+            "crew": self._crew(),
             "spare_key": row(f"SELECT id FROM api_keys WHERE {of_town} AND name = 'spare'"),
         }
 
@@ -119,6 +120,14 @@ class Town:
         assert tried.status == 303, tried.text
         delivery = database(f"SELECT id FROM webhook_deliveries WHERE webhook_id = {hook}").strip().split("\n")[0]
         return {"hook": hook, "spare_hook": spare, "delivery": delivery}
+
+    def _crew(self):
+        """A crew of the executor that the road service's people keep."""
+        master = self.people["executor"]
+        form = master.get("/desk/day/crews/new").form("/desk/day/crews")
+        saved = master.post(form.pop(""), form | {"name": f"{self.canaries[0]} бригада", "active": "1"})
+        assert saved.status == 303, saved.text
+        return re.search(r"/desk/day/crews/(\d+)", master.get("/desk/day/crews").text)[1]
 
     @property
     def id_sql(self):

@@ -34,6 +34,7 @@ function visitor({ name, pattern, access }) {
   if (access === 'account') return 'olena';
   if (access !== 'staff') return 'anyone';
   if (/settings|categor|organisation|staff|api-key|webhook|undelivered/.test(pattern)) return 'admin';
+  if (pattern.startsWith('/desk/day')) return 'dorohy.maister';
   return /moderation/.test(pattern) ? 'moderator' : 'operator';
 }
 

@@ -10,10 +10,13 @@ namespace {
 
 constexpr int most_areas = 6;
 
+/// @param id  0: the photo that lists show
 std::optional<Media> find_media(const kit::Call& call, const Appeal& appeal, std::int64_t id) {
   const auto all =
       call.services.db.read(call.hromada(), [&](storage::Session& session) { return media(session, appeal.id); });
-  const auto found = std::find_if(all.begin(), all.end(), [&](const Media& m) { return m.id == id; });
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Media& m) {
+    return id == 0 ? m.key == appeal.cover || m.shown_key() == appeal.cover : m.id == id;
+  });
   return found == all.end() ? std::nullopt : std::optional(*found);
 }
 
@@ -21,7 +24,9 @@ std::optional<Media> find_media(const kit::Call& call, const Appeal& appeal, std
 http::Response serve(kit::Call& call) {
   const auto one = find_case(call);
   if (!one) return call.refuse(one.refusal());
-  const auto media = find_media(call, one.value().appeal, call.number("id"));
+  const bool cover = call.value("id") == "cover";
+  if (!cover && call.number("id") == 0) return call.refuse(not_found());
+  const auto media = find_media(call, one.value().appeal, cover ? 0 : call.number("id"));
   if (!media) return call.refuse(not_found());
   const std::string& key = call.query("original") == "1" ? media->key : media->shown_key();
   const bool small = media->kind == MediaKind::photo && call.query("size") == "small";
@@ -96,7 +101,8 @@ kit::Handler on_photo(PhotoHandler then) {
   return [then](kit::Call& call) {
     const auto one = find_case(call);
     if (!one) return call.refuse(one.refusal());
-    const auto media = find_media(call, one.value().appeal, call.number("id"));
+    const bool named = call.number("id") != 0;
+    const auto media = named ? find_media(call, one.value().appeal, call.number("id")) : std::nullopt;
     if (!media || media->kind != MediaKind::photo) return call.refuse(not_found());
     return then(call, one.value(), *media);
   };

@@ -1,3 +1,4 @@
+#include "executors/day.hpp"
 #include "pages.hpp"
 #include "pages/desk_queue.hpp"
 
@@ -16,6 +17,9 @@ std::vector<kit::Waiting> waiting(kit::Call& call) {
   std::vector<kit::Waiting> rows;
   if (!call.actor.is_staff() || !call.actor.roles.has_any(desk::team)) return rows;
   const std::int64_t own = desk::own_organisation(call.actor);
+  if (call.actor.roles.has(Role::executor)) {
+    rows.push_back({call.word("day.title"), executors::waiting_today(call), "/desk/day", false});
+  }
   call.services.db.read(call.hromada(), [&](storage::Session& session) {
     const auto kept = counts(session, own);
     for (const desk::Tab tab : desk::tabs_of(call.actor)) {
