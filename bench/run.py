@@ -94,7 +94,7 @@ class Bench:
             site.run("migrate")
             return self.settle(site)
         site.run("demo")
-        for key in ("appeals.filings_per_hour", "appeals.premoderation"):
+        for key in ("appeals.filings_per_hour", "appeals.filings_per_person", "appeals.filings_per_device", "appeals.premoderation"):
             site.run("town", "set", "--key", key, "--value", "0", "--act", "Рішення № 1")
         table, mapping = self.work / "appeals.csv", self.work / "appeals.toml"
         write_appeals(table, mapping, self.options.appeals)

@@ -38,6 +38,15 @@ std::vector<Setting> Registry::settings() const {
   return all;
 }
 
+std::vector<Notice> Registry::notices(Call& call, const AskedPlace& place) const {
+  std::vector<Notice> all;
+  for (const Slice& slice : slices_) {
+    if (!slice.contributes.notices) continue;
+    for (Notice& one : slice.contributes.notices(call, place)) all.push_back(std::move(one));
+  }
+  return all;
+}
+
 std::optional<Setting> Registry::find_setting(std::string_view key) const {
   for (const Setting& setting : settings()) {
     if (setting.key == key) return setting;

@@ -117,6 +117,7 @@ void Form::input(std::string_view marker, const InputField& field) {
   input.set("WIDTH", field.width).set("PREFIX", field.prefix).set("SUFFIX", field.suffix);
   input.show_if(plain, "PLAIN").show_if(!field.prefix.empty() || !field.suffix.empty(), "AFFIX");
   if (field.max > 0) input.set("MAX", field.max);
+  input.show_if(field.focus, "FOCUS");
   if (field.type != "password") input.set("VALUE", value(field.name));
   if (!field.suggest.empty()) {
     input.set("SUGGEST", view_->url(field.suggest)).set("SUGGEST_LAT", field.suggest_lat);
@@ -129,6 +130,7 @@ void Form::text(std::string_view marker, const TextField& field) {
   View text = begin(marker, "ui/text.html",
                     {field.name, field.label, field.hint, field.heading, field.optional, field.max > 0 ? "-info" : ""});
   text.set("ROWS", field.rows).set("AUTOCOMPLETE", field.autocomplete).set("VALUE", value(field.name));
+  text.show_if(field.focus, "FOCUS");
   if (field.max > 0) text.set("MAX", field.max).say("LIMIT", "ui.count.limit", {{"n", field.max}});
 }
 
@@ -152,7 +154,7 @@ View Form::begin_choices(std::string_view marker, std::string_view template_name
 }
 
 void Form::select(std::string_view marker, const ChoiceField& field) {
-  begin_choices(marker, "ui/select.html", field).set("NONE", field.none);
+  begin_choices(marker, "ui/select.html", field).set("NONE", field.none).show_if(field.focus, "FOCUS");
 }
 
 void Form::radios(std::string_view marker, const ChoiceField& field) { begin_choices(marker, "ui/radios.html", field); }

@@ -91,7 +91,7 @@ class Crash:
     def prepare(self):
         os.environ["VICHE_API_REQUESTS_PER_MINUTE"] = "0"  # one program files as fast as the disk lets it
         self.site.run("demo")
-        for key in ("appeals.filings_per_hour", "appeals.premoderation"):
+        for key in ("appeals.filings_per_hour", "appeals.filings_per_person", "appeals.filings_per_device", "appeals.premoderation"):
             self.site.run("town", "set", "--key", key, "--value", "0", "--act", "Рішення № 1")
         self.api_key = self.site.run("apikey", "add", "--name", "crash").stdout.split()[-1]
 

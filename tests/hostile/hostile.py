@@ -162,7 +162,8 @@ def main():
     score = Score()
     with Installation("hostile", options.engine) as site:
         site.run("demo")
-        site.run("town", "set", "--key", "appeals.filings_per_hour", "--value", "0")
+        for key in ("appeals.filings_per_hour", "appeals.filings_per_person", "appeals.filings_per_device"):
+            site.run("town", "set", "--key", key, "--value", "0")
         slow_clients(site, score, slow)
         full_disk(site, score)
         mail_servers(site, score)

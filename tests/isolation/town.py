@@ -48,7 +48,7 @@ class Town:
         self.host = f"{slug}.localhost:{site.port}"
         folder = demo_folder(site.data / f"{slug}-demo", slug, canary, latin, code)
         site.run("demo", "--from", str(folder))
-        for key in ("appeals.premoderation", "appeals.filings_per_hour", "appeals.joins_per_hour"):
+        for key in ("appeals.premoderation", "appeals.filings_per_hour", "appeals.filings_per_person", "appeals.filings_per_device", "appeals.joins_per_hour"):
             site.run("town", "set", "--town", slug, "--key", key, "--value", "0", "--act", "Рішення № 1")
         scopes = [word for scope in ("appeals.read", "appeals.write", "appeals.personal") for word in ("--scope", scope)]
         self.api_key = site.run("apikey", "add", "--town", slug, "--name", "isolation", *scopes).stdout.split()[-1]

@@ -69,7 +69,7 @@ export class World {
     rmSync(world.data, { recursive: true, force: true });
     mkdirSync(dirname(world.data), { recursive: true });
     cpSync(demoData(), world.data, { recursive: true });
-    const chosen = { 'appeals.premoderation': 0, 'appeals.filings_per_hour': 0, ...settings };
+    const chosen = { 'appeals.premoderation': 0, 'appeals.filings_per_hour': 0, 'appeals.filings_per_person': 0, 'appeals.filings_per_device': 0, ...settings };
     for (const [key, value] of Object.entries(chosen)) world.run('town', 'set', '--key', key, '--value', String(value), '--act', 'Рішення № 1');
     world.mail = await Mailbox.open();
     world.port = await freePort();

@@ -49,6 +49,20 @@ struct Finding {
   std::string lang = {};  ///< of the title; empty: the language of the page
 };
 
+/// Where something is asked about.
+struct AskedPlace {
+  std::int64_t settlement = 0, street = 0, building = 0;  ///< of the address register; 0: none
+  std::optional<double> lat, lon;
+  std::string category;  ///< slug of the category of appeals; or empty
+};
+
+/// What is known of a place already: an outage, works on the road.
+struct Notice {
+  std::string title, text;
+  std::string path;  ///< where more of it stands; or empty
+  std::optional<Instant> until = {};
+};
+
 /// What a slice contributes to parts that look across; read through the registry, so that nobody includes a slice.
 struct Contributions {
   std::vector<MenuItem> menu;          ///< public
@@ -58,6 +72,8 @@ struct Contributions {
   std::function<std::vector<Finding>(Call&, std::string_view text, std::int64_t limit)> search;
   /// A block of the front page: markup rendered by the slice's own template.
   std::function<std::string(Call&)> front;
+  /// What is known of a place now: for operators, before they write down what is known already.
+  std::function<std::vector<Notice>(Call&, const AskedPlace&)> notices;
 };
 
 /// A command line the slice adds below `import` (or at the top): given the parent and a way to open the services.
@@ -103,6 +119,8 @@ class Registry {
   /// Is it one of them, with an identifier where one belongs?
   bool has_scope(std::string_view scope) const;
   std::optional<Setting> find_setting(std::string_view key) const;
+  /// What any slice knows of a place, in the order of slices; empty while none tells.
+  std::vector<Notice> notices(Call& call, const AskedPlace& place) const;
 
  private:
   std::vector<Slice> slices_;

@@ -46,6 +46,7 @@ struct InputField {
   std::string suggest = {};        ///< path of a JSON list of suggestions (web/README.md); the field works without it
   std::string suggest_value = {};  ///< hidden field for what was chosen; empty: <name>_id
   std::string suggest_lat = "lat", suggest_lon = "lon";  ///< hidden fields for its place
+  bool focus = false;  ///< where one begins to type when the page opens
 };
 struct TextField {
   std::string name;
@@ -56,6 +57,7 @@ struct TextField {
   int rows = 5;
   std::int64_t max = 0;  ///< shows how many characters are left; 0: none
   std::string autocomplete = {};
+  bool focus = false;  ///< where one begins to type when the page opens
 };
 struct ChoiceField {  ///< for select, radios and checkboxes
   std::string name;
@@ -67,6 +69,7 @@ struct ChoiceField {  ///< for select, radios and checkboxes
   bool inline_ = false;   ///< radios beside each other
   bool small = false;     ///< small radios and checkboxes, for filters
   std::string none = {};  ///< select: text of an empty first option
+  bool focus = false;     ///< select: where one begins when the page opens
 };
 struct FileField {
   std::string name;
