@@ -12,6 +12,7 @@
 
 #include "model.hpp"
 #include "rules.hpp"
+#include "rules/splitting.hpp"
 #include "rules/terms.hpp"
 
 namespace viche::appeals {
@@ -61,7 +62,9 @@ struct Step {
   std::optional<calendar::Day> planned_on;
   std::int64_t organisation = 0;
   std::vector<std::int64_t> co_executors;
-  std::string reason = {};  ///< of hiding_reasons, for the journal of moderation, when it is rejected
+  std::string recipient = {};  ///< the body to which it is forwarded
+  std::string ground = {};     ///< Ground::code
+  std::string reason = {};     ///< of hiding_reasons, for the journal of moderation, when it is rejected
 };
 Result<State> take_step(const By& by, Number number, const Step& step);
 
@@ -76,6 +79,20 @@ BulkOutcome take_steps(const By& by, const std::vector<Number>& numbers, const S
 /// and are subscribed there; its author and subscribers get a letter with the other's number.
 /// Refusals: those of may_merge, appeals.merge_unknown [into], not_found
 Check merge(const By& by, Number number, Number into);
+
+/// One letter becomes several questions: each an appeal of the same author with a number, an executor and a term of its
+/// own, and the letter's number (part_of); see rules/splitting.hpp for whose and until when. The letter keeps its text
+/// and is nobody's work any more; it is answered when all its questions are, and closed with the last of them
+/// (settle_letter). Effects: lines of the timelines, one letter to the author with all numbers.
+/// Refusals: those of may_split, not_found. @returns the numbers of the questions, in order
+Result<std::vector<Number>> split_letter(const By& by, Number number, const std::vector<PartInput>& parts);
+/// After something was done to a question: closes its letter, or opens it again. Tolerates repeats.
+void settle_letter(kit::Services& services, const kit::Town& town, Number letter, Instant now);
+
+/// A caller joins: their e-mail, or their phone when they have none, counts once. Operator, head.
+/// Refusals: appeals.step_not_yours (forbidden), calls.contact_missing [email] (neither is known),
+/// appeals.email_invalid [email], appeals.joined_already, appeals.closed_already (conflict), not_found
+Check join_caller(const By& by, Number number, std::string_view phone, std::string_view email, std::string_view lang);
 
 /// Staff ask the author (letter goes), the author answers. Refusals: appeals.message_empty [text], appeals.message_long
 /// [text]

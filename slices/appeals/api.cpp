@@ -234,6 +234,34 @@ Result<Told> load(const kit::Call& call) {
   });
 }
 
+/// The letter it is a question of, and the questions it was split into, as far as this key may see them.
+void write_parts(JsonWriter& out, const kit::Call& call, const Told& told) {
+  const Appeal& appeal = told.appeal;
+  const auto seen = [&](const Appeal& other) { return may_see(other, standing_of(other, told.standing.actor, false)); };
+  call.services.db.read(call.hromada(), [&](storage::Session& session) {
+    const auto letter = appeal.part_of == 0 ? std::nullopt : find(session, Number{appeal.part_of});
+    out.field("part_of", letter && seen(*letter) ? std::optional(letter->number.text()) : std::nullopt);
+    out.key("parts").begin_array();
+    for (const Appeal& part : appeal.parts == 0 ? std::vector<Appeal>() : parts_of(session, appeal.number)) {
+      if (seen(part)) out.value(part.number.text());
+    }
+    out.end_array();
+  });
+}
+
+/// How it has fared: its regime and terms, what neighbours see, where it goes on. Why a term was changed is between the
+/// author and the community.
+void write_standing(JsonWriter& out, const Told& told) {
+  const Appeal& appeal = told.appeal;
+  out.field("regime", name(appeal.regime)).field("escalated", appeal.escalated);
+  write_moment(out, "usual_due_at", appeal.usual_due_at);
+  out.field("term_reason", on_desk(told.standing) ? std::optional(appeal.term_reason) : std::nullopt);
+  out.field("seen_done", appeal.seen_done).field("seen_undone", appeal.seen_undone);
+  const bool merged = appeal.merged_into != 0;
+  out.field("merged_into", merged ? std::optional(Number{appeal.merged_into}.text()) : std::nullopt);
+  out.key("closed_but_refuted").boolean(is_closed_but_refuted(appeal));
+}
+
 std::string document_of(const kit::Call& call, const Told& told, bool personal) {
   const Appeal& appeal = told.appeal;
   const Names names = names_of(call);
@@ -242,6 +270,8 @@ std::string document_of(const kit::Call& call, const Told& told, bool personal) 
   write_common(out, call, appeal, names);
   out.field("place", appeal.place.text).field("lat", appeal.place.lat).field("lon", appeal.place.lon);
   out.field("reworks", appeal.reworks).field("grade", appeal.grade);
+  write_parts(out, call, told);
+  write_standing(out, told);
   write_moment(out, "reported_at", appeal.reported_at);
   write_moment(out, "closed_at", appeal.closed_at);
   write_answers(out, told, find_category(*names.categories, appeal.category));
@@ -312,12 +342,57 @@ Result<State> stepped(const kit::Call& call) {
   return take_step(by(call, actor), *number, step);
 }
 
+/// Refusals: those of merge; api.json_invalid, api.field_unknown [any], appeals.merge_unknown [into]
+Check merged(const kit::Call& call) {
+  VICHE_REQUIRE(sound_key(call));
+  const auto number = number_in(call);
+  if (!number) return not_found();
+  const auto json = JsonReader::parse(call.request.body);
+  if (!json || !json->is_object()) return invalid("api.json_invalid");
+  for (const std::string& field : json->keys()) {
+    if (field != "into") return invalid("api.field_unknown", field, {{"name", field}});
+  }
+  const auto into = number_of((*json)["into"].text().value_or(""));
+  if (!into) return invalid("appeals.merge_unknown", "into");
+  return merge(by(call, acting(call)), *number, *into);
+}
+
+http::Response merge_appeal(kit::Call& call) {
+  const Check check = merged(call);
+  if (!check) return refuse(call, check.refusal());
+  const auto told = load(call);
+  if (!told) return call.refuse(told.refusal());
+  JsonWriter out;
+  out.begin_object().field("number", call.value("number"));
+  out.field("into", Number{told.value().appeal.merged_into}.text()).end_object();
+  return http::json(out.take());
+}
+
 http::Response step_appeal(kit::Call& call) {
   const auto state = stepped(call);
   if (!state) return refuse(call, state.refusal());
   JsonWriter out;
   out.begin_object().field("number", call.value("number")).field("state", name(state.value())).end_object();
   return http::json(out.take());
+}
+
+Result<std::vector<Number>> split_as_asked(const kit::Call& call, Number number) {
+  VICHE_REQUIRE(sound_key(call));
+  const Actor actor = acting(call);
+  VICHE_LET(parts, parts_of(call));
+  return split_letter(by(call, actor), number, parts);
+}
+
+http::Response split_appeal(kit::Call& call) {
+  const auto told = load(call);
+  if (!told) return call.refuse(told.refusal());
+  const auto numbers = split_as_asked(call, told.value().appeal.number);
+  if (!numbers) return refuse(call, numbers.refusal());
+  JsonWriter out;
+  out.begin_object().field("number", told.value().appeal.number.text()).key("parts").begin_array();
+  for (const Number number : numbers.value()) out.value(number.text());
+  out.end_array().end_object();
+  return http::json(out.take(), 201);
 }
 
 kit::Route reads(std::string name, std::string pattern, kit::Handler handler) {
@@ -338,7 +413,9 @@ std::vector<kit::Route> api_routes() {
   return {reads("appeals.api_list", "/api/v1/appeals", list_appeals),
           reads("appeals.api_show", "/api/v1/appeals/{number}", one_appeal),
           writes("appeals.api_file", "/api/v1/appeals", file_appeal),
-          writes("appeals.api_step", "/api/v1/appeals/{number}/steps", step_appeal)};
+          writes("appeals.api_step", "/api/v1/appeals/{number}/steps", step_appeal),
+          writes("appeals.api_merge", "/api/v1/appeals/{number}/merge", merge_appeal),
+          writes("appeals.api_split", "/api/v1/appeals/{number}/parts", split_appeal)};
 }
 
 }  // namespace viche::appeals

@@ -9,6 +9,7 @@
 #include <viche/kit/organisation.hpp>
 #include <viche/territory/register.hpp>
 
+#include "api_json.hpp"
 #include "store.hpp"
 
 namespace viche::appeals {
@@ -21,73 +22,13 @@ std::string body_name(const std::string& field) {
   if (field == "address") return "place";
   if (field == "point") return "lat";
   if (starts_with(field, "answer-")) return "answers." + field.substr(7);
-  return field;
-}
-
-/// What is wrong with a body: the first refusal of each field.
-class Wrong {
- public:
-  void add(const Refusal& refusal) {
-    const Refusal named = as_in_body(refusal);
-    add_one(named);
-    for (const Refusal& other : named.also) add_one(other);
-  }
-  void add(const char* code, const std::string& field, std::map<std::string, std::string> args = {}) {
-    args.emplace("name", field);
-    add_one(invalid(code, field, std::move(args)));
-  }
-  bool has(std::string_view field) const {
-    return std::any_of(all_.begin(), all_.end(), [&](const Refusal& one) { return one.field == field; });
-  }
-  bool has_any(std::initializer_list<std::string_view> fields) const {
-    return std::any_of(fields.begin(), fields.end(), [&](std::string_view field) { return has(field); });
-  }
-  bool empty() const { return all_.empty(); }
-  Refusal refusal() const {
-    Refusals refusals;
-    for (const Refusal& one : all_) refusals.add(one);
-    return refusals.check().refusal();
-  }
-
- private:
-  void add_one(Refusal refusal) {
-    refusal.also.clear();
-    if (!has(refusal.field)) all_.push_back(std::move(refusal));
-  }
-  std::vector<Refusal> all_;
-};
-
-/// The fields of one body. null is as good as absent.
-class Body {
- public:
-  Body(JsonReader json, std::initializer_list<std::string_view> known, Wrong& wrong)
-      : json_(std::move(json)), wrong_(wrong) {
-    for (const std::string& name : json_.keys()) {
-      if (std::find(known.begin(), known.end(), name) == known.end()) wrong.add("api.field_unknown", name);
+  for (const std::string_view part : {"text-", "category-", "organisation-"}) {  // of a question of a letter
+    if (starts_with(field, part)) {
+      return "parts." + field.substr(part.size()) + "." + std::string(part.substr(0, part.size() - 1));
     }
   }
-  JsonReader operator[](std::string_view name) const { return json_[name]; }
-  bool has(std::string_view name) const { return !json_[name].absent(); }
-
-  std::string text(const char* name) const { return tidy(read(name, json_[name].text(), "api.text_wanted")); }
-  std::string line(const char* name) const { return tidy_line(read(name, json_[name].text(), "api.text_wanted")); }
-  bool flag(const char* name) const { return read(name, json_[name].boolean(), "api.flag_wanted"); }
-  std::optional<double> number(const char* name) const {
-    const auto number = json_[name].real();
-    (void)read(name, number, "api.number_wanted");
-    return number;
-  }
-
- private:
-  template <class T>
-  T read(const char* name, const std::optional<T>& value, const char* code) const {
-    if (!value && has(name)) wrong_.add(code, name);
-    return value.value_or(T{});
-  }
-
-  JsonReader json_;
-  Wrong& wrong_;
-};
+  return field;
+}
 
 /// An identifier or a slug as text; empty when it is neither, which is told then.
 /// A number that is too long to be exact is not trusted: rounded, it may be the identifier of another thing.
@@ -102,12 +43,6 @@ std::string named(const JsonReader& json, const char* field, Wrong& wrong) {
     wrong.add("api.text_wanted", field);
   }
   return {};
-}
-
-Result<JsonReader> object_of(const kit::Call& call) {
-  auto json = JsonReader::parse(call.request.body);
-  if (!json || !json->is_object()) return invalid("api.json_invalid");
-  return *json;
 }
 
 // Filing
@@ -249,11 +184,35 @@ bool add_rules(const kit::Call& call, const Actor& actor, Number number, const S
   if (!appeal) return false;
   const Standing standing = standing_of(*appeal, actor, false);
   if (!may_see(*appeal, standing)) return false;
-  const StepInput input{step.text, 0, step.planned_on, step.organisation};
+  const StepInput input{step.text,      0,          step.planned_on, step.organisation, step.co_executors,
+                        step.recipient, step.ground};
   const auto row =
       may_step(Transitions::of_the_program(), *appeal, standing, step.deed, input, calendar::kyiv_day(call.now));
   if (!row && row.refusal().kind == RefusalKind::invalid) wrong.add(row.refusal());
   return true;
+}
+
+/// The organisation a complaint is about; 0 when none is named.
+std::int64_t complained_of(const kit::Call& call, const Body& body, Wrong& wrong) {
+  if (!body.has("complaint_about")) return 0;
+  return call.services.db.read(call.hromada(), [&](storage::Session& session) {
+    return organisation_of(session, body["complaint_about"], "complaint_about", wrong);
+  });
+}
+
+// Questions of a letter
+
+PartInput part_of(const kit::Call& call, const JsonReader& json, const std::vector<Category>& categories, Wrong& wrong) {
+  const Body body(json, {"text", "category", "organisation"}, wrong);
+  PartInput part;
+  part.text = body.text("text");
+  if (const Category* category = category_of(categories, body, wrong)) part.category = category->id;
+  if (body.has("organisation")) {
+    part.organisation = call.services.db.read(call.hromada(), [&](storage::Session& session) {
+      return organisation_of(session, body["organisation"], "organisation", wrong);
+    });
+  }
+  return part;
 }
 
 }  // namespace
@@ -270,7 +229,7 @@ Result<Filing> filing_of(const kit::Call& call) {
   Wrong wrong;
   const Body body(json,
                   {"category", "text", "settlement", "street", "building", "lat", "lon", "place", "answers", "name",
-                   "email", "phone", "name_shown", "lang"},
+                   "email", "phone", "residence", "complaint_about", "name_shown", "lang"},
                   wrong);
   const auto categories = cached_categories(call.services.db, call.hromada());
   const Category* category = category_of(*categories, body, wrong);
@@ -282,6 +241,8 @@ Result<Filing> filing_of(const kit::Call& call) {
   filing.author_name = body.line("name");
   filing.author_email = body.line("email");
   filing.author_phone = body.line("phone");
+  filing.author_residence = body.line("residence");
+  filing.complaint_about = complained_of(call, body, wrong);
   filing.name_shown = body.flag("name_shown");
   filing.source = "api";
   filing.lang = lang_of(body, wrong);
@@ -294,7 +255,7 @@ Result<Filing> filing_of(const kit::Call& call) {
 Result<Step> step_of(const kit::Call& call, const Actor& actor, Number number) {
   VICHE_LET(json, object_of(call));
   Wrong wrong;
-  const Body body(json, {"deed", "text", "planned_on", "organisation", "co_executors"}, wrong);
+  const Body body(json, {"deed", "text", "planned_on", "organisation", "co_executors", "recipient", "ground"}, wrong);
   const auto deed = deed_of(body["deed"].text().value_or(""));
   if (!deed) wrong.add("api.deed_invalid", "deed");
   Step step;
@@ -304,9 +265,33 @@ Result<Step> step_of(const kit::Call& call, const Actor& actor, Number number) {
   step.planned_on = calendar::parse_day(day);
   if (!day.empty() && !step.planned_on) wrong.add("api.day_invalid", "planned_on");
   read_organisations(call, body, step, wrong);
+  step.recipient = body.line("recipient");
+  step.ground = body.line("ground");
   if (wrong.empty()) return step;
   if (deed && !add_rules(call, actor, number, step, wrong)) return not_found();
   return wrong.refusal();
+}
+
+Result<std::vector<PartInput>> parts_of(const kit::Call& call) {
+  VICHE_LET(json, object_of(call));
+  Wrong wrong;
+  const Body body(json, {"parts"}, wrong);
+  if (!body["parts"].is_array()) wrong.add("api.list_wanted", "parts");
+  const auto categories = cached_categories(call.services.db, call.hromada());
+  std::vector<PartInput> parts;
+  for (std::size_t i = 0; i < body["parts"].size() && body["parts"].is_array(); ++i) {
+    const std::string name = "parts." + std::to_string(i + 1);
+    const JsonReader one = body["parts"].at(i);
+    Wrong of_part;
+    if (one.is_object()) {
+      parts.push_back(part_of(call, one, *categories, of_part));
+    } else {
+      of_part.add("api.object_wanted", "");
+    }
+    if (!of_part.empty()) wrong.add_below(name, of_part.refusal());
+  }
+  if (!wrong.empty()) return wrong.refusal();
+  return parts;
 }
 
 }  // namespace viche::appeals

@@ -19,6 +19,11 @@ Result<Filing> filing_of(const kit::Call& call);
 /// of may_step beside these; not_found
 Result<Step> step_of(const kit::Call& call, const Actor& actor, Number number);
 
+/// The questions of a letter. Fields are told as `parts.<n>.text`.
+/// Refusals: api.json_invalid; api.field_unknown, api.text_wanted, api.list_wanted, api.object_wanted, api.id_number
+/// [any]; api.category_unknown, api.organisation_unknown
+Result<std::vector<PartInput>> parts_of(const kit::Call& call);
+
 /// The same refusal with its fields called as the bodies call them.
 Refusal as_in_body(const Refusal& refusal);
 

@@ -14,8 +14,11 @@
 #include <viche/ui/templates.hpp>
 
 #include "acts.hpp"
+#include "calls/jobs.hpp"
 #include "letters.hpp"
 #include "open_data.hpp"
+#include "registration_acts.hpp"
+#include "replies/reply.hpp"
 #include "settings.hpp"
 #include "store.hpp"
 
@@ -43,7 +46,8 @@ class Correspondence {
       : services_(services), town_(town), appeal_(std::move(appeal)) {}
 
   void filed() {
-    if (!appeal_.author_email.empty()) send({letter_filed(services_.words, town_, appeal_, author())});
+    const bool is_part = appeal_.part_of != 0;  // its letter tells of it
+    if (has_author() && !is_part) send({letter_filed(services_.words, town_, appeal_, author())});
   }
 
   /// @param who  the voice that a deed is about
@@ -51,7 +55,8 @@ class Correspondence {
     std::vector<channels::Letter> letters;
     if (deed == "ask" && has_author())
       letters.push_back(letter_question(services_.words, town_, appeal_, author(), last_text("asked")));
-    const bool reported = (deed == "report" || deed == "explain") && appeal_.state == State::on_check;
+    const bool reported =
+        (deed == "report" || deed == "explain" || deed == "decline") && appeal_.state == State::on_check;
     if (reported && has_author()) {
       const Instant closes = silence_ends(services_.clock.now(), town_.number(settings::silence_closes_days));
       letters.push_back(letter_reported(services_.words, town_, appeal_, author(), last_text(deed), closes));
@@ -60,25 +65,40 @@ class Correspondence {
       const Instant closes = silence_ends(*appeal_.reported_at, town_.number(settings::silence_closes_days));
       letters.push_back(letter_reminder(services_.words, town_, appeal_, author(), closes));
     }
-    if (ends(deed) && has_author()) letters.push_back(letter_closed(services_.words, town_, appeal_, author(), true));
+    if (ends(deed) && has_author()) {
+      const std::string why = ends_by_law(deed) ? last_text(deed) : "";
+      letters.push_back(letter_closed(services_.words, town_, appeal_, author(), true, why));
+    }
     if (tells_subscribers(deed)) add_subscribers(letters, ends(deed) || deed == "withdraw");
     if (deed == "join") add_joined(letters, who);
     if (changes_term(deed)) add_term(letters, deed);
     if (deed == "merge") add_merged(letters);
+    if (deed == "reply" && has_author()) add_reply(letters, who);
+    if (deed == "split" && has_author())
+      letters.push_back(letter_split(services_.words, town_, appeal_, author(), parts()));
     send(letters);
   }
 
  private:
+  std::vector<Appeal> parts() const {
+    return services_.db.read(town_.id, [&](storage::Session& s) { return parts_of(s, appeal_.number); });
+  }
+
   bool has_author() const { return !appeal_.author_email.empty(); }
 
   /// Deeds that end an appeal; the author need not be told of their own withdrawal.
   static bool ends(std::string_view deed) {
-    return deed == "confirm" || deed == "close_silent" || deed == "not_competence" || deed == "reject";
+    return deed == "confirm" || deed == "close_silent" || deed == "not_competence" || deed == "reject" ||
+           ends_by_law(deed);
+  }
+
+  static bool ends_by_law(std::string_view deed) {
+    return deed == "forward" || deed == "give_back" || deed == "leave_unexamined";
   }
 
   static bool tells_subscribers(std::string_view deed) {
-    for (const std::string_view told :
-         {"plan", "report", "explain", "refute", "confirm", "close_silent", "not_competence", "withdraw"}) {
+    for (const std::string_view told : {"plan", "report", "explain", "decline", "refute", "confirm", "close_silent",
+                                        "not_competence", "withdraw", "forward", "give_back", "leave_unexamined"}) {
       if (deed == told) return true;
     }
     return false;
@@ -122,6 +142,19 @@ class Correspondence {
     if (deed != "extend_term") return;
     for (const Subscriber& subscriber : all_subscribers()) {
       letters.push_back(letter_term(services_.words, town_, appeal_, neighbour(subscriber), deed));
+    }
+  }
+
+  /// @param id  of the letter of reply
+  void add_reply(std::vector<channels::Letter>& letters, std::string_view id) const {
+    const auto issued = services_.db.read(town_.id, [&](storage::Session& session) {
+      return replies::replies_of(session, services_.vault, appeal_.id, true);
+    });
+    for (const replies::Reply& one : issued) {
+      if (std::to_string(one.id) != id) continue;
+      const std::string post = one.content.head_post.empty() ? "" : one.content.head_post + " ";
+      letters.push_back(letter_reply(services_.words, town_, appeal_, author(), one.number(), one.content.text,
+                                     post + one.content.head_name));
     }
   }
 
@@ -237,9 +270,13 @@ void start_jobs(kit::Services& services) {
       if (open_data::is_due(services, town->id)) open_data::refresh(services, *town);
     }
   });
+  services.runner.every("appeals.register", std::chrono::minutes(5), [&services](Instant now) {
+    for (const auto& town : services.towns.all()) register_missing(services, *town, now);
+  });
   services.runner.every("appeals.sweep_files", std::chrono::hours(6), [&services](Instant) {
     for (const auto& town : services.towns.all()) sweep_files(services, town->id);
   });
+  calls::start_jobs(services);
 }
 
 }  // namespace viche::appeals

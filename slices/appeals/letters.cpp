@@ -2,6 +2,7 @@
 
 #include "pages/public_wording.hpp"
 #include "pages/shown.hpp"
+#include "rules/grounds.hpp"
 
 namespace viche::appeals {
 
@@ -103,7 +104,7 @@ channels::Letter letter_question(const i18n::Words& words, const kit::Town& town
 
 channels::Letter letter_reported(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
                                  const Reader& to, std::string_view report, Instant closes_at) {
-  const bool explained = appeal.outcome == Outcome::explained;
+  const bool explained = appeal.outcome == Outcome::explained || appeal.outcome == Outcome::declined;
   return Draft(words, town, appeal, to, "reported")
       .say(explained ? "explained" : "text", {{"text", std::string(report)}})
       .say("until", {{"day", last_day(to.lang, closes_at)}})
@@ -119,10 +120,17 @@ channels::Letter letter_reminder(const i18n::Words& words, const kit::Town& town
 }
 
 channels::Letter letter_closed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
-                               bool author) {
+                               bool author, std::string_view why) {
   Draft draft(words, town, appeal, to, "closed");
   draft.to_author(author).say("text");
-  if (author && appeal.grade == 0 && appeal.outcome != Outcome::withdrawn) draft.say("grade");
+  if (author && !appeal.forwarded_to.empty()) draft.say("forwarded_to", {{"to", appeal.forwarded_to}});
+  for (const Ground& ground : all_grounds()) {
+    if (!author || appeal.ground != ground.code) continue;
+    draft.say("ground",
+              {{"ground", words.text(to.lang, "appeals.ground." + appeal.ground)}, {"law", std::string(ground.law)}});
+  }
+  if (!why.empty()) draft.say("why", {{"text", std::string(why)}});
+  if (author && appeal.grade == 0 && was_worked_on(appeal.outcome)) draft.say("grade");
   return draft.finished();
 }
 
@@ -155,6 +163,14 @@ channels::Letter letter_term(const i18n::Words& words, const kit::Town& town, co
   return draft.say("reason", {{"reason", appeal.term_reason}}).finished();
 }
 
+channels::Letter letter_reply(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
+                              std::string_view issued, std::string_view text, std::string_view signed_by) {
+  return Draft(words, town, appeal, to, "reply")
+      .say("text", {{"letter", std::string(issued)}, {"text", std::string(text)}, {"signed", std::string(signed_by)}})
+      .lead("link")
+      .finished();
+}
+
 channels::Letter letter_falling_due(const i18n::Words& words, const kit::Town& town, const std::string& to_email,
                                     const std::string& home, const std::vector<DueLine>& lines) {
   return staff_letter(words, town, to_email, home + "/desk/terms", "falling_due", {}, lines);
@@ -164,6 +180,23 @@ channels::Letter letter_escalated(const i18n::Words& words, const kit::Town& tow
                                   const std::string& home, int level, const std::vector<DueLine>& lines) {
   return staff_letter(words, town, to_email, home + "/desk/terms", "escalated", {{"level", std::int64_t{level}}},
                       lines);
+}
+
+channels::Letter letter_caller_reminds(const i18n::Words& words, const kit::Town& town, const std::string& to_email,
+                                       const std::string& link, const DueLine& line) {
+  return staff_letter(words, town, to_email, link, "caller_reminds", {{"number", line.number.text()}}, {line});
+}
+
+channels::Letter letter_split(const i18n::Words& words, const kit::Town& town, const Appeal& letter, const Reader& to,
+                              const std::vector<Appeal>& parts) {
+  Draft draft(words, town, letter, to, "split");
+  draft.say("text", {{"n", static_cast<std::int64_t>(parts.size())}});
+  for (const Appeal& part : parts) {
+    const std::string about = headline_of(words, to.lang, {}, part, headline_length).text;
+    const std::string day = part.due_at ? last_day(to.lang, *part.due_at) : "";
+    draft.say(day.empty() ? "part" : "part_due", {{"part", part.number.text()}, {"about", about}, {"day", day}});
+  }
+  return draft.lead("link").finished();
 }
 
 }  // namespace viche::appeals

@@ -32,9 +32,11 @@ channels::Letter letter_reported(const i18n::Words& words, const kit::Town& town
 /// To the author, who has not answered to the report.
 channels::Letter letter_reminder(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
                                  const Reader& to, Instant closes_at);
-/// To everybody subscribed: it is over. The author is told what they did themselves, and asked for a grade.
+/// To everybody subscribed: it is over. The author is told what they did themselves, where it was forwarded and on which
+/// ground it ended, and asked for a grade.
+/// @param why  what was written to the author; empty: nothing
 channels::Letter letter_closed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
-                               bool author);
+                               bool author, std::string_view why = {});
 /// To whoever wants to join: the link counts the voice.
 channels::Letter letter_invitation(const i18n::Words& words, const kit::Town& town, const Appeal& appeal,
                                    const Reader& to);
@@ -52,6 +54,11 @@ channels::Letter letter_merged(const i18n::Words& words, const kit::Town& town, 
 channels::Letter letter_term(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
                              std::string_view deed);
 
+/// To the author: a letter of reply was issued.
+/// @param issued  its number
+channels::Letter letter_reply(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to,
+                              std::string_view issued, std::string_view text, std::string_view signed_by);
+
 /// A line of a letter to those who work.
 struct DueLine {
   Number number;
@@ -65,5 +72,13 @@ channels::Letter letter_falling_due(const i18n::Words& words, const kit::Town& t
 /// To whoever a level of what is overdue belongs to.
 channels::Letter letter_escalated(const i18n::Words& words, const kit::Town& town, const std::string& to_email,
                                   const std::string& home, int level, const std::vector<DueLine>& lines);
+
+/// To an executor: the author has called and asks how it goes. Nothing of the author.
+channels::Letter letter_caller_reminds(const i18n::Words& words, const kit::Town& town, const std::string& to_email,
+                                       const std::string& link, const DueLine& line);
+
+/// To the author of a letter that was split: the numbers of all its questions, in order.
+channels::Letter letter_split(const i18n::Words& words, const kit::Town& town, const Appeal& letter, const Reader& to,
+                              const std::vector<Appeal>& parts);
 
 }  // namespace viche::appeals

@@ -11,12 +11,13 @@ namespace {
 
 constexpr std::array<std::string_view, 9> states{"moderation", "registered", "assigned", "in_work", "planned",
                                                  "on_check",   "rework",     "closed",   "rejected"};
-constexpr std::array<std::string_view, 11> outcomes{"none",      "done",     "explained", "not_competence",
-                                                    "confirmed", "silence",  "returned",  "refuted",
-                                                    "withdrawn", "rejected", "merged"};
-constexpr std::array<std::string_view, 16> deeds{
-    "publish",        "reject", "assign",    "accept",  "return_", "plan",         "report", "explain",
-    "not_competence", "leave",  "send_back", "confirm", "refute",  "close_silent", "reopen", "withdraw"};
+constexpr std::array<std::string_view, 15> outcomes{
+    "none",      "done",     "explained", "not_competence", "confirmed", "silence",    "returned",    "refuted",
+    "withdrawn", "rejected", "merged",    "declined",       "forwarded", "given_back", "not_examined"};
+constexpr std::array<std::string_view, 20> deeds{
+    "publish",        "reject",  "assign",    "accept",          "return_", "plan",         "report", "explain",
+    "not_competence", "leave",   "send_back", "confirm",         "refute",  "close_silent", "reopen", "withdraw",
+    "decline",        "forward", "give_back", "leave_unexamined"};
 constexpr std::array<std::string_view, 2> regimes{"operational", "law393"};
 
 template <class Enum, std::size_t size>
@@ -77,6 +78,19 @@ bool is_open(State state) { return state != State::closed && state != State::rej
 
 bool is_shown_to_all(const Appeal& appeal) {
   return appeal.is_public && appeal.state != State::moderation && appeal.state != State::rejected;
+}
+
+bool was_worked_on(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::withdrawn:
+    case Outcome::rejected:
+    case Outcome::merged:
+    case Outcome::not_competence:
+    case Outcome::forwarded:
+    case Outcome::given_back:
+    case Outcome::not_examined: return false;
+    default: return true;
+  }
 }
 
 bool is_closed_but_refuted(const Appeal& appeal) {

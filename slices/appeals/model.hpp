@@ -41,7 +41,11 @@ enum class Outcome : std::uint8_t {
   refuted,
   withdrawn,
   rejected,
-  merged,  ///< the same as another appeal, and goes on there
+  merged,        ///< the same as another appeal, and goes on there
+  declined,      ///< answered with no
+  forwarded,     ///< to whom it belongs
+  given_back,    ///< to its author, to be completed
+  not_examined,  ///< on a ground of the law
 };
 
 /// What people do to an appeal: the rows of the transition table (data/transitions.toml). Stored by name.
@@ -62,6 +66,10 @@ enum class Deed : std::uint8_t {
   close_silent,
   reopen,
   withdraw,
+  decline,
+  forward,
+  give_back,
+  leave_unexamined,
 };
 
 std::string_view name(State state);
@@ -152,7 +160,7 @@ struct Entry {
   std::int64_t id = 0;
   Instant at;
   /// A Deed's name, or filed, asked, answered, note, graded, moderated, recategorised, reminded, imported,
-  /// extend_term, shorten_term, convert_law393, convert_operational, escalated.
+  /// extend_term, shorten_term, convert_law393, convert_operational, escalated, registered_card.
   std::string kind;
   Actor::Kind actor_kind = Actor::Kind::system;
   std::int64_t actor = 0;
@@ -183,7 +191,7 @@ struct Appeal {
   Place place;
   std::int64_t author_account = 0;
   std::string author_name;  ///< opened; shown only when name_shown, or to staff whose look is journalled
-  std::string author_email, author_phone;
+  std::string author_email, author_phone, author_residence;
   bool name_shown = false;
   std::string lang = "uk";
   std::string source = "site";  ///< site phone email visit api open311 import
@@ -201,8 +209,14 @@ struct Appeal {
   bool executed = false;                        ///< the last report says that it was done, not why it was not
   std::int64_t seen_done = 0, seen_undone = 0;  ///< neighbours who looked, and what they saw
   OpenText open_text = OpenText::by_setting;
-  std::int64_t merged_into = 0;     ///< code of the number of the appeal it goes on in; 0: none
-  Timely timely = Timely::unknown;  ///< until the first report
+  std::int64_t merged_into = 0;      ///< code of the number of the appeal it goes on in; 0: none
+  std::int64_t part_of = 0;          ///< code of the number of the letter whose question it is; 0: of its own
+  std::int64_t parts = 0;            ///< into how many questions it was split; 0: it was not
+  std::int64_t complaint_about = 0;  ///< the organisation a complaint is about, which never gets it; 0: none
+  std::string ground;                ///< on which it was given back or left unexamined: Ground::code; else empty
+  std::string forwarded_to;          ///< the body it was forwarded to; else empty
+  std::int64_t days_ahead = 0;       ///< it stands in the queue as if due so many days earlier
+  Timely timely = Timely::unknown;   ///< until the first report
   Instant filed_at, changed_at;
   std::optional<Instant> accept_by, due_at, reported_at, closed_at;
   std::optional<calendar::Day> planned_on;
@@ -247,6 +261,8 @@ struct FigureDelta {
 bool is_open(State state);
 /// Past moderation and not hidden: what the public pages, counts and figures are about.
 bool is_shown_to_all(const Appeal& appeal);
+/// Did somebody here do or answer something: not so of what was withdrawn, merged, forwarded, given back, ...
+bool was_worked_on(Outcome outcome);
 /// Closed, though the author refuted it and never confirmed, or though more neighbours saw it undone than done?
 bool is_closed_but_refuted(const Appeal& appeal);
 

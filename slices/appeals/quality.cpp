@@ -41,9 +41,7 @@ std::optional<double> measured(Merit merit, const FigureDelta& sum, const Weight
 
 bool is_for_witnesses(const Appeal& appeal) {
   const bool reported = appeal.state == State::on_check || appeal.state == State::closed;
-  const bool undone = appeal.outcome == Outcome::withdrawn || appeal.outcome == Outcome::not_competence ||
-                      appeal.outcome == Outcome::merged;
-  return reported && !undone && is_shown_to_all(appeal);
+  return reported && was_worked_on(appeal.outcome) && is_shown_to_all(appeal);
 }
 
 Check may_witness(const Appeal& appeal, const Standing& standing) {

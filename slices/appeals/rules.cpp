@@ -9,6 +9,7 @@
 #include <viche/core/json.hpp>
 #include <viche/core/text.hpp>
 
+#include "rules/grounds.hpp"
 #include "rules/terms.hpp"
 
 namespace viche::appeals {
@@ -17,10 +18,17 @@ namespace {
 
 constexpr std::size_t shortest_text = 10;
 constexpr std::size_t longest_name = 120;
+constexpr std::size_t longest_residence = 300;
+constexpr std::size_t longest_recipient = 200;
 constexpr std::size_t most_photos = 5;
 constexpr std::size_t most_recordings = 1;
 constexpr int farthest_plan_days = 3 * 365;
 constexpr int highest_level = 3;
+
+Refusal by_law(Refusal refusal, const char* law) {
+  refusal.law = law;
+  return refusal;
+}
 
 /// Staff, or a key that was given a part of their work.
 bool works_here(const Actor& actor) {
@@ -49,6 +57,24 @@ void check_planned_day(Refusals& refusals, const StepInput& input, calendar::Day
     refusals.add(invalid("appeals.step_day_past", "planned_on"));
   } else if (*input.planned_on > today + std::chrono::days(farthest_plan_days)) {
     refusals.add(invalid("appeals.step_day_far", "planned_on"));
+  }
+}
+
+void check_executors(Refusals& refusals, const Appeal& appeal, const StepInput& input) {
+  if (input.organisation == 0) {
+    refusals.add(invalid("appeals.step_organisation_missing", "organisation"));
+  } else if (!may_work_on(appeal, input.organisation)) {
+    refusals.add(by_law(invalid("appeals.complaint_to_itself", "organisation"), "393/96-ВР ст. 7"));
+  }
+  const auto allowed = [&](std::int64_t id) { return may_work_on(appeal, id); };
+  if (std::all_of(input.co_executors.begin(), input.co_executors.end(), allowed)) return;
+  refusals.add(by_law(invalid("appeals.complaint_to_itself", "co_executors"), "393/96-ВР ст. 7"));
+}
+
+void check_recipient(Refusals& refusals, const StepInput& input) {
+  if (trimmed(input.recipient).empty()) refusals.add(invalid("appeals.step_recipient_missing", "recipient"));
+  if (length(input.recipient) > longest_recipient) {
+    refusals.add(invalid("appeals.step_recipient_long", "recipient", {{"max", std::to_string(longest_recipient)}}));
   }
 }
 
@@ -171,6 +197,7 @@ Check may_merge(const Appeal& appeal, const Appeal& into, const Standing& standi
   VICHE_REQUIRE(may_do(standing.actor, who::sorters));
   if (!is_open(appeal.state)) return conflict("appeals.merge_closed");
   if (appeal.state == State::moderation) return conflict("appeals.merge_unread");
+  if (appeal.parts > 0) return conflict("appeals.step_is_split");
   if (appeal.id == into.id) return invalid("appeals.merge_itself", "into");
   if (!is_open(into.state)) return invalid("appeals.merge_into_closed", "into");
   if (is_shown_to_all(appeal) && !is_shown_to_all(into)) return invalid("appeals.merge_into_hidden", "into");
@@ -178,7 +205,8 @@ Check may_merge(const Appeal& appeal, const Appeal& into, const Standing& standi
 }
 
 Check may_do(const Actor& actor, Roles roles) {
-  if (actor.is_staff() && actor.roles.has_any(roles)) return Done{};
+  const bool works_here = actor.is_staff() || actor.kind == Actor::Kind::api;
+  if (works_here && actor.roles.has_any(roles)) return Done{};
   return forbidden("appeals.step_not_yours");
 }
 
@@ -187,34 +215,39 @@ Check may_talk(const Standing& standing) {
   return forbidden("appeals.step_not_yours");
 }
 
-const Transition* Transitions::find(State from, Deed deed) const {
+const Transition* Transitions::find(State from, Deed deed, Regime regime) const {
   for (const Transition& row : rows_) {
-    if (row.from == from && row.deed == deed) return &row;
+    if (row.from == from && row.deed == deed && row.regime.value_or(regime) == regime) return &row;
   }
   return nullptr;
 }
 
 std::vector<const Transition*> Transitions::open_to(const Appeal& appeal, const Standing& standing) const {
   std::vector<const Transition*> open;
+  if (appeal.parts > 0) return open;
   for (const Transition& row : rows_) {
-    if (row.from == appeal.state && may_take(row, standing)) open.push_back(&row);
+    const bool here = row.from == appeal.state && row.regime.value_or(appeal.regime) == appeal.regime;
+    if (here && may_take(row, standing)) open.push_back(&row);
   }
   return open;
 }
 
 Result<Transition> may_step(const Transitions& table, const Appeal& appeal, const Standing& standing, Deed deed,
                             const StepInput& input, calendar::Day today) {
-  const Transition* row = table.find(appeal.state, deed);
+  const Transition* row = table.find(appeal.state, deed, appeal.regime);
   if (!row) return conflict("appeals.step_not_open");
   if (!may_take(*row, standing)) return forbidden("appeals.step_not_yours");
+  if (appeal.parts > 0) return conflict("appeals.step_is_split");
   Refusals refusals;
   if (row->wants_text && trimmed(input.text).empty()) refusals.add(invalid("appeals.step_text_empty", "text"));
   if (length(input.text) > most_letters) {
     refusals.add(invalid("appeals.step_text_long", "text", {{"max", std::to_string(most_letters)}}));
   }
   if (row->wants_day) check_planned_day(refusals, input, today);
-  if (row->wants_organisation && input.organisation == 0) {
-    refusals.add(invalid("appeals.step_organisation_missing", "organisation"));
+  if (row->wants_organisation) check_executors(refusals, appeal, input);
+  if (row->wants_recipient) check_recipient(refusals, input);
+  if (row->wants_ground && !find_ground(deed, input.ground)) {
+    refusals.add(invalid("appeals.step_ground_missing", "ground"));
   }
   VICHE_REQUIRE(refusals.check());
   return *row;
@@ -228,17 +261,16 @@ void author_said(Refusals& refusals, const Filing& filing, Regime regime) {
   if (!filing.author_phone.empty() && !looks_like_phone(filing.author_phone)) {
     refusals.add(invalid("appeals.phone_invalid", "phone"));
   }
+  if (length(filing.author_residence) > longest_residence) {
+    refusals.add(invalid("appeals.residence_long", "residence", {{"max", std::to_string(longest_residence)}}));
+  }
   if (regime != Regime::law393) return;
-  if (filing.author_name.empty()) {
-    Refusal refusal = invalid("appeals.name_missing", "name");
-    refusal.law = "393/96-ВР ст. 5";
-    refusals.add(refusal);
-  }
-  if (filing.author_email.empty() && filing.author_phone.empty()) {
-    Refusal refusal = invalid("appeals.contact_missing", "email");
-    refusal.law = "393/96-ВР ст. 5";
-    refusals.add(refusal);
-  }
+  const auto want = [&](bool said, const char* code, const char* field) {
+    if (!said) refusals.add(by_law(invalid(code, field), "393/96-ВР ст. 5"));
+  };
+  want(!filing.author_name.empty(), "appeals.name_missing", "name");
+  want(!filing.author_email.empty() || !filing.author_phone.empty(), "appeals.contact_missing", "email");
+  want(!filing.author_residence.empty(), "appeals.residence_missing", "residence");
 }
 
 Check may_file(const Filing& filing, const Category* category) {
@@ -296,6 +328,10 @@ std::int64_t executor_of(const Category& category, std::int64_t settlement) {
     if (route.settlement == settlement && settlement != 0) return route.organisation;
   }
   return category.organisation;
+}
+
+bool may_work_on(const Appeal& appeal, std::int64_t organisation) {
+  return organisation == 0 || organisation != appeal.complaint_about;
 }
 
 Instant silence_ends(Instant reported_at, std::int64_t days) {

@@ -38,7 +38,7 @@ inline constexpr Roles category_keepers{Role::administrator, Role::editor};
 inline constexpr Roles keepers{Role::administrator};
 }  // namespace who
 
-/// Is this one of the staff with one of these roles? Refusal: appeals.step_not_yours (forbidden)
+/// Is this one of the staff with one of these roles, or a key that acts as one? Refusal: appeals.step_not_yours (forbidden)
 /// Law: house rule, ADR-0004 (ролі контактного центру)
 Check may_do(const Actor& actor, Roles roles);
 
@@ -67,7 +67,7 @@ Check may_talk(const Standing& standing);
 /// May one appeal go on in another? Operator, registrar, head; both open, the other seen by everybody unless this one is
 /// hidden too.
 /// Refusals: appeals.step_not_yours (forbidden), appeals.merge_closed, appeals.merge_unread (conflict: a moderator has not
-/// read it, and closing would show it), appeals.merge_itself,
+/// read it, and closing would show it), appeals.step_is_split (conflict), appeals.merge_itself,
 /// appeals.merge_into_closed, appeals.merge_into_hidden [into]
 /// Law: house rule, ADR-0004 (об'єднання дублетів)
 Check may_merge(const Appeal& appeal, const Appeal& into, const Standing& standing);
@@ -89,6 +89,11 @@ struct Transition {
   bool wants_text = false;
   bool wants_day = false;
   bool wants_organisation = false;
+  bool wants_recipient = false;
+  bool wants_ground = false;
+  std::optional<Regime> regime;  ///< only in this one
+
+  bool asks() const { return wants_text || wants_day || wants_organisation || wants_recipient || wants_ground; }
 };
 
 /// The transition table: data of the program (data/transitions.toml), the same for every community.
@@ -96,12 +101,15 @@ class Transitions {
  public:
   static Transitions parse(std::string_view toml);  ///< Fault when it does not read
   static const Transitions& of_the_program();
-  const Transition* find(State from, Deed deed) const;
+  /// Nothing when there is no such row, or it is not of this regime.
+  const Transition* find(State from, Deed deed, Regime regime) const;
   /// Deeds open to somebody now, in the table's order: the buttons of a page.
   std::vector<const Transition*> open_to(const Appeal& appeal, const Standing& standing) const;
   const std::vector<Transition>& all() const { return rows_; }
 
  private:
+  bool has(const Transition& row) const;  ///< one for the same step
+
   std::vector<Transition> rows_;
 };
 
@@ -111,15 +119,22 @@ struct StepInput {
   std::size_t photos = 0;
   std::optional<calendar::Day> planned_on;
   std::int64_t organisation = 0;
+  std::vector<std::int64_t> co_executors = {};
+  std::string recipient = {};  ///< the body to which it is forwarded
+  std::string ground = {};     ///< Ground::code
 };
 
 /// May this step be taken?
 /// @param today  calendar day in Kyiv
 /// @returns the row to follow, or a refusal: appeals.step_not_open (conflict), appeals.step_not_yours (forbidden),
+///          appeals.step_is_split (conflict: the work is in the questions of the letter),
 ///          appeals.step_text_empty [text], appeals.step_text_long [text],
 ///          appeals.step_day_missing, appeals.step_day_past, appeals.step_day_far [planned_on],
-///          appeals.step_organisation_missing [organisation]
-/// Law: house rule, ADR-0004 (таблиця переходів контактного центру)
+///          appeals.step_organisation_missing [organisation], appeals.complaint_to_itself [organisation or
+///          co_executors], appeals.step_recipient_missing, appeals.step_recipient_long [recipient],
+///          appeals.step_ground_missing [ground]
+/// Law: house rule, ADR-0004 (таблиця переходів контактного центру); 393/96-ВР ст. 7 (скаргу не надсилають тому, на кого
+/// скаржаться)
 Result<Transition> may_step(const Transitions& table, const Appeal& appeal, const Standing& standing, Deed deed,
                             const StepInput& input, calendar::Day today);
 
@@ -129,7 +144,8 @@ struct Filing {
   std::int64_t category = 0;
   std::string answers;  ///< JSON
   Place place;
-  std::string author_name, author_email, author_phone;
+  std::string author_name, author_email, author_phone, author_residence;
+  std::int64_t complaint_about = 0;  ///< the organisation a complaint is about; 0: none
   bool name_shown = false;
   std::string source = "site";
   std::string lang = "uk";
@@ -141,14 +157,15 @@ struct Filing {
 /// Is everything there? A spoken or signed appeal needs no text.
 /// Refusals, all at once: appeals.text_short (10) [text], appeals.text_long (4000) [text], appeals.category_missing
 /// [category], appeals.place_missing [address], appeals.question_missing [answer-<slug>], appeals.name_missing [name]
-/// and appeals.contact_missing [email] (regime law393: name and a contact), appeals.email_invalid [email],
+/// and appeals.contact_missing [email], appeals.residence_missing [residence] (regime law393: name, a contact, where they
+/// live), appeals.residence_long [residence], appeals.email_invalid [email],
 /// appeals.name_long [name], appeals.phone_invalid [phone], appeals.photos_many [photos], appeals.recordings_many
 /// [recording]
 /// Law: 393/96-ВР ст. 5 (прізвище, ім'я, місце проживання, суть, засіб зв'язку)
 Check may_file(const Filing& filing, const Category* category);
 
 /// Says what is missing or wrong of whoever writes, by regime: the part of may_file that is about the author.
-/// Law: 393/96-ВР ст. 5 (прізвище, ім'я, засіб зв'язку)
+/// Law: 393/96-ВР ст. 5 (прізвище, ім'я, місце проживання, засіб зв'язку)
 void author_said(Refusals& refusals, const Filing& filing, Regime regime);
 
 /// A choice question that has to be answered may be answered with "I don't know"; nothing is kept of it.
@@ -169,6 +186,10 @@ Instant answer_term(const Category& category, Regime regime, Instant filed_at);
 /// Who executes, by category and settlement; 0: the operator chooses.
 /// Law: house rule, ADR-0004
 std::int64_t executor_of(const Category& category, std::int64_t settlement);
+
+/// May this organisation work on the appeal? Not on a complaint about itself.
+/// Law: 393/96-ВР ст. 7 (заборонено направляти скарги тим, чиї дії чи рішення оскаржуються)
+bool may_work_on(const Appeal& appeal, std::int64_t organisation);
 
 /// The moment silence closes a reported appeal.
 /// @param days  setting appeals.silence_closes_days

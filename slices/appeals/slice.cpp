@@ -1,10 +1,13 @@
 #include <viche/kit/slice.hpp>
 
 #include "api.hpp"
+#include "calls/pages.hpp"
 #include "cli.hpp"
+#include "executors/day.hpp"
 #include "jobs.hpp"
 #include "open311/routes.hpp"
 #include "pages.hpp"
+#include "registration/output.hpp"
 #include "settings.hpp"
 #include "store.hpp"
 
@@ -17,7 +20,8 @@ namespace {
 std::vector<kit::Route> all_routes() {
   std::vector<kit::Route> routes;
   for (auto group : {public_pages(), filing_pages(), follow_pages(), desk_pages(), figures_pages(), open_data_pages(),
-                     terms_pages(), api_routes(), feed_routes(), open311::all_routes()}) {
+                     terms_pages(), api_routes(), calls::call_api(), feed_routes(), registration::output_routes(),
+                     executors::api_routes(), api_open_routes(), open311::all_routes()}) {
     for (kit::Route& route : group) routes.push_back(std::move(route));
   }
   return routes;
@@ -34,7 +38,7 @@ kit::Slice slice() {
   contribute(slice.contributes);
   slice.scopes = {"appeals.personal", "appeals.executor:"};
   slice.start = start_jobs;
-  slice.commands = {categories_command(), import_command(), export_command()};
+  slice.commands = {categories_command(), import_command(), export_command(), registration::classifier_command()};
   slice.files = each_media_key;
   slice.begin = put_standard_categories;
   slice.demo = make_demo;

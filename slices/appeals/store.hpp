@@ -36,6 +36,8 @@ void update(storage::Tx& tx, const Appeal& appeal);
 void update_author_of(storage::Tx& tx, const identity::Vault& vault, const Appeal& appeal);
 /// Makes the queues of its co-executors find it. To be called when they change, beside update.
 void put_co_executors(storage::Tx& tx, const Appeal& appeal);
+/// The questions of a letter that was split, in order.
+std::vector<Appeal> parts_of(storage::Session& session, Number letter);
 
 std::int64_t insert_entry(storage::Tx& tx, std::int64_t appeal, const Entry& entry);
 std::vector<Entry> entries(storage::Session& session, std::int64_t appeal, bool with_internal);

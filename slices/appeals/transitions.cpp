@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <toml++/toml.h>
 
 #include <viche/core/fault.hpp>
@@ -32,6 +34,10 @@ void read_wants(const toml::table& row, Transition& into) {
       into.wants_day = true;
     else if (want == "organisation")
       into.wants_organisation = true;
+    else if (want == "recipient")
+      into.wants_recipient = true;
+    else if (want == "ground")
+      into.wants_ground = true;
     else
       throw Fault("transition table: unknown want " + want);
   });
@@ -49,10 +55,18 @@ Transition read_row(const toml::table& row) {
   transition.system = row["system"].value_or(false);
   each_text(row, "roles", [&](const std::string& role) { transition.roles.add(wanted(role_of(role), "role", role)); });
   read_wants(row, transition);
+  if (row.contains("regime")) transition.regime = wanted(regime_of(text("regime")), "regime", text("regime"));
   return transition;
 }
 
 }  // namespace
+
+bool Transitions::has(const Transition& row) const {
+  return std::any_of(rows_.begin(), rows_.end(), [&](const Transition& other) {
+    const bool same_regime = !row.regime || !other.regime || row.regime == other.regime;
+    return other.from == row.from && other.deed == row.deed && same_regime;
+  });
+}
 
 Transitions Transitions::parse(std::string_view text) {
   Transitions table;
@@ -66,7 +80,7 @@ Transitions Transitions::parse(std::string_view text) {
       each_text(row, "from", [&](const std::string& from) {
         transition.from = wanted(state_of(from), "state", from);
         if (!row.contains("to")) transition.to = transition.from;
-        if (table.find(transition.from, transition.deed)) throw Fault("transition table: two rows for one step");
+        if (table.has(transition)) throw Fault("transition table: two rows for one step");
         table.rows_.push_back(transition);
       });
     }

@@ -5,13 +5,14 @@
 
 #include <viche/appeals/events.hpp>
 #include "../settings.hpp"
-#include "common.hpp"
+#include "registering.hpp"
 
 namespace viche::appeals {
 
 namespace {
 
 constexpr std::string_view follow_purpose = "appeals.follow";
+constexpr int hour_of_earlier_receipt = 9;
 
 int year_of(Instant at) { return static_cast<int>(std::chrono::year_month_day{calendar::kyiv_day(at)}.year()); }
 
@@ -30,6 +31,8 @@ Appeal new_appeal(const By& by, const Filing& filing, const Category& category) 
   appeal.author_name = filing.author_name;
   appeal.author_email = filing.author_email;
   appeal.author_phone = filing.author_phone;
+  appeal.author_residence = filing.author_residence;
+  appeal.complaint_about = filing.complaint_about;
   appeal.name_shown = filing.name_shown && !filing.author_name.empty();
   appeal.lang = filing.lang;
   appeal.source = filing.source;
@@ -37,6 +40,7 @@ Appeal new_appeal(const By& by, const Filing& filing, const Category& category) 
   appeal.filed_at = appeal.changed_at = by.now;
   appeal.due_at = answer_term(category, appeal.regime, by.now);
   appeal.organisation = executor_of(category, filing.place.settlement);
+  if (!may_work_on(appeal, appeal.organisation)) appeal.organisation = 0;
   appeal.state = appeal.organisation == 0 ? State::registered : State::assigned;
   // An emergency is not kept waiting for a moderator.
   const bool by_a_resident = filing.source == "site" || filing.source == "open311";
@@ -46,9 +50,29 @@ Appeal new_appeal(const By& by, const Filing& filing, const Category& category) 
   return appeal;
 }
 
-void write_new(storage::Tx& tx, const By& by, Appeal& appeal, const std::vector<files::Stored>& media) {
+/// A letter that came earlier runs from the day it came.
+void take_receipt(const By& by, Appeal& appeal, const Category& category, const Receipt& receipt) {
+  const calendar::Day received = receipt.received_on.value_or(calendar::kyiv_day(by.now));
+  if (received < calendar::kyiv_day(by.now)) {
+    appeal.filed_at = calendar::instant_of({received, hour_of_earlier_receipt, 0, 0});
+    appeal.due_at = answer_term(category, appeal.regime, appeal.filed_at);
+  }
+  appeal.days_ahead = days_ahead_of(by, receipt.card.applicant);
+}
+
+/// Scans of a letter tell who wrote it, so only the staff see them.
+void hide_scans(storage::Tx& tx, Appeal& appeal) {
+  for (Media& one : media(tx, appeal.id)) {
+    one.hidden = true;
+    update_media(tx, one);
+  }
+  appeal.cover.clear();
+}
+
+void write_new(storage::Tx& tx, const By& by, Appeal& appeal, const std::vector<files::Stored>& media, bool scans) {
   appeal.number = next_number(tx, year_of(by.now));
   attach(tx, appeal, 0, media);
+  if (scans) hide_scans(tx, appeal);
   insert(tx, by.services.vault, appeal);
   insert_entry(tx, appeal.id, entry_by(by, "filed", "", State::registered));
   if (appeal.state == State::assigned) insert_entry(tx, appeal.id, entry_of_giving(by, appeal));
@@ -57,9 +81,24 @@ void write_new(storage::Tx& tx, const By& by, Appeal& appeal, const std::vector<
 
 }  // namespace
 
+Result<Number> write_filing(storage::Tx& tx, const By& by, const Filing& filing, const Category* category,
+                            const std::vector<files::Stored>& media,
+                            const std::shared_ptr<const registration::Classifier>& classifier, const Receipt* receipt) {
+  Appeal appeal = new_appeal(by, filing, *category);
+  if (receipt) take_receipt(by, appeal, *category, *receipt);
+  write_new(tx, by, appeal, media, receipt != nullptr);
+  if (appeal.regime == Regime::law393) {
+    register_new(tx, by, *classifier, appeal, receipt ? &receipt->card : nullptr);
+  }
+  remember_answer(tx, by, appeal.number.text());
+  tell(tx, by, events::filed, appeal, "file");
+  return appeal.number;
+}
+
 Result<Number> file(const By& by, const Filing& filing, const std::vector<files::Stored>& media) {
   const auto all = cached_categories(by.services.db, by.town.id);
   const Category* category = find_category(*all, filing.category);
+  const auto classifier = classifier_of(by, calendar::kyiv_day(by.now));
   return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<Number> {
     // The answer to a form sent twice comes before its rules: the second time some may no longer hold.
     VICHE_LET(earlier, answered_before(tx, by));
@@ -67,11 +106,7 @@ Result<Number> file(const By& by, const Filing& filing, const std::vector<files:
       if (const auto number = number_of(*earlier)) return *number;
     }
     VICHE_REQUIRE(may_file(filing, category));
-    Appeal appeal = new_appeal(by, filing, *category);
-    write_new(tx, by, appeal, media);
-    remember_answer(tx, by, appeal.number.text());
-    tell(tx, by, events::filed, appeal, "file");
-    return appeal.number;
+    return write_filing(tx, by, filing, category, media, classifier);
   });
 }
 

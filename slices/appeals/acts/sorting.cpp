@@ -21,30 +21,31 @@ Check recategorise(const By& by, Number number, std::int64_t category_id, bool r
   const auto all = cached_categories(by.services.db, by.town.id);
   const Category* category = find_category(*all, category_id);
   if (!category || !category->active) return invalid("appeals.category_missing", "category");
-  return change_one(by, "recategorise", number,
-                    [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
-                      VICHE_REQUIRE(may_do(standing.actor, who::sorters));
-                      if (!is_open(appeal.state)) return conflict("appeals.closed_already");
-                      const Appeal before = appeal;
-                      appeal.category = category->id;
-                      appeal.emergency = category->emergency;
-                      // The month of the law does not depend on what it is about, and somebody may have changed it.
-                      if (appeal.regime == Regime::operational) {
-                        appeal.due_at = answer_term(*category, appeal.regime, appeal.filed_at);
-                      }
-                      const std::int64_t executor = executor_of(*category, appeal.place.settlement);
-                      const bool given = reroute && executor != 0 && appeal.state != State::moderation;
-                      if (given) give_to_its_executor(tx, appeal, executor, accept_term(*category, by.now));
-                      count_change(tx, before, appeal);
-                      Entry entry = entry_by(by, "recategorised", "", appeal.state);
-                      entry.internal = true;
-                      insert_entry(tx, appeal.id, entry);
-                      if (given && before.organisation != executor) {
-                        insert_entry(tx, appeal.id, entry_of_giving(by, appeal));
-                      }
-                      tell(tx, by, events::changed, appeal, "recategorise");
-                      return Done{};
-                    });
+  return change_one(
+      by, "recategorise", number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
+        VICHE_REQUIRE(may_do(standing.actor, who::sorters));
+        if (!is_open(appeal.state)) return conflict("appeals.closed_already");
+        const Appeal before = appeal;
+        appeal.category = category->id;
+        appeal.emergency = category->emergency;
+        // The month of the law does not depend on what it is about, and somebody may have changed it.
+        if (appeal.regime == Regime::operational) {
+          appeal.due_at = answer_term(*category, appeal.regime, appeal.filed_at);
+        }
+        const std::int64_t executor = executor_of(*category, appeal.place.settlement);
+        const bool given =
+            reroute && executor != 0 && may_work_on(appeal, executor) && appeal.state != State::moderation;
+        if (given) give_to_its_executor(tx, appeal, executor, accept_term(*category, by.now));
+        count_change(tx, before, appeal);
+        Entry entry = entry_by(by, "recategorised", "", appeal.state);
+        entry.internal = true;
+        insert_entry(tx, appeal.id, entry);
+        if (given && before.organisation != executor) {
+          insert_entry(tx, appeal.id, entry_of_giving(by, appeal));
+        }
+        tell(tx, by, events::changed, appeal, "recategorise");
+        return Done{};
+      });
 }
 
 }  // namespace viche::appeals

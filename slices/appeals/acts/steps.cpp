@@ -6,6 +6,9 @@
 #include <viche/kit/organisation.hpp>
 
 #include <viche/appeals/events.hpp>
+#include "../rules/grounds.hpp"
+#include "../rules/registration.hpp"
+#include "../store/cards.hpp"
 #include "common.hpp"
 
 namespace viche::appeals {
@@ -81,8 +84,19 @@ void close(Taking& t) {
   t.appeal.accept_by.reset();
 }
 
+/// It ends as the law says, in the term that the law names for that.
+void end_by_law(Taking& t) {
+  close(t);
+  t.appeal.ground = t.step.ground;
+  t.appeal.forwarded_to = tidy_line(t.step.recipient);
+  const auto end = end_of_deed(t.appeal, t.row.deed, t.step.ground);
+  if (end && t.appeal.timely == Timely::unknown) t.appeal.timely = t.by.now < *end ? Timely::on_time : Timely::late;
+}
+
 void reopen(Taking& t) {
   t.appeal.closed_at.reset();
+  t.appeal.ground.clear();
+  t.appeal.forwarded_to.clear();
   t.appeal.merged_into = 0;
   t.appeal.reported_at.reset();
   t.appeal.executed = false;
@@ -108,7 +122,11 @@ void apply(Taking& t) {
     case Deed::return_: return give_to(t, 0, {});
     case Deed::plan: return plan(t);
     case Deed::report:
-    case Deed::explain: return report(t);
+    case Deed::explain:
+    case Deed::decline: return report(t);
+    case Deed::forward:
+    case Deed::give_back:
+    case Deed::leave_unexamined: return end_by_law(t);
     case Deed::leave: return;
     case Deed::send_back: return do_again(t, false);
     case Deed::refute: return do_again(t, true);
@@ -133,6 +151,28 @@ Check check_organisations(storage::Session& session, const Step& step) {
   return Done{};
 }
 
+/// What was decided on its merits is named by its number.
+Check check_ground(storage::Session& session, const Appeal& appeal, const Step& step) {
+  if (step.deed != Deed::leave_unexamined || step.ground != "repeated") return Done{};
+  const auto card = find_card(session, appeal.id);
+  const auto before = card && card->previous != 0 ? find(session, Number{card->previous}) : std::nullopt;
+  if (before && is_answered(before->state, before->outcome)) return Done{};
+  return invalid("appeals.ground_previous_missing", "ground");
+}
+
+/// A complaint is not forwarded to whom it is about, however their name is written.
+Check check_recipient(storage::Session& session, const Appeal& appeal, const Step& step) {
+  if (step.deed != Deed::forward || appeal.complaint_about == 0) return Done{};
+  const auto about = kit::find_organisation(session, appeal.complaint_about);
+  const std::string to = to_lower(tidy_line(step.recipient));
+  const auto named = [&](const std::string& name) { return !name.empty() && to == to_lower(tidy_line(name)); };
+  const bool itself = about && (named(about->name_uk) || named(about->short_uk) || named(about->name_en));
+  if (!itself) return Done{};
+  Refusal refusal = invalid("appeals.complaint_to_itself", "recipient");
+  refusal.law = "393/96-ВР ст. 7";
+  return refusal;
+}
+
 void write(storage::Tx& tx, Taking& t, const Appeal& before) {
   if (t.helpers_change) put_co_executors(tx, t.appeal);
   Entry entry = entry_by(t.by, name(t.step.deed), tidy(t.step.text), t.appeal.state);
@@ -146,6 +186,9 @@ void write(storage::Tx& tx, Taking& t, const Appeal& before) {
     insert_moderation(tx, t.appeal.id, name(t.step.deed), t.step.reason, t.by.now);
   }
   if (given) insert_entry(tx, t.appeal.id, entry_of_giving(t.by, t.appeal));
+  if (t.appeal.regime == Regime::law393) {
+    if (const auto result = result_after(t.step.deed)) set_card_result(tx, t.appeal.id, *result);
+  }
   t.appeal.changed_at = t.by.now;
   update(tx, t.appeal);
   count_change(tx, before, t.appeal);
@@ -165,9 +208,12 @@ Result<State> take_step(const By& by, Number number, const Step& step) {
     }
     const Standing standing = standing_of(*appeal, by.actor, by.by_link);
     if (!may_see(*appeal, standing) && by.actor.kind != Actor::Kind::system) return not_found();
-    const StepInput input{step.text, step.photos.size(), step.planned_on, step.organisation};
+    const StepInput input{step.text,         step.photos.size(), step.planned_on, step.organisation,
+                          step.co_executors, step.recipient,     step.ground};
     VICHE_LET(row, may_step(Transitions::of_the_program(), *appeal, standing, step.deed, input, today));
     VICHE_REQUIRE(check_organisations(tx, step));
+    VICHE_REQUIRE(check_recipient(tx, *appeal, step));
+    VICHE_REQUIRE(check_ground(tx, *appeal, step));
     const Appeal before = *appeal;
     Taking taking{by, step, row, find_category(*all, appeal->category), *appeal, false};
     apply(taking);

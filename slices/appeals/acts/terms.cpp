@@ -2,7 +2,8 @@
 
 #include <viche/appeals/events.hpp>
 #include "../rules/terms.hpp"
-#include "common.hpp"
+#include "../store/cards.hpp"
+#include "registering.hpp"
 
 namespace viche::appeals {
 
@@ -51,6 +52,7 @@ bool complete_author(Appeal& appeal, const Conversion& conversion) {
   take(appeal.author_name, conversion.name);
   take(appeal.author_email, conversion.email);
   take(appeal.author_phone, conversion.phone);
+  take(appeal.author_residence, conversion.residence);
   return changed;
 }
 
@@ -67,6 +69,7 @@ Check shorten_term(const By& by, Number number, const TermInput& input) {
 Check convert_regime(const By& by, Number number, const Conversion& conversion) {
   const auto all = cached_categories(by.services.db, by.town.id);
   const std::string deed = "convert_" + std::string(name(conversion.to));
+  const auto classifier = classifier_of(by, calendar::kyiv_day(by.now));
   return change_one(by, deed, number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
     load_author(tx, by.services.vault, appeal);
     VICHE_REQUIRE(may_convert(appeal, standing, conversion));
@@ -77,6 +80,7 @@ Check convert_regime(const By& by, Number number, const Conversion& conversion) 
     appeal.due_at = due_under(appeal, *category, conversion.to);
     appeal.usual_due_at.reset();
     appeal.term_reason = tidy(conversion.reason);
+    if (appeal.regime == Regime::law393 && !find_card(tx, appeal.id)) register_new(tx, by, *classifier, appeal);
     write_entry(tx, by, appeal, deed);
     tell(tx, by, events::changed, appeal, deed, details("regime", name(conversion.to)));
     return Done{};

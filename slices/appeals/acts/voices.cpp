@@ -3,6 +3,7 @@
 #include <viche/audit/audit.hpp>
 #include <viche/channels/mail.hpp>
 #include <viche/core/email.hpp>
+#include <viche/core/phone.hpp>
 #include <viche/core/text.hpp>
 #include <viche/identity/identity.hpp>
 #include <viche/identity/seal.hpp>
@@ -11,6 +12,7 @@
 
 #include <viche/appeals/events.hpp>
 #include "../letters.hpp"
+#include "../rules/calls.hpp"
 #include "common.hpp"
 
 namespace viche::appeals {
@@ -27,6 +29,12 @@ std::string blind(const By& by, const std::string& person) {
 
 std::string who_by_email(const By& by, std::string_view email) { return blind(by, "email " + to_lower(email)); }
 
+/// Empty when it is no number.
+std::string who_by_phone(const By& by, std::string_view phone) {
+  const std::string canonical = canonical_phone(phone);
+  return canonical.empty() ? "" : blind(by, "phone " + canonical);
+}
+
 /// The author's voice is the appeal itself.
 bool is_the_authors(storage::Session& session, const identity::Vault& vault, const Appeal& appeal,
                     std::string_view email) {
@@ -34,6 +42,14 @@ bool is_the_authors(storage::Session& session, const identity::Vault& vault, con
   Appeal opened = appeal;
   load_author(session, vault, opened);
   return to_lower(opened.author_email) == to_lower(email);
+}
+
+bool is_the_authors_phone(storage::Session& session, const By& by, const Appeal& appeal, std::string_view phone) {
+  const std::string canonical = canonical_phone(phone);
+  if (canonical.empty()) return false;
+  Appeal opened = appeal;
+  load_author(session, by.services.vault, opened);
+  return canonical_phone(opened.author_phone) == canonical;
 }
 
 Reader invited(const By& by, Number number, std::string_view email, i18n::Lang lang) {
@@ -71,6 +87,7 @@ std::int64_t carry_voices(storage::Tx& tx, const By& by, Appeal from, Appeal to)
     std::vector<std::string> names;
     if (appeal.author_account != 0) names.push_back(blind(by, "account " + std::to_string(appeal.author_account)));
     if (!appeal.author_email.empty()) names.push_back(who_by_email(by, appeal.author_email));
+    if (const std::string who = who_by_phone(by, appeal.author_phone); !who.empty()) names.push_back(who);
     return names;
   };
   std::int64_t more = copy_voices(tx, from.id, to.id);
@@ -85,6 +102,27 @@ std::int64_t carry_voices(storage::Tx& tx, const By& by, Appeal from, Appeal to)
   const std::string who = names.empty() ? blind(by, "appeal " + std::to_string(from.id)) : names.front();
   insert_voice(tx, by.services.vault, to.id, who, from.author_account, from.author_email, from.lang, by.now);
   return more + 1;
+}
+
+Check join_caller(const By& by, Number number, std::string_view phone, std::string_view email,
+                  std::string_view lang) {
+  VICHE_REQUIRE(may_take_calls(by.actor));
+  const std::string by_phone = who_by_phone(by, phone);
+  if (email.empty() && by_phone.empty()) return invalid("calls.contact_missing", "email");
+  if (!email.empty() && !is_email(email)) return invalid("appeals.email_invalid", "email");
+  return change_one(by, "join", number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
+    if (!may_see(appeal, standing)) return not_found();
+    if (!is_open(appeal.state)) return conflict("appeals.closed_already");
+    const std::string who = email.empty() ? by_phone : who_by_email(by, email);
+    const bool counted = is_the_authors(tx, by.services.vault, appeal, email) || is_the_authors_phone(tx, by, appeal, phone) ||
+                         has_voice(tx, appeal.id, by_phone);
+    if (counted || !insert_voice(tx, by.services.vault, appeal.id, who, 0, email, lang, by.now)) {
+      return conflict("appeals.joined_already");
+    }
+    ++appeal.voices;
+    tell(tx, by, events::changed, appeal, "join", {}, who);
+    return Done{};
+  });
 }
 
 Check ask_to_join(const By& by, Number number, std::string_view email, i18n::Lang lang) {

@@ -95,6 +95,7 @@ std::optional<std::string> question_named(std::string_view field) {
 std::string attribute_named(std::string_view code) { return "attribute[" + shortened(code, 60) + "]"; }
 
 void check_attribute(const Category& category, const std::string& code, const std::string& answer, Refusals& refusals) {
+  if (category.regime == Regime::law393 && code == residence_attribute) return;
   const auto question = std::find_if(category.questions.begin(), category.questions.end(),
                                      [&](const Question& one) { return one.slug == code; });
   const std::string field = attribute_named(code);
@@ -166,6 +167,7 @@ Read read_filing(const kit::Call& call, const std::vector<Category>& all) {
   filing.author_name = name_in_form(call);
   filing.author_email = tidy_line(call.field("email"));
   filing.author_phone = tidy_line(call.field("phone"));
+  filing.author_residence = tidy_line(call.field(attribute_named(residence_attribute)));
   filing.source = "open311";
   filing.lang = i18n::code(call.lang);
   auto place = place_in(call);

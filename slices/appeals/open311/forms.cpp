@@ -7,6 +7,7 @@
 #include <viche/core/text.hpp>
 
 #include "open311/answers.hpp"
+#include "open311/services.hpp"
 #include "pages/filing_uploads.hpp"
 
 namespace viche::appeals::open311 {
@@ -30,6 +31,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> names{{{
 std::string name_of(const Refusal& refusal) {
   if (refusal.code == "appeals.point_outside") return "lat";
   if (starts_with(refusal.field, "answer-")) return "attribute[" + refusal.field.substr(7) + "]";
+  if (refusal.field == residence_attribute) return "attribute[" + refusal.field + "]";
   const auto found =
       std::find_if(names.begin(), names.end(), [&](const auto& one) { return one.first == refusal.field; });
   return found == names.end() ? refusal.field : std::string(found->second);

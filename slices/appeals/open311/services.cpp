@@ -66,7 +66,7 @@ std::string keywords_of(const Category& category) {
 
 void write_service(Document& out, const kit::Call& call, const Category& category) {
   out.begin_item("service").text("service_code", category.slug).text("service_name", category.name(call.lang));
-  out.none("description").flag("metadata", !category.questions.empty());
+  out.none("description").flag("metadata", !category.questions.empty() || category.regime == Regime::law393);
   out.text("type", is_held(call, category) ? "batch" : "realtime").text("keywords", keywords_of(category));
   out.text("group", category.group_name(call.lang)).end();
 }
@@ -117,6 +117,13 @@ http::Response service(kit::Call& call) {
     out.integer("order", ++order).text("description", question_of(call, question));
     write_values(out, call, question);
     out.end();
+  }
+  if (category->regime == Regime::law393) {
+    out.begin_item("attribute").flag("variable", true).text("code", residence_attribute);
+    out.text("datatype", "string").flag("required", true);
+    out.text("datatype_description", call.word("appeals.open311.line"));
+    out.integer("order", ++order).text("description", call.word("appeals.law.residence"));
+    out.begin_list("values").end().end();
   }
   out.end().end();
   return answer(out);

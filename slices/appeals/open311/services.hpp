@@ -7,6 +7,9 @@
 
 namespace viche::appeals::open311 {
 
+/// The attribute of services under the law that says where the author lives.
+inline constexpr std::string_view residence_attribute = "residence";
+
 /// May appeals of this category be filed and read by everybody?
 bool is_service(const Category& category);
 

@@ -6,6 +6,8 @@
 #include <viche/core/text.hpp>
 #include <viche/kit/routes.hpp>
 
+#include "calls/pages.hpp"
+#include "executors/day.hpp"
 #include "pages.hpp"
 #include "pages/shown.hpp"
 
@@ -23,13 +25,22 @@ std::vector<kit::Route> desk_pages() {
   take(desk::step_routes());
   take(desk::change_routes());
   take(desk::merge_routes());
+  take(desk::split_routes());
+  take(calls::call_pages());
+  take(calls::consultation_pages());
   take(desk::term_routes());
+  take(desk::card_routes());
+  take(desk::letter_routes());
   take(desk::calendar_routes());
   take(desk::photo_routes());
   take(desk::moderation_routes());
   take(desk::category_routes());
   take(desk::organisation_routes());
   take(desk::setting_routes());
+  take(executors::day_routes());
+  take(executors::print_routes());
+  take(executors::plan_routes());
+  take(executors::crew_routes());
   return all;
 }
 

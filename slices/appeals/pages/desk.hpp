@@ -33,6 +33,9 @@ std::vector<kit::Route> change_routes();        // desk_changes.cpp: category, t
 std::vector<kit::Route> term_routes();          // desk_term.cpp: extend, shorten, change the regime
 std::vector<kit::Route> calendar_routes();      // desk_calendar.cpp: what falls due when
 std::vector<kit::Route> merge_routes();         // desk_merge.cpp: the same thing told twice
+std::vector<kit::Route> split_routes();         // desk_split.cpp: one letter, several questions
+std::vector<kit::Route> card_routes();          // desk_card.cpp: the registration card
+std::vector<kit::Route> letter_routes();        // desk_letter.cpp: what came on paper or by word of mouth
 std::vector<kit::Route> photo_routes();         // desk_photos.cpp
 std::vector<kit::Route> moderation_routes();    // desk_moderation.cpp
 std::vector<kit::Route> category_routes();      // desk_categories.cpp

@@ -8,9 +8,14 @@
 #include <viche/territory/register.hpp>
 #include <viche/ui/components.hpp>
 
+#include "calls/calls_store.hpp"
+#include "calls/screen.hpp"
 #include "pages/desk_timeline.hpp"
+#include "pages/parts.hpp"
 #include "pages/public.hpp"
 #include "pages/shown.hpp"
+#include "registration/classifier.hpp"
+#include "store/cards.hpp"
 
 namespace viche::appeals::desk {
 
@@ -43,6 +48,7 @@ void show_head(const kit::Call& call, ui::View& view, const Appeal& appeal, cons
     add(term_tag(call.services.words, call.lang, term->at, call.now));
   }
   if (appeal.emergency) add({call.word("desk.emergency"), ui::Tone::red});
+  if (appeal.days_ahead > 0) add({call.word("desk.first"), ui::Tone::purple});
   if (appeal.refuted > 0) add({call.word("desk.queue.refuted", {{"n", std::int64_t{appeal.refuted}}}), ui::Tone::red});
   if (appeal.level > 0) add({call.word("desk.queue.level", {{"n", std::int64_t{appeal.level}}}), ui::Tone::purple});
   if (!appeal.is_public) add({call.word("desk.hidden"), ui::Tone::grey});
@@ -62,12 +68,11 @@ void show_steps(kit::Call& call, ui::View& view, const Case& one) {
   for (const Transition* row : rows) {
     const std::string deed(name(row->deed));
     const bool again = row->deed == Deed::assign && one.appeal.organisation != 0;
-    const bool asks = row->wants_text || row->wants_day || row->wants_organisation;
     ui::View step = view.each("STEP");
     step.set("TEXT", call.word(again ? "desk.deed.assign_again" : "desk.deed." + deed))
         .show_if(!expected(*row), "SECOND");
-    step.set("URL", view.url(one.path() + "/steps/" + deed)).show_if(!asks, "AT_ONCE");
-    if (!asks) ui::Form(step, "desk.step").hidden("TOKENS", call.form_token(), call.form_key());
+    step.set("URL", view.url(one.path() + "/steps/" + deed)).show_if(!row->asks(), "AT_ONCE");
+    if (!row->asks()) ui::Form(step, "desk.step").hidden("TOKENS", call.form_token(), call.form_key());
   }
 }
 
@@ -133,6 +138,24 @@ std::vector<ui::SummaryRow> term_rows(const kit::Call& call, const Appeal& appea
   return rows;
 }
 
+/// The calls that it was told in, as long as they are kept.
+std::vector<calls::PhoneCall> calls_during(const kit::Call& call, const Appeal& appeal) {
+  if (appeal.source != "phone") return {};
+  return call.services.db.read(call.hromada(), [&](storage::Session& session) {
+    return calls::calls_of(session, call.services.vault, appeal.number.code);
+  });
+}
+
+/// "О-12, повторне": index and sign.
+std::string registration_words(const kit::Call& call, const Appeal& appeal) {
+  const auto card =
+      call.services.db.read(call.hromada(), [&](storage::Session& session) { return find_card(session, appeal.id); });
+  if (!card) return call.word("desk.card.not_said");
+  const auto classifier = registration::find_classifier(call.services.db, call.hromada(), card->classifier);
+  const registration::Code* sign = classifier ? classifier->find("sign", card->sign) : nullptr;
+  return sign ? card->index + ", " + to_lower(sign->name(call.lang)) : card->index;
+}
+
 void show_facts(kit::Call& call, ui::View& view, const Case& one, const Names& names) {
   const Appeal& appeal = one.appeal;
   std::vector<ui::SummaryRow> rows;
@@ -148,7 +171,23 @@ void show_facts(kit::Call& call, ui::View& view, const Case& one, const Names& n
   if (!others.empty()) rows.push_back({call.word("desk.case.co_executors"), others});
   rows.push_back({call.word("desk.case.regime"), call.word("desk.regime." + std::string(name(appeal.regime)))});
   rows.push_back({call.word("desk.case.source"), call.word("desk.source." + appeal.source)});
+  for (const calls::PhoneCall& one_call : calls_during(call, appeal)) {
+    rows.push_back({call.word("desk.case.call"), calls::told_length(call, seconds_of(one_call, call.now))});
+  }
   if (!appeal.place.text.empty()) rows.push_back({call.word("desk.case.place"), appeal.place.text});
+  if (appeal.regime == Regime::law393 && call.actor.roles.has_any(sorters)) {
+    rows.push_back({call.word("desk.case.card"),
+                    registration_words(call, appeal),
+                    {},
+                    one.path() + "/registration",
+                    call.word("desk.card.title")});
+  }
+  if (appeal.complaint_about != 0) {
+    rows.push_back({call.word("desk.case.complaint_about"), names.organisation(appeal.complaint_about)});
+  }
+  if (!appeal.forwarded_to.empty()) rows.push_back({call.word("desk.case.forwarded_to"), appeal.forwarded_to});
+  if (!appeal.ground.empty())
+    rows.push_back({call.word("desk.case.ground"), call.word("appeals.ground." + appeal.ground)});
   for (ui::SummaryRow& row : term_rows(call, appeal)) rows.push_back(std::move(row));
   if (appeal.voices > 1)
     rows.push_back({call.word("desk.case.voices"), i18n::number(call.lang, static_cast<double>(appeal.voices))});
@@ -182,7 +221,8 @@ void show_author(kit::Call& call, ui::View& view, const Case& one, const CaseExt
   ui::summary_list(view, "CONTACT",
                    {{call.word("desk.author.name"), or_none(extra.author->author_name)},
                     {call.word("desk.author.email"), or_none(extra.author->author_email)},
-                    {call.word("desk.author.phone"), or_none(extra.author->author_phone)}});
+                    {call.word("desk.author.phone"), or_none(extra.author->author_phone)},
+                    {call.word("desk.author.residence"), or_none(extra.author->author_residence)}});
 }
 
 void show_looks(const kit::Call& call, ui::View& view, const Shown& shown, Names& names) {
@@ -286,9 +326,17 @@ http::Response show_case(kit::Call& call, const Case& one, const CaseExtra& extr
   show_looks(call, view, shown, names);
   show_visibility(call, view, one);
   view.set("SIMILAR_URL", view.url(one.path() + "/similar"));
+  if (call.actor.roles.has_any(callers)) view.set("LETTERS_URL", view.url(one.path() + "/letters"));
+  const bool registered = appeal.regime == Regime::law393 && call.actor.roles.has_any(sorters);
+  if (registered) view.set("CARD_PRINT_URL", view.url(one.path() + "/card"));
+  if (call.query("told") != "") view.set("SENT", std::string(call.query("told")) + "-" + appeal.number.text());
   if (is_open(one.appeal.state) && call.actor.roles.has_any(sorters)) {
     view.set("MERGE_URL", view.url(one.path() + "/merge"));
+    if (one.appeal.parts == 0 && one.appeal.part_of == 0) view.set("SPLIT_URL", view.url(one.path() + "/split"));
   }
+  show_parts(view, call, appeal, [&](const Appeal& other) {
+    return on_desk(standing_of(other, call.actor, false)) ? "/desk/appeals/" + other.number.text() : std::string();
+  });
   if (one.appeal.merged_into != 0) {
     const Number other{one.appeal.merged_into};
     view.set("MERGED_URL", view.url("/desk/appeals/" + other.text()));

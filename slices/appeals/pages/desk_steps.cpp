@@ -5,6 +5,7 @@
 #include "pages/desk.hpp"
 #include "pages/filing_uploads.hpp"
 #include "pages/shown.hpp"
+#include "rules/grounds.hpp"
 
 namespace viche::appeals::desk {
 
@@ -19,7 +20,7 @@ Result<const Transition*> row_of(const kit::Call& call, const Case& one) {
   for (const Transition* row : Transitions::of_the_program().open_to(one.appeal, one.standing)) {
     if (row->deed == *deed) return row;
   }
-  const bool known = Transitions::of_the_program().find(one.appeal.state, *deed) != nullptr;
+  const bool known = Transitions::of_the_program().find(one.appeal.state, *deed, one.appeal.regime) != nullptr;
   if (known) return forbidden("appeals.step_not_yours");
   return conflict("appeals.step_not_open");
 }
@@ -57,6 +58,31 @@ bool takes_photos(const Transition& row) {
   return row.deed == Deed::report || row.deed == Deed::send_back || row.deed == Deed::refute;
 }
 
+std::vector<ui::Choice> ground_choices(const kit::Call& call, Deed deed) {
+  std::vector<ui::Choice> choices;
+  for (const Ground* ground : grounds_of(deed)) {
+    const std::string key = "appeals.ground." + std::string(ground->code);
+    choices.push_back({std::string(ground->code), call.word(key), std::string(ground->law)});
+  }
+  return choices;
+}
+
+/// Until when the law gives time for this; whoever is late has to do it all the same.
+std::string told_end(const kit::Call& call, const Appeal& appeal, Deed deed) {
+  const auto grounds = grounds_of(deed);
+  std::string told;
+  const auto add = [&](const char* ground) {
+    const auto end = end_of_deed(appeal, deed, ground);
+    if (!end) return;
+    const std::string key = *end > call.now ? "desk.deed_until" : "desk.deed_late";
+    std::string what = ground[0] == 0 ? "" : call.word("appeals.ground." + std::string(ground)) + ": ";
+    told += (told.empty() ? "" : " ") + what + call.word(key, {{"day", term_end(call.lang, *end)}});
+  };
+  if (grounds.empty()) add("");
+  for (const Ground* ground : grounds) add(ground->code.data());
+  return told;
+}
+
 void show_fields(kit::Call& call, ui::Form& form, const Transition& row, const Names& names) {
   const std::string deed(name(row.deed));
   const std::string text_key = "desk.step.text_" + deed;
@@ -65,6 +91,8 @@ void show_fields(kit::Call& call, ui::Form& form, const Transition& row, const N
     const auto choices = names.organisation_choices();
     form.select("FIELDS", {.name = "organisation", .choices = choices, .none = call.word("desk.bulk.choose")});
   }
+  if (row.wants_recipient) form.input("FIELDS", {.name = "recipient", .max = 200});
+  if (row.wants_ground) form.radios("FIELDS", {.name = "ground", .choices = ground_choices(call, row.deed)});
   form.text("FIELDS", {.name = "text",
                        .label = has_own ? call.word(text_key) : "",
                        .optional = !row.wants_text,
@@ -77,6 +105,21 @@ void show_fields(kit::Call& call, ui::Form& form, const Transition& row, const N
   }
 }
 
+/// Did they come from the plan of the day, to go back there?
+bool from_day(const kit::Call& call) { return call.query("back") == "day" || call.field("back") == "day"; }
+
+/// What is written and photographed away from the desk stays on the device until it has arrived.
+void show_field_work(kit::Call& call, ui::View& view, const Case& one, const Transition& row) {
+  view.set("DRAFT", std::string(name(row.deed)) + "-" + one.appeal.number.text());
+  if (!takes_photos(row)) return;
+  ui::Form camera(view, "desk.step", "camera-");
+  camera.file("CAMERA_FIELD", {.name = "photos",
+                               .label = call.word("desk.step.camera"),
+                               .hint = call.word("desk.step.camera_hint"),
+                               .max_files = most_photos,
+                               .camera = true});
+}
+
 http::Response show_form(kit::Call& call, const Case& one, const Transition& row, const Attachments& kept = {},
                          const std::vector<Refusal>& refusals = {}) {
   const Names names(call);
@@ -86,16 +129,21 @@ http::Response show_form(kit::Call& call, const Case& one, const Transition& row
   if (!refusals.empty()) form.submitted(call.request.form.entries());
   fill_first_values(call, form, one, names);
   for (const Refusal& refusal : refusals) form.refused(refusal);
-  form.hidden("TOKENS", call.form_token(), call.form_key(), kept.fields());
+  auto carried = kept.fields();
+  if (from_day(call)) carried.emplace_back("back", "day");
+  form.hidden("TOKENS", call.form_token(), call.form_key(), carried);
+  show_field_work(call, view, one, row);
   show_fields(call, form, row, names);
   show_attachments(view, call, kept);
   view.show_if(row.wants_organisation, "HELPERS");
   view.set("DEED", call.word("desk.deed." + deed)).set("NUMBER", case_crumb(call, one).text);
   const Headline about = headline_of(call.services.words, call.lang, names.categories(), one.appeal, 200);
   view.set_in("ABOUT", about.text, about.lang).set("PLACE", one.appeal.place.text);
-  view.set("ACTION", view.url(one.path() + "/steps/" + deed)).set("BACK", view.url(one.path()));
+  view.set("ACTION", view.url(one.path() + "/steps/" + deed))
+      .set("BACK", view.url(from_day(call) ? "/desk/day" : one.path()));
   const std::string hint = "desk.deed_hint." + deed;
   if (call.services.words.has(hint)) view.set("HINT", call.word(hint));
+  view.set("UNTIL", told_end(call, one.appeal, row.deed));
   ui::Page page = desk::page(call, call.word("desk.deed." + deed), {queue_crumb(call), case_crumb(call, one)});
   page.errors = form.errors();
   const int status = refusals.empty() ? 200 : kit::status_of(refusals.front().kind);
@@ -118,6 +166,8 @@ Result<State> take(kit::Call& call, const Case& one, const Transition& row, cons
   step.planned_on = day_of(call, "planned_on");
   step.organisation = parse_integer(call.field("organisation")).value_or(0);
   step.co_executors = co_executors_of(call, step.organisation);
+  step.recipient = tidy_line(call.field("recipient"));
+  step.ground = call.field("ground");
   return take_step(by(call), one.appeal.number, step);
 }
 
@@ -143,6 +193,7 @@ http::Response act(kit::Call& call) {
   if (!one) return call.refuse(one.refusal());
   const std::string deed(call.value("deed"));
   const auto row = row_of(call, one.value());
+  if (!row && taken_already(call, one.value()) && from_day(call)) return call.go("/desk/day?told=" + deed);
   if (!row && taken_already(call, one.value())) return told(call, one.value().path(), deed);
   if (!row) return too_late(call, one.value(), row.refusal());
   // Photos are kept before the rules are asked: a form that comes back has them still.
@@ -151,6 +202,7 @@ http::Response act(kit::Call& call) {
   const auto state = take(call, one.value(), *row.value(), attached);
   if (!state) return show_form(call, one.value(), *row.value(), attached, {state.refusal()});
   const bool gone = row.value()->deed == Deed::return_ || row.value()->deed == Deed::leave;
+  if (from_day(call)) return call.go("/desk/day?told=" + deed + "&of=" + one.value().appeal.number.text());
   const bool mine_still = sees_all(call.actor) || !gone;
   return told(call, mine_still ? one.value().path() : "/desk/appeals", deed);
 }

@@ -72,6 +72,7 @@ void show_missing_author(const kit::Call& call, ui::Form& form, const Appeal& ap
   call.services.db.read(call.hromada(),
                         [&](storage::Session& session) { load_author(session, call.services.vault, opened); });
   if (opened.author_name.empty()) form.input("REGIME_FIELDS", {.name = "name", .max = 120});
+  if (opened.author_residence.empty()) form.input("REGIME_FIELDS", {.name = "residence", .max = 300});
   if (!opened.author_email.empty() || !opened.author_phone.empty()) return;
   form.input("REGIME_FIELDS", {.name = "email", .optional = true, .type = "email"});
   form.input("REGIME_FIELDS", {.name = "phone", .optional = true, .type = "tel"});
@@ -140,7 +141,8 @@ http::Response convert(kit::Call& call, const Case& one) {
   const auto to = regime_of(call.field("to"));
   if (!to) return call.refuse(conflict("appeals.regime_same"));
   const auto field = [&](std::string_view name) { return tidy_line(call.field(name)); };
-  const Conversion conversion{*to, std::string(call.field("reason")), field("name"), field("email"), field("phone")};
+  const Conversion conversion{
+      *to, std::string(call.field("reason")), field("name"), field("email"), field("phone"), field("residence")};
   return answer(call, one, "regime_change", convert_regime(by(call), one.appeal.number, conversion), "converted");
 }
 

@@ -32,6 +32,8 @@ Filing read_filing(const kit::Call& call) {
   filing.author_name = tidy_line(form.get("name"));
   filing.author_email = tidy_line(form.get("email"));
   filing.author_phone = tidy_line(form.get("phone"));
+  filing.author_residence = tidy_line(form.get("residence"));
+  filing.complaint_about = parse_integer(form.get("complaint_about")).value_or(0);
   filing.name_shown = form.get("name_shown") == "1";
   filing.lang = i18n::code(call.lang);
   return filing;
@@ -53,7 +55,9 @@ void sort_refusals(Sent& sent, const Check& check, bool place_told) {
   all.insert(all.end(), check.refusal().also.begin(), check.refusal().also.end());
   all.front().also.clear();
   for (Refusal& refusal : all) {
-    if (refusal.field == "category" || starts_with(refusal.field, answer_prefix)) {
+    const bool asked_later = refusal.field == "category" || refusal.field == "residence" ||
+                             refusal.field == "complaint_about" || starts_with(refusal.field, answer_prefix);
+    if (asked_later) {
       sent.more_refusals.push_back(std::move(refusal));
       continue;
     }
@@ -65,7 +69,7 @@ void sort_refusals(Sent& sent, const Check& check, bool place_told) {
 
 void read_answers(const kit::Call& call, Sent& sent) {
   const Category& category = *sent.category;
-  if (category.questions.empty()) return;
+  if (!asks_more(category)) return;
   if (call.field("asked") != category.slug) {
     sent.wants_answers = true;
     return;
@@ -109,7 +113,10 @@ std::vector<Near> find_similar(const kit::Call& call, const Sent& sent) {
   return found;
 }
 
-http::Response show_new(kit::Call& call) { return show_filing_form(call, nullptr); }
+http::Response show_new(kit::Call& call) {
+  mark_device(call);
+  return show_filing_form(call, nullptr);
+}
 
 By by_of(const kit::Call& call, std::string form_key) {
   return {call.services, *call.town, call.actor, false, std::move(form_key), call.now};
@@ -127,13 +134,16 @@ http::Response join_similar(kit::Call& call, const Sent& sent) {
   return call.refuse(next.refusal());
 }
 
-/// Too many filings from one address?
-Check check_filings(const kit::Call& call) {
-  const Check held = check_rate(call, "appeals.file", settings::filings_per_hour);
-  if (held) return held;
-  Refusal refusal = held.refusal();
-  refusal.code = "appeals.too_many_today";
-  return refusal;
+/// Too many filings from one address, device or person? Operators file for others.
+Check check_filings(const kit::Call& call, const Filing& filing) {
+  if (call.actor.is_staff()) return Done{};
+  if (const Check held = check_rate(call, "appeals.file", settings::filings_per_hour); !held) {
+    Refusal refusal = held.refusal();
+    refusal.code = "appeals.too_many_today";
+    return refusal;
+  }
+  VICHE_REQUIRE(check_device(call));
+  return check_person(call, filing);
 }
 
 http::Response go_to_filed(kit::Call& call, Number number) {
@@ -170,7 +180,7 @@ http::Response shown_again(http::Response page) {
 }
 
 http::Response file_now(kit::Call& call, Sent& sent) {
-  if (const Check rate = check_filings(call); !rate) {
+  if (const Check rate = check_filings(call, sent.filing); !rate) {
     sent.form_refusals.push_back(rate.refusal());
     http::Response page = show_filing_form(call, &sent);
     page.status = kit::status_of(rate.refusal().kind);
@@ -243,13 +253,16 @@ http::Response show_kept_photo(kit::Call& call) {
 
 }  // namespace
 
-Sent read_sent(kit::Call& call) {
+bool asks_more(const Category& category) { return !category.questions.empty() || category.regime == Regime::law393; }
+
+Sent read_sent(kit::Call& call, const std::function<void(Filing&)>& more) {
   Sent sent;
   sent.categories = cached_categories(call.services.db, call.hromada());
   sent.form_key = call.field(ui::form_key_field);
   sent.attachments = take_attachments(call, {photos_of_an_appeal, 1});
   sent.form_refusals = sent.attachments.refusals;
   sent.filing = read_filing(call);
+  if (more) more(sent.filing);
   sent.filing.photos = sent.attachments.photos.size();
   sent.filing.recordings = sent.attachments.recordings.size();
   auto place = place_of(call, call.request.form);

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include <viche/kit/call.hpp>
 #include <viche/kit/route.hpp>
+#include <viche/ui/form.hpp>
 
 #include "model.hpp"
 #include "pages/filing_uploads.hpp"
@@ -30,7 +32,11 @@ struct Sent {
   std::string form_key;
   bool wants_answers = false;  ///< the category's questions have not been asked yet
 };
-Sent read_sent(kit::Call& call);
+/// @param more  sets what a form of its own says besides, before the rules are asked
+Sent read_sent(kit::Call& call, const std::function<void(Filing&)>& more = {});
+
+/// Has the second page something to ask about appeals of this category: its questions, or what the law wants to know?
+bool asks_more(const Category& category);
 
 /// The first page. @param sent  what to fill it with after a refusal; null: a fresh form
 http::Response show_filing_form(kit::Call& call, const Sent* sent);
@@ -45,6 +51,13 @@ std::vector<const Category*> likely_categories(const kit::Call& call, const std:
                                                std::string_view text, std::size_t most);
 
 std::vector<ui::Choice> filing_categories(const kit::Call& call, const std::vector<Category>& categories);
+
+/// Fields for the category's questions in place of QUESTION.
+void show_questions(ui::View& view, ui::Form& form, const kit::Call& call, const Category& category);
+/// The open ones near by, each with a button to join it, in place of SIMILAR.
+void show_similar(ui::View& view, const kit::Call& call, const Sent& sent);
+/// The refusal with its question named in the language of the page.
+Refusal in_language(Refusal refusal, const kit::Call& call, const Sent& sent);
 
 std::vector<kit::Route> suggestion_routes();  ///< JSON for the form: filing_suggestions.cpp
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include <viche/core/text.hpp>
+#include <viche/kit/organisation.hpp>
 #include <viche/ui/form.hpp>
 
 #include "pages/filing.hpp"
@@ -16,8 +17,9 @@ constexpr std::string_view other = "other";
 
 /// Everything sent so far that this page does not ask itself.
 std::vector<std::pair<std::string, std::string>> carried(const kit::Call& call, const Sent& sent) {
-  static constexpr std::string_view asked_here[] = {"form_token", "form_key", "kept",  "drop", "likely", "category",
-                                                    "step",       "seen",     "asked", "back", "join"};
+  static constexpr std::string_view asked_here[] = {"form_token", "form_key",  "kept",           "drop",  "likely",
+                                                    "category",   "step",      "seen",           "asked", "back",
+                                                    "join",       "residence", "complaint_about"};
   std::vector<std::pair<std::string, std::string>> fields;
   for (const auto& [name, value] : call.request.form.entries()) {
     const bool here = std::find(std::begin(asked_here), std::end(asked_here), name) != std::end(asked_here);
@@ -28,7 +30,7 @@ std::vector<std::pair<std::string, std::string>> carried(const kit::Call& call, 
   if (!sent.category) return fields;
   fields.emplace_back("category", sent.category->slug);
   fields.emplace_back("seen", "1");
-  if (!sent.category->questions.empty()) fields.emplace_back("asked", sent.category->slug);
+  if (asks_more(*sent.category)) fields.emplace_back("asked", sent.category->slug);
   return fields;
 }
 
@@ -47,6 +49,31 @@ void show_categories(ui::View& view, ui::Form& form, const kit::Call& call, cons
                            .choices = filing_categories(call, *sent.categories),
                            .none = call.word("appeals.more.category_none")});
 }
+
+/// What the law wants to know, and about whom a complaint is: it goes to somebody else then.
+void show_law(ui::View& view, ui::Form& form, const kit::Call& call, const Category& category) {
+  if (category.regime != Regime::law393) return;
+  view.show("LAW");
+  form.input("LAW_FIELDS", {.name = "residence", .autocomplete = "street-address", .max = 300});
+  std::vector<ui::Choice> choices;
+  for (const auto& organisation :
+       call.services.db.read(call.hromada(), [](storage::Session& session) { return kit::organisations(session); })) {
+    if (!organisation.active) continue;
+    choices.push_back({std::to_string(organisation.id), organisation.name(call.lang)});
+  }
+  if (choices.empty()) return;
+  form.select("LAW_FIELDS", {.name = "complaint_about",
+                             .choices = choices,
+                             .optional = true,
+                             .none = call.word("appeals.more.complaint_none")});
+}
+
+std::string title_of(const Sent& sent) {
+  if (!sent.category) return "appeals.more.title_category";
+  return sent.similar.empty() ? "appeals.more.title" : "appeals.more.title_similar";
+}
+
+}  // namespace
 
 void show_questions(ui::View& view, ui::Form& form, const kit::Call& call, const Category& category) {
   if (category.questions.empty()) return;
@@ -69,7 +96,6 @@ void show_questions(ui::View& view, ui::Form& form, const kit::Call& call, const
   }
 }
 
-/// The summary names the question in the language of the page.
 Refusal in_language(Refusal refusal, const kit::Call& call, const Sent& sent) {
   if (!sent.category || call.lang == i18n::Lang::uk) return refusal;
   for (const Question& question : sent.category->questions) {
@@ -97,13 +123,6 @@ void show_similar(ui::View& view, const kit::Call& call, const Sent& sent) {
   view.show_if(!cases.empty(), "HAS_SIMILAR");
 }
 
-std::string title_of(const Sent& sent) {
-  if (!sent.category) return "appeals.more.title_category";
-  return sent.similar.empty() ? "appeals.more.title" : "appeals.more.title_similar";
-}
-
-}  // namespace
-
 http::Response show_filing_more(kit::Call& call, const Sent& sent, bool answered) {
   ui::View view = call.view();
   ui::Form form(view, "appeals.more");
@@ -118,6 +137,7 @@ http::Response show_filing_more(kit::Call& call, const Sent& sent, bool answered
   show_similar(view, call, sent);
   if (sent.category) {
     show_questions(view, form, call, *sent.category);
+    show_law(view, form, call, *sent.category);
     view.set("CHOSEN", sent.category->name(call.lang));
   } else {
     show_categories(view, form, call, sent);

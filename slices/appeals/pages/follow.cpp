@@ -8,6 +8,7 @@
 #include "pages/public_wording.hpp"
 #include "pages/routes.hpp"
 #include "pages/shown.hpp"
+#include "replies/reply_pages.hpp"
 #include "settings.hpp"
 #include "store.hpp"
 
@@ -30,7 +31,8 @@ const Entry* last_of(const CaseData& data, std::initializer_list<std::string_vie
 void show_check(ui::View& view, const kit::Call& call, const Door& door) {
   const Appeal& appeal = door.data.appeal;
   if (appeal.state != State::on_check) return;
-  const std::string which = appeal.outcome == Outcome::explained ? "_explained" : "";
+  const std::string which =
+      appeal.outcome == Outcome::explained || appeal.outcome == Outcome::declined ? "_explained" : "";
   view.show("CHECK").set("CHECK_TITLE", call.word("appeals.follow.check" + which + "_title"));
   view.set("YES", call.word("appeals.follow.yes" + which)).set("NO", call.word("appeals.follow.no" + which));
   view.set("CONFIRM", view.url(door.base + "/confirm")).set("REFUTE", view.url(door.base + "/refute"));
@@ -50,7 +52,7 @@ void show_deeds(ui::View& view, const kit::Call& call, const Door& door) {
     set_paragraphs(view, "QUESTION_LINE", question->text, lang_of(*question, appeal));
   }
   view.set("ANSWER", view.url(door.base + "/answer")).show_if(is_open(appeal.state), "MAY_ADD");
-  if (appeal.state == State::closed && appeal.grade == 0 && appeal.outcome != Outcome::withdrawn) {
+  if (appeal.state == State::closed && appeal.grade == 0 && was_worked_on(appeal.outcome)) {
     view.set("GRADE", view.url(door.base + "/grade"));
   }
   if (appeal.grade != 0) view.say("GRADED", "appeals.follow.graded", {{"n", std::int64_t{appeal.grade}}});
@@ -86,6 +88,7 @@ http::Response show_follow(kit::Call& call) {
   show_deeds(view, call, door.value());
   show_told(view, page, call, door.value());
   show_looks(view, call, appeal);
+  replies::show_letters(view, call, appeal, door.value().base);
   const bool shown = may_see(appeal, {});
   if (shown) view.set("PUBLIC", view.url("/appeals/" + appeal.number.text()));
   view.show_if(!shown, "NOT_PUBLIC").show_if(!appeal.original_text.empty(), "ORIGINAL");

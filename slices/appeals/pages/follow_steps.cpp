@@ -40,7 +40,7 @@ const StepForm* find_form(std::string_view name) {
 bool is_open_now(const StepForm& step, const CaseData& data) {
   if (!step.deed)
     return step.name == "answer" ? is_open(data.appeal.state) : bool(may_grade(data.appeal, data.standing, 5));
-  return Transitions::of_the_program().find(data.appeal.state, *step.deed) != nullptr;
+  return Transitions::of_the_program().find(data.appeal.state, *step.deed, data.appeal.regime) != nullptr;
 }
 
 /// Words of a form: an answer that nobody asked for is an explanation.

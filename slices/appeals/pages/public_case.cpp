@@ -7,6 +7,8 @@
 #include <viche/core/text.hpp>
 #include <viche/ui/page.hpp>
 
+#include "acts.hpp"
+#include "pages/parts.hpp"
 #include "pages/public.hpp"
 #include "pages/public_wording.hpp"
 #include "pages/routes.hpp"
@@ -257,6 +259,14 @@ http::Response show_point(kit::Call& call) {
   return response;
 }
 
+/// Where the same person opens another appeal of theirs; where everybody does.
+std::string path_of(const kit::Call& call, const CaseData& data, const Appeal& other, bool own) {
+  const std::string number = other.number.text();
+  if (own && starts_with(data.base, "/my/")) return "/my/appeals/" + number;
+  if (own) return "/appeals/" + number + "/follow/" + follow_key(call.services, call.hromada(), other.number);
+  return is_shown_to_all(other) ? "/appeals/" + number : "";
+}
+
 }  // namespace
 
 const Category* CaseData::category() const { return find_category(*categories, appeal.category); }
@@ -324,6 +334,10 @@ void show_case(ui::View& view, kit::Call& call, const CaseData& data, bool own) 
     view.set("MERGED_URL", view.url("/appeals/" + other.text()));
     view.say("MERGED", "appeals.case.merged", {{"number", other.text()}});
   }
+  view.set("FORWARDED_TO", appeal.forwarded_to);
+  // A ground may tell of a person, so only they read it.
+  if (own && !appeal.ground.empty()) view.set("GROUND", call.word("appeals.ground." + appeal.ground));
+  show_parts(view, call, appeal, [&](const Appeal& other) { return path_of(call, data, other, own); });
   show_steps(view, call, appeal);
   show_media(view, call, data);
   show_details(view, call, data, own);

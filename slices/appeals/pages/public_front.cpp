@@ -5,6 +5,8 @@
 #include "pages/public_wording.hpp"
 #include "pages/shown.hpp"
 #include "rules.hpp"
+#include "rules/calls.hpp"
+#include "replies/reply_acts.hpp"
 #include "store.hpp"
 
 /// What appeals offer to the parts that look across.
@@ -105,14 +107,18 @@ void contribute(kit::Contributions& contributions) {
                         {"/figures", "figures.title", 130, kit::Access::anyone()}};
   contributions.account_menu = {
       {"/my/appeals", "appeals.menu_mine", 50, kit::Access::account(), true},
+      {"/desk/day", "day.title", 95, kit::Access::staff({Role::executor})},
       {"/desk/appeals", "desk.queue.title", 100, kit::Access::staff(who::team)},
+      {"/desk/call", "desk.call.title", 90, kit::Access::staff(who::call_takers)},
       {"/desk/terms", "desk.calendar.title", 105, kit::Access::staff(who::team)},
       {"/desk/moderation", "desk.moderation.title", 110, kit::Access::staff(who::publishers)},
       {"/desk/categories", "desk.categories.title", 700, kit::Access::staff(who::category_keepers)},
+      {"/desk/journal", "journal.title", 108, kit::Access::staff({Role::operator_, Role::registrar, Role::head})},
+      {"/desk/letter-templates", "reply.templates.title", 702, kit::Access::staff(replies::template_keepers)},
+      {"/desk/classifier", "desk.classifier.title", 705, administrators},
       {"/desk/organisations", "desk.organisations.title", 710, administrators},
       {"/desk/settings", "desk.settings.title", 720, administrators}};
   contributions.waiting = waiting;
-      {"/desk/classifier", "desk.classifier.title", 705, administrators},
   contributions.cabinet = cabinet_cases;
   contributions.search = findings;
   contributions.front = front_block;

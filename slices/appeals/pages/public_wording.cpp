@@ -37,6 +37,7 @@ ui::Tag told_tag(const kit::Call& call, State state, Outcome outcome) {
 std::string told_now(const i18n::Words& words, i18n::Lang lang, const Appeal& appeal, bool own) {
   std::string what(appeal.state == State::closed ? name(appeal.outcome) : name(appeal.state));
   if (appeal.state == State::on_check && appeal.outcome == Outcome::explained) what += "_explained";
+  if (appeal.state == State::on_check && appeal.outcome == Outcome::declined) what += "_declined";
   if (appeal.state == State::rework && appeal.outcome == Outcome::refuted) what += "_refuted";
   std::string key = "appeals.now." + what;
   if (own && words.has("appeals.now_own." + what)) key = "appeals.now_own." + what;

@@ -13,15 +13,6 @@
 
 namespace viche::appeals {
 
-namespace {
-
-struct Ranked {
-  kit::Organisation executor;
-  FigureDelta sum;
-  Score score;
-  int place = 0;  ///< 0: none
-};
-
 Weights weights_of(const kit::Town& town) {
   Weights weights;
   for (std::size_t i = 0; i < all_merits.size(); ++i) weights.of[i] = town.number(settings::merits[i]);
@@ -30,7 +21,6 @@ Weights weights_of(const kit::Town& town) {
   return weights;
 }
 
-/// Best first; executors with the same score share a place. Those without a score come last, by their name.
 std::vector<Ranked> ranking(const kit::Call& call, const Period& period, const Weights& weights) {
   std::vector<Ranked> all = call.services.db.read(call.hromada(), [&](storage::Session& session) {
     std::vector<Ranked> found;
@@ -52,6 +42,8 @@ std::vector<Ranked> ranking(const kit::Call& call, const Period& period, const W
   }
   return all;
 }
+
+namespace {
 
 std::string points(i18n::Lang lang, std::optional<double> value, int digits = 0) {
   return value ? i18n::number(lang, *value, digits) : "–";

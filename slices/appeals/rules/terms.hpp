@@ -95,7 +95,7 @@ Check conversion_open(const Appeal& appeal, const Standing& standing);
 struct Conversion {
   Regime to = Regime::law393;
   std::string reason;
-  std::string name, email, phone;
+  std::string name, email, phone, residence = {};
 };
 
 /// May an appeal go over to this regime? The law wants to know who writes and where to answer.

@@ -3,6 +3,7 @@
 #include <viche/core/json.hpp>
 #include <viche/core/text.hpp>
 
+#include "../calls/phones_store.hpp"
 #include "../store.hpp"
 
 namespace viche::appeals {
@@ -19,8 +20,8 @@ using storage::Tx;
   "building, place, lat, lon, cell, author_account, name_shown, lang, source, organisation, co_executors, level, "    \
   "reworks, refuted, voices, photos, cover, is_public, grade, filed_at, changed_at, accept_by, due_at, reported_at, " \
   "closed_at, planned_on, timely, executed, advice, seen_done, seen_undone, open_text, merged_into, usual_due_at, "   \
-  "term_reason, "                                                                                                     \
-  "escalated, escalated_due "
+  "term_reason, escalated, escalated_due, complaint_about, ground, forwarded_to, days_ahead, part_of, "               \
+  "parts "
 
 constexpr Sql next_serial{"appeals.next_serial", R"(
     INSERT INTO appeal_serials(hromada_id, year, last) VALUES(:hromada, :year, 1)
@@ -33,21 +34,26 @@ constexpr Sql select_by_id{"appeals.select_by_id",
 constexpr Sql select_by_external{"appeals.select_by_external",
                                  "SELECT " APPEAL_COLUMNS
                                  "FROM appeals WHERE hromada_id = :hromada AND external_id = :external_id"};
+constexpr Sql select_parts{
+    "appeals.select_parts",
+    "SELECT " APPEAL_COLUMNS
+    "FROM appeals WHERE hromada_id = :hromada AND part_of = :letter AND part_of <> 0 ORDER BY id"};
 constexpr Sql select_author{"appeals.select_author", R"(
-    SELECT author_name, author_email, author_phone FROM appeals WHERE hromada_id = :hromada AND id = :id)"};
+    SELECT author_name, author_email, author_phone, author_residence FROM appeals WHERE hromada_id = :hromada AND id = :id)"};
 constexpr Sql insert_appeal{"appeals.insert", R"(
     INSERT INTO appeals(hromada_id, id, number, state, state_bit, outcome, regime, category, emergency, text,
         original_text, answers, settlement, street, building, place, lat, lon, cell, author_account, author_name,
-        author_email, author_phone, name_shown, lang, source, organisation, co_executors, level, reworks, refuted, voices,
+        author_email, author_phone, author_residence, name_shown, lang, source, organisation, co_executors, level, reworks, refuted, voices,
         photos, cover, is_public, grade, filed_at, changed_at, accept_by, due_at, reported_at, closed_at, planned_on,
         open_due, timely, executed, advice, seen_done, seen_undone, open_text, merged_into, usual_due_at, term_reason,
-        escalated, escalated_due, external_id)
+        escalated, escalated_due, complaint_about, ground, forwarded_to, days_ahead, turn, part_of, parts, external_id)
     VALUES(:hromada, :id, :number, :state, :state_bit, :outcome, :regime, :category, :emergency, :text, :original_text,
         :answers, :settlement, :street, :building, :place, :lat, :lon, :cell, :author_account, :author_name,
-        :author_email, :author_phone, :name_shown, :lang, :source, :organisation, :co_executors, :level, :reworks,
+        :author_email, :author_phone, :author_residence, :name_shown, :lang, :source, :organisation, :co_executors, :level, :reworks,
         :refuted, :voices, :photos, :cover, :is_public, :grade, :filed_at, :changed_at, :accept_by, :due_at,
         :reported_at, :closed_at, :planned_on, :open_due, :timely, :executed, :advice,
-        :seen_done, :seen_undone, :open_text, :merged_into, :usual_due_at, :term_reason, :escalated, :escalated_due, :external_id))"};
+        :seen_done, :seen_undone, :open_text, :merged_into, :usual_due_at, :term_reason, :escalated, :escalated_due,
+        :complaint_about, :ground, :forwarded_to, :days_ahead, :turn, :part_of, :parts, :external_id))"};
 constexpr Sql update_appeal{"appeals.update", R"(
     UPDATE appeals SET state = :state, state_bit = :state_bit, outcome = :outcome, regime = :regime,
         category = :category, emergency = :emergency, text = :text, original_text = :original_text,
@@ -56,11 +62,14 @@ constexpr Sql update_appeal{"appeals.update", R"(
         changed_at = :changed_at, accept_by = :accept_by, due_at = :due_at, reported_at = :reported_at,
         closed_at = :closed_at, planned_on = :planned_on, open_due = :open_due, timely = :timely,
         executed = :executed, advice = :advice, seen_done = :seen_done, seen_undone = :seen_undone,
-        open_text = :open_text, merged_into = :merged_into,
-        usual_due_at = :usual_due_at, term_reason = :term_reason, escalated = :escalated, escalated_due = :escalated_due
+        open_text = :open_text, merged_into = :merged_into, parts = :parts,
+        usual_due_at = :usual_due_at, term_reason = :term_reason, escalated = :escalated, escalated_due = :escalated_due,
+        complaint_about = :complaint_about, ground = :ground, forwarded_to = :forwarded_to, days_ahead = :days_ahead,
+        turn = :turn
      WHERE hromada_id = :hromada AND id = :id)"};
 constexpr Sql update_author{"appeals.update_author", R"(
-    UPDATE appeals SET author_name = :author_name, author_email = :author_email, author_phone = :author_phone
+    UPDATE appeals SET author_name = :author_name, author_email = :author_email, author_phone = :author_phone,
+        author_residence = :author_residence
      WHERE hromada_id = :hromada AND id = :id)"};
 constexpr Sql insert_entry_row{"appeals.insert_entry", R"(
     INSERT INTO appeal_entries(hromada_id, appeal, id, at, kind, actor_kind, actor, organisation, text, internal, state)
@@ -87,6 +96,43 @@ std::vector<std::int64_t> read_ids(const std::string& text) {
     if (const auto id = parse_integer(part)) ids.push_back(*id);
   }
   return ids;
+}
+
+/// What steps change; its columns follow those of what was filed.
+void read_progress(Appeal& a, const Row& row, int column) {
+  const auto next = [&] { return column++; };
+  a.level = static_cast<int>(row.integer(next()));
+  a.reworks = static_cast<int>(row.integer(next()));
+  a.refuted = static_cast<int>(row.integer(next()));
+  a.voices = row.integer(next());
+  a.photos = row.integer(next());
+  a.cover = row.text(next());
+  a.is_public = row.flag(next());
+  a.grade = static_cast<int>(row.integer(next()));
+  a.filed_at = row.instant(next());
+  a.changed_at = row.instant(next());
+  a.accept_by = row.maybe_instant(next());
+  a.due_at = row.maybe_instant(next());
+  a.reported_at = row.maybe_instant(next());
+  a.closed_at = row.maybe_instant(next());
+  if (const auto day = row.maybe_integer(next())) a.planned_on = calendar::day_of_number(*day);
+  a.timely = static_cast<Timely>(row.integer(next()));
+  a.executed = row.flag(next());
+  a.advice = static_cast<int>(row.integer(next()));
+  a.seen_done = row.integer(next());
+  a.seen_undone = row.integer(next());
+  a.open_text = static_cast<OpenText>(row.integer(next()));
+  a.merged_into = row.integer(next());
+  a.usual_due_at = row.maybe_instant(next());
+  a.term_reason = row.text(next());
+  a.escalated = static_cast<int>(row.integer(next()));
+  a.escalated_due = row.maybe_instant(next());
+  a.complaint_about = row.integer(next());
+  a.ground = row.text(next());
+  a.forwarded_to = row.text(next());
+  a.days_ahead = row.integer(next());
+  a.part_of = row.integer(next());
+  a.parts = row.integer(next());
 }
 
 Appeal appeal_of(const Row& row) {
@@ -116,32 +162,7 @@ Appeal appeal_of(const Row& row) {
   a.source = row.text(next());
   a.organisation = row.integer(next());
   a.co_executors = read_ids(row.text(next()));
-  a.level = static_cast<int>(row.integer(next()));
-  a.reworks = static_cast<int>(row.integer(next()));
-  a.refuted = static_cast<int>(row.integer(next()));
-  a.voices = row.integer(next());
-  a.photos = row.integer(next());
-  a.cover = row.text(next());
-  a.is_public = row.flag(next());
-  a.grade = static_cast<int>(row.integer(next()));
-  a.filed_at = row.instant(next());
-  a.changed_at = row.instant(next());
-  a.accept_by = row.maybe_instant(next());
-  a.due_at = row.maybe_instant(next());
-  a.reported_at = row.maybe_instant(next());
-  a.closed_at = row.maybe_instant(next());
-  if (const auto day = row.maybe_integer(next())) a.planned_on = calendar::day_of_number(*day);
-  a.timely = static_cast<Timely>(row.integer(next()));
-  a.executed = row.flag(next());
-  a.advice = static_cast<int>(row.integer(next()));
-  a.seen_done = row.integer(next());
-  a.seen_undone = row.integer(next());
-  a.open_text = static_cast<OpenText>(row.integer(next()));
-  a.merged_into = row.integer(next());
-  a.usual_due_at = row.maybe_instant(next());
-  a.term_reason = row.text(next());
-  a.escalated = static_cast<int>(row.integer(next()));
-  a.escalated_due = row.maybe_instant(next());
+  read_progress(a, row, column);
   return a;
 }
 
@@ -154,6 +175,13 @@ std::optional<std::int64_t> planned(const Appeal& appeal) {
 std::optional<std::int64_t> open_due(const Appeal& appeal) {
   if (!is_open(appeal.state)) return std::nullopt;
   return appeal.due_at ? appeal.due_at->micros : 0x7FFF'FFFF'FFFF'FFFF;
+}
+
+/// Its turn in the queue.
+std::optional<std::int64_t> turn(const Appeal& appeal) {
+  const auto due = open_due(appeal);
+  if (!due || !appeal.due_at) return due;
+  return (*appeal.due_at - std::chrono::hours(24 * appeal.days_ahead)).micros;
 }
 
 /// What both insert and update write.
@@ -191,15 +219,22 @@ storage::Args changing(const Appeal& a) {
           {"seen_undone", a.seen_undone},
           {"open_text", static_cast<std::int64_t>(a.open_text)},
           {"merged_into", a.merged_into},
+          {"parts", a.parts},
           {"usual_due_at", a.usual_due_at},
           {"term_reason", a.term_reason},
           {"escalated", std::int64_t{a.escalated}},
-          {"escalated_due", a.escalated_due}};
+          {"escalated_due", a.escalated_due},
+          {"complaint_about", a.complaint_about},
+          {"ground", a.ground},
+          {"forwarded_to", a.forwarded_to},
+          {"days_ahead", a.days_ahead},
+          {"turn", turn(a)}};
 }
 
 constexpr std::string_view name_place = "appeals.author_name";
 constexpr std::string_view email_place = "appeals.author_email";
 constexpr std::string_view phone_place = "appeals.author_phone";
+constexpr std::string_view residence_place = "appeals.author_residence";
 
 std::string sealed(const identity::Vault& vault, HromadaId hromada, std::string_view place, std::int64_t row,
                    const std::string& plain) {
@@ -214,7 +249,8 @@ std::string opened(const identity::Vault& vault, HromadaId hromada, std::string_
 storage::Args author_args(const Tx& tx, const identity::Vault& vault, const Appeal& a) {
   return {{"author_name", sealed(vault, tx.hromada(), name_place, a.id, a.author_name)},
           {"author_email", sealed(vault, tx.hromada(), email_place, a.id, a.author_email)},
-          {"author_phone", sealed(vault, tx.hromada(), phone_place, a.id, a.author_phone)}};
+          {"author_phone", sealed(vault, tx.hromada(), phone_place, a.id, a.author_phone)},
+          {"author_residence", sealed(vault, tx.hromada(), residence_place, a.id, a.author_residence)}};
 }
 
 Entry entry_of(const Row& row) {
@@ -249,6 +285,10 @@ std::optional<Appeal> find_by_id(Session& session, std::int64_t id) {
   return session.one(select_by_id, {{"id", id}}, appeal_of);
 }
 
+std::vector<Appeal> parts_of(Session& session, Number letter) {
+  return session.all(select_parts, {{"letter", letter.code}}, appeal_of);
+}
+
 std::optional<Appeal> find_by_external(Session& session, std::string_view external_id) {
   return session.one(select_by_external, {{"external_id", external_id}}, appeal_of);
 }
@@ -258,6 +298,7 @@ void load_author(Session& session, const identity::Vault& vault, Appeal& appeal)
     appeal.author_name = opened(vault, session.hromada(), name_place, appeal.id, row.text(0));
     appeal.author_email = opened(vault, session.hromada(), email_place, appeal.id, row.text(1));
     appeal.author_phone = opened(vault, session.hromada(), phone_place, appeal.id, row.text(2));
+    appeal.author_residence = opened(vault, session.hromada(), residence_place, appeal.id, row.text(3));
   });
 }
 
@@ -277,12 +318,14 @@ void insert(Tx& tx, const identity::Vault& vault, const Appeal& a, std::string_v
       {"name_shown", a.name_shown},
       {"lang", a.lang},
       {"source", a.source},
+      {"part_of", a.part_of},
       {"filed_at", a.filed_at},
       {"external_id", external_id.empty() ? std::optional<std::string>() : std::optional<std::string>(external_id)}};
   const storage::Args author = author_args(tx, vault, a);
   args.insert(args.end(), fixed.begin(), fixed.end());
   args.insert(args.end(), author.begin(), author.end());
   tx.run(insert_appeal, args);
+  put_phone(tx, vault, a);
 }
 
 void update(Tx& tx, const Appeal& appeal) { tx.run(update_appeal, changing(appeal)); }
@@ -291,6 +334,7 @@ void update_author_of(Tx& tx, const identity::Vault& vault, const Appeal& appeal
   storage::Args args = author_args(tx, vault, appeal);
   args.push_back({"id", appeal.id});
   tx.run(update_author, args);
+  put_phone(tx, vault, appeal);
 }
 
 void put_co_executors(Tx& tx, const Appeal& appeal) {

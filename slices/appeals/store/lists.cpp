@@ -59,8 +59,8 @@ constexpr Sql open_ones{"appeals.list_open", "SELECT " BRIEF_COLUMNS R"(
     FROM appeals WHERE hromada_id = :hromada AND open_due IS NOT NULL AND id < :below )" CONDITIONS
                                              "ORDER BY id DESC LIMIT :limit"};
 constexpr Sql due_first{"appeals.list_due_first", "SELECT " BRIEF_COLUMNS R"(
-    FROM appeals WHERE hromada_id = :hromada AND open_due IS NOT NULL )" CONDITIONS
-                                                  "ORDER BY open_due, id LIMIT :limit OFFSET :offset"};
+    FROM appeals WHERE hromada_id = :hromada AND turn IS NOT NULL )" CONDITIONS
+                                                  "ORDER BY turn, id LIMIT :limit OFFSET :offset"};
 constexpr Sql one_of_found{"appeals.list_one_of_found",
                            "SELECT " BRIEF_COLUMNS "FROM appeals WHERE hromada_id = :hromada AND id = :id " CONDITIONS};
 constexpr Sql one_of_numbers{"appeals.list_one_of_numbers",

@@ -10,11 +10,11 @@ using storage::Sql;
 using storage::Tx;
 
 constexpr Sql select_to_escalate{"appeals.select_to_escalate", R"(
-    SELECT id FROM appeals WHERE hromada_id = :hromada AND open_due < :now
-       AND state NOT IN ('moderation', 'on_check')
+    SELECT id FROM appeals WHERE hromada_id = :hromada AND turn < :now AND open_due < :now
+       AND state NOT IN ('moderation', 'on_check') AND parts = 0
        AND (escalated_due IS NULL OR escalated_due <> due_at
             OR (escalated < 3 AND due_at + escalated * CAST(:between AS BIGINT) <= :now))
-     ORDER BY open_due, id LIMIT :limit)"};
+     ORDER BY turn, id LIMIT :limit)"};
 constexpr Sql select_warning{"appeals.select_warning", R"(
     SELECT 1 FROM appeal_warnings WHERE hromada_id = :hromada AND organisation = :organisation AND day = :day)"};
 constexpr Sql insert_warning_row{"appeals.insert_warning", R"(

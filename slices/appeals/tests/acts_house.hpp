@@ -67,6 +67,7 @@ class Acts : public storage::testing::OnBothEngines {
     one.category = potholes;
     one.author_name = "Олена Савчук";
     one.author_email = "olena@ladyzhyn.example";
+    one.author_residence = "м. Ладижин, вул. Будівельників, 3";
     return one;
   }
   Number filed(std::string form_key = {}) {

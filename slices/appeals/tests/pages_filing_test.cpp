@@ -247,7 +247,22 @@ TEST_F(FilingPages, a_place_is_asked_for_where_the_category_needs_one) {
   auto nowhere = with(with(whole_form(), "street", ""), "building", "");
   EXPECT_EQ(file_form(nowhere).status, 422);
   EXPECT_EQ(file_form(with(nowhere, "no_place", "1")).status, 422);
-  EXPECT_EQ(file_form(with(with(nowhere, "no_place", "1"), "category", "council")).status, 303);
+  const auto asked = file_form(with(with(nowhere, "no_place", "1"), "category", "council"));
+  EXPECT_THAT(asked.body, HasSubstr("name=\"residence\"")) << "the law wants to know where people live";
+  EXPECT_EQ(browser.send(asked, "/appeals", {{"residence", "м. Ладижин"}}).status, 303);
+}
+
+TEST_F(FilingPages, what_the_law_wants_is_asked_on_the_second_page_and_missed_there) {
+  const auto asked = file_form(with(whole_form(), "category", "council"));
+  EXPECT_THAT(asked.body, HasSubstr("Закон"));
+  const auto refused = browser.send(asked, "/appeals", {{"residence", " "}});
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("Напишіть, де ви живете"));
+  const auto filed = browser.send(refused, "/appeals", {{"residence", "м. Ладижин, вул. Нова, 1"}});
+  ASSERT_EQ(filed.status, 303);
+  Appeal kept = appeal(number_in(Browser::location(filed)));
+  house.db.read(town->id, [&](storage::Session& session) { load_author(session, house.vault, kept); });
+  EXPECT_EQ(kept.author_residence, "м. Ладижин, вул. Нова, 1");
 }
 
 TEST_F(FilingPages, the_law_asks_for_name_and_contact) {
@@ -282,6 +297,59 @@ TEST_F(FilingPages, too_many_from_one_address_wait) {
   EXPECT_EQ(refused.status, 429);
   EXPECT_THAT(refused.body, HasSubstr("забагато звернень за годину"));
   EXPECT_THAT(refused.body, HasSubstr("Петро Мазур"));
+}
+
+TEST_F(FilingPages, too_many_of_one_person_are_told_what_to_do_and_lose_nothing) {
+  ASSERT_TRUE(
+      house.towns.set(town->id, Actor::system(), "appeals.filings_per_person", "2", "Рішення № 2", house.clock.now())
+          .ok());
+  ASSERT_TRUE(house.towns.set(town->id, Actor::system(), "town.phone", "0 800 000 158", "", house.clock.now()).ok());
+  const auto from = [&](const char* email, const char* phone, int i) {
+    Browser other(house.app);
+    auto form = with(with(whole_form(), "seen", "1"), "text", "Темно на зупинці, номер " + std::to_string(i));
+    return other.fill("/appeals/new", "/appeals", with(with(form, "email", email), "phone", phone));
+  };
+  EXPECT_EQ(from("Petro@Ladyzhyn.example", "", 1).status, 303);
+  EXPECT_EQ(from("petro@ladyzhyn.example", "0671234567", 2).status, 303);
+  const auto refused = from("petro@ladyzhyn.example", "", 3);
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_THAT(refused.body, HasSubstr("0 800 000 158"));
+  EXPECT_THAT(refused.body, HasSubstr("Темно на зупинці, номер 3"));
+  EXPECT_EQ(from("other@ladyzhyn.example", "+38 067 123 45 67", 4).status, 303) << "the phone's second";
+  EXPECT_EQ(from("another@ladyzhyn.example", "0671234567", 5).status, 429) << "one phone, however it is written";
+  house.clock.advance(std::chrono::hours(25));
+  EXPECT_EQ(from("petro@ladyzhyn.example", "", 6).status, 303) << "another day";
+}
+
+TEST_F(FilingPages, too_many_from_one_device_wait_and_nobody_makes_a_mark_up) {
+  ASSERT_TRUE(
+      house.towns.set(town->id, Actor::system(), "appeals.filings_per_device", "1", "Рішення № 2", house.clock.now())
+          .ok());
+  int count = 0;
+  const auto file_by = [&](Browser& device) {
+    ++count;
+    const std::string email = "person" + std::to_string(count) + "@ladyzhyn.example";
+    const auto form = with(with(whole_form(), "seen", "1"), "text", "Темно на зупинці, номер " + std::to_string(count));
+    return device.fill("/appeals/new", "/appeals", with(form, "email", email)).status;
+  };
+  EXPECT_EQ(file_by(browser), 303);
+  EXPECT_EQ(file_by(browser), 429);
+  Browser other(house.app);
+  EXPECT_EQ(file_by(other), 303);
+  const std::string mark = other.cookies.at("viche_device");
+  EXPECT_EQ(mark.find("127.0.0.1"), std::string::npos);
+  Browser forger(house.app);
+  forger.cookies["viche_device"] = "made.up.mark";
+  EXPECT_EQ(file_by(forger), 303) << "the form gives a true one instead";
+  forger.cookies["viche_device"] = "made.up.mark";
+  const auto page = forger.get("/appeals/new");
+  forger.cookies["viche_device"] = "made.up.mark";
+  const auto send = [&](const char* email) {
+    forger.cookies["viche_device"] = "made.up.mark";
+    return forger.send(page, "/appeals", with(with(with(whole_form(), "seen", "1"), "email", email), "text", std::string("Темно біля ") + email)).status;
+  };
+  EXPECT_EQ(send("a@ladyzhyn.example"), 303);
+  EXPECT_EQ(send("b@ladyzhyn.example"), 429) << "all without a mark of one address count together";
 }
 
 TEST_F(FilingPages, suggestions_come_in_the_shape_the_browser_reads) {

@@ -24,8 +24,9 @@ class TermPages : public ::testing::Test {
   }
   std::string shown(const Actor& who) { return body_of(app.get(path(), who)); }
   void put_under_law() {
-    ASSERT_TRUE(
-        convert_regime(app.by(app.operator_actor), number, {Regime::law393, "просить відповіді", "", "", ""}).ok());
+    ASSERT_TRUE(convert_regime(app.by(app.operator_actor), number,
+                               {Regime::law393, "просить відповіді", "", "", "", "м. Ладижин"})
+                    .ok());
   }
   calendar::Day after_receipt(int days) {
     return calendar::kyiv_day(app.appeal(number).filed_at) + std::chrono::days(days);
@@ -90,7 +91,8 @@ TEST_F(TermPages, tell_what_is_wrong_beside_the_field_and_keep_what_was_written)
 }
 
 TEST_F(TermPages, convert_once_and_tell_whoever_was_too_late) {
-  const std::vector<std::pair<std::string, std::string>> to_law{{"to", "law393"}, {"reason", "Просить відповіді"}};
+  const std::vector<std::pair<std::string, std::string>> to_law{
+      {"to", "law393"}, {"reason", "Просить відповіді"}, {"residence", "м. Ладижин, вул. Будівельників, 3"}};
   EXPECT_EQ(app.send(path("/regime"), to_law, registrar).status, 303);
   EXPECT_EQ(app.appeal(number).regime, Regime::law393);
   EXPECT_EQ(app.send(path("/regime"), to_law, registrar).status, 409);
@@ -107,9 +109,13 @@ TEST_F(TermPages, ask_for_the_author_where_the_appeal_names_none) {
   EXPECT_EQ(refused.status, 422);
   EXPECT_THAT(body_of(refused), HasSubstr("regime_change-name"));
   EXPECT_THAT(body_of(refused), HasSubstr("Напишіть ім&#39;я та прізвище"));
-  const auto done = app.send(
-      path("/regime"),
-      {{"to", "law393"}, {"reason", "Просить відповіді"}, {"name", "Петро Мазур"}, {"phone", "0671112233"}}, head);
+  const auto done = app.send(path("/regime"),
+                             {{"to", "law393"},
+                              {"reason", "Просить відповіді"},
+                              {"name", "Петро Мазур"},
+                              {"phone", "0671112233"},
+                              {"residence", "м. Ладижин"}},
+                             head);
   EXPECT_EQ(done.status, 303);
 }
 
@@ -164,6 +170,7 @@ class PublicTerms : public ::testing::Test, protected ResidentsApp {
     filing.category = law;
     filing.author_name = "Олена Савчук";
     filing.author_email = "olena@ladyzhyn.example";
+    filing.author_residence = "м. Ладижин, вул. Будівельників, 3";
     return file(by(Actor::anonymous()), filing, {}).value();
   }
   By head() { return by(kit::testing::House::staff({Role::head})); }

@@ -158,7 +158,7 @@ TEST(filing, a_spoken_appeal_needs_no_text) {
   EXPECT_TRUE(may_file(spoken, &about).ok());
 }
 
-TEST(filing, an_appeal_under_the_law_needs_a_name_and_a_contact_393_96_5) {
+TEST(filing, an_appeal_under_the_law_needs_a_name_a_contact_and_where_the_author_lives_393_96_5) {
   Filing by_law = filing();
   by_law.regime = Regime::law393;
   const Category about = category();
@@ -167,6 +167,8 @@ TEST(filing, an_appeal_under_the_law_needs_a_name_and_a_contact_393_96_5) {
   EXPECT_EQ(check.refusal().law, "393/96-ВР ст. 5");
   by_law.author_name = "Олена Савчук";
   by_law.author_phone = "+380 67 000 00 00";
+  EXPECT_EQ(may_file(by_law, &about).refusal().code, "appeals.residence_missing");
+  by_law.author_residence = "м. Ладижин, вул. Будівельників, 3";
   EXPECT_TRUE(may_file(by_law, &about).ok());
 }
 

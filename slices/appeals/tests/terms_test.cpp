@@ -28,6 +28,7 @@ Appeal under_law() {
   appeal.due_at = end_of(LawTerm::main, appeal.filed_at);
   appeal.author_name = "Олена Савчук";
   appeal.author_phone = "0671234567";
+  appeal.author_residence = "м. Ладижин, вул. Будівельників, 3";
   return appeal;
 }
 
@@ -161,14 +162,18 @@ TEST(converting, to_the_law_wants_a_name_and_a_contact_which_may_be_said_with_it
   nameless.regime = Regime::operational;
   nameless.author_name.clear();
   nameless.author_phone.clear();
+  nameless.author_residence.clear();
   const Actor head = staff(Role::head);
   const Check check =
       may_convert(nameless, standing_of(nameless, head, false), {Regime::law393, "просить відповіді", "", "", ""});
   ASSERT_FALSE(check.ok());
   EXPECT_EQ(check.refusal().field, "name");
-  ASSERT_EQ(check.refusal().also.size(), 1U);
+  ASSERT_EQ(check.refusal().also.size(), 2U);
   EXPECT_EQ(check.refusal().also[0].field, "email");
-  EXPECT_EQ(converting(nameless, head, {Regime::law393, "просить", "Петро Мазур", "", "0671112233"}), "");
+  EXPECT_EQ(check.refusal().also[1].field, "residence");
+  EXPECT_EQ(converting(nameless, head, {Regime::law393, "просить", "Петро Мазур", "", "0671112233"}),
+            "appeals.residence_missing");
+  EXPECT_EQ(converting(nameless, head, {Regime::law393, "просить", "Петро Мазур", "", "0671112233", "м. Ладижин"}), "");
   EXPECT_EQ(converting(nameless, head, {Regime::law393, "просить", "Петро Мазур", "не пошта", "0671112233"}),
             "appeals.email_invalid");
 }
@@ -294,7 +299,9 @@ TEST_P(TermActs, an_appeal_goes_under_the_law_and_back_with_its_terms_from_recei
   const Number number = filed();
   EXPECT_EQ(load(number).due_at, at("2026-03-05"));
   house->clock.set(at("2026-03-04"));
-  ASSERT_TRUE(convert_regime(operator_(), number, {Regime::law393, "просить письмової відповіді", "", "", ""}).ok());
+  ASSERT_TRUE(
+      convert_regime(operator_(), number, {Regime::law393, "просить письмової відповіді", "", "", "", "м. Ладижин"})
+          .ok());
   EXPECT_EQ(load(number).regime, Regime::law393);
   EXPECT_EQ(load(number).due_at, calendar::start_of_day(day("2026-04-03")));
   EXPECT_EQ(newest(number).kind, "convert_law393");
@@ -317,6 +324,7 @@ TEST_P(TermActs, the_author_an_operator_names_is_sealed_with_the_appeal) {
   Conversion conversion = without;
   conversion.name = "Петро Мазур";
   conversion.phone = "0671112233";
+  conversion.residence = "м. Ладижин";
   ASSERT_TRUE(convert_regime(operator_(), number, conversion).ok());
   Appeal appeal = load(number);
   EXPECT_TRUE(appeal.author_name.empty());
