@@ -10,7 +10,7 @@ build=(ca-certificates ccache cmake g++ hunspell-en-us hunspell-uk mold ninja-bu
        libmagic-dev libpq-dev libpugixml-dev libqrencode-dev libs2-dev libseccomp-dev libsoci-dev libsodium-dev
        libspdlog-dev libsqlite3-dev libssl-dev libtomlplusplus-dev libvips-dev libxlsxwriter-dev prometheus-cpp-dev
        tzdata zlib1g-dev)
-test=(chromium clang-format default-jre-headless dovecot-imapd fonts-dejavu-core nginx-light postgresql)
+test=(chromium clang-format default-jre-headless dovecot-imapd fonts-dejavu-core nginx-light postgresql python3-openpyxl)
 bench=(nginx-light postgresql wrk)
 tidy=(clang-tidy)
 

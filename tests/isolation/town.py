@@ -50,7 +50,7 @@ class Town:
         site.run("demo", "--from", str(folder))
         for key in ("appeals.premoderation", "appeals.filings_per_hour", "appeals.filings_per_person", "appeals.filings_per_device", "appeals.joins_per_hour"):
             site.run("town", "set", "--town", slug, "--key", key, "--value", "0", "--act", "Рішення № 1")
-        scopes = [word for scope in ("appeals.read", "appeals.write", "appeals.personal") for word in ("--scope", scope)]
+        scopes = [word for scope in ("appeals.read", "appeals.write", "appeals.personal", "appeals.calls") for word in ("--scope", scope)]
         self.api_key = site.run("apikey", "add", "--town", slug, "--name", "isolation", *scopes).stdout.split()[-1]
 
         site.run("apikey", "add", "--town", slug, "--name", "spare")
@@ -108,6 +108,7 @@ class Town:
             "person": row(f"SELECT id FROM accounts WHERE {of_town} AND id NOT IN (SELECT account FROM sessions WHERE {of_town}) ORDER BY id LIMIT 1"),
             **self._hooks(database),
             "crew": self._crew(),
+            "letter": self._letter(number),
             "spare_key": row(f"SELECT id FROM api_keys WHERE {of_town} AND name = 'spare'"),
         }
 
@@ -128,6 +129,18 @@ class Town:
         saved = master.post(form.pop(""), form | {"name": f"{self.canaries[0]} бригада", "active": "1"})
         assert saved.status == 303, saved.text
         return re.search(r"/desk/day/crews/(\d+)", master.get("/desk/day/crews").text)[1]
+
+    def _letter(self, number):
+        """A letter of reply, issued."""
+        operator = self.people["operator"]
+        form = operator.get(f"/desk/appeals/{number}/letters").form("/letters")
+        made = operator.post(form.pop(""), form | {"kind": "answer"})
+        assert made.status == 303, made.text
+        form = operator.get(made.location).form("/letters/")
+        words = {"addressee": f"{self.canaries[0]} Олені", "text": f"{self.canaries[0]}: яму залатано", "head_name": "Голова", "do": "issue"}
+        issued = operator.post(form.pop(""), form | words)
+        assert issued.status == 303, issued.text
+        return made.location.rsplit("/", 1)[1]
 
     @property
     def id_sql(self):

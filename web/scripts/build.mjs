@@ -71,6 +71,7 @@ emit('app-icon-180.png', markPng(180));
 emit('app-icon-512.png', markPng(512));
 style('site.css', 'site.scss');
 style('desk.css', 'desk.scss');
+style('paper.css', 'paper.scss');
 const leaflet = readFileSync(join(web, 'node_modules', 'leaflet', 'dist', 'leaflet.css'), 'utf8');
 const own = sass.compile(join(web, 'src', 'styles', 'map.scss'), { style: 'compressed', logger: sass.Logger.silent }).css;
 const squeezed = await esbuild.transform(withoutPictures(leaflet) + own, { loader: 'css', minify: true });
