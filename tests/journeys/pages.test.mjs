@@ -33,7 +33,7 @@ after(() => world?.close());
 function visitor({ name, pattern, access }) {
   if (access === 'account') return 'olena';
   if (access !== 'staff') return 'anyone';
-  if (/settings|categor|organisation|staff|api-key|webhook|undelivered/.test(pattern)) return 'admin';
+  if (/settings|categor|classifier|letter-templates|organisation|staff|api-key|webhook|undelivered/.test(pattern)) return 'admin';
   if (pattern.startsWith('/desk/day')) return 'dorohy.maister';
   return /moderation/.test(pattern) ? 'moderator' : 'operator';
 }
@@ -63,6 +63,9 @@ function pagesOfOneAppeal() {
     { name: 'desk_category', path: `/desk/appeals/${number}/category`, who: 'operator' },
     { name: 'desk_text', path: `/desk/appeals/${number}/text`, who: 'moderator' },
     { name: 'desk_merge', path: `/desk/appeals/${number}/merge`, who: 'operator' },
+    { name: 'desk_replies', path: `/desk/appeals/${number}/letters`, who: 'operator' },
+    { name: 'desk_classifier_version', path: '/desk/classifier/858-2024', who: 'operator' },
+    { name: 'desk_letter_template', path: '/desk/letter-templates/forwarding', who: 'admin' },
     { name: 'desk_hide', path: `/desk/appeals/${number}/visibility`, who: 'operator' },
     { name: 'desk_similar', path: `/desk/appeals/${number}/similar`, who: 'operator' },
     { name: 'desk_queue_of_the_head', path: '/desk/appeals', who: 'kerivnyk' },
