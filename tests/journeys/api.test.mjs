@@ -13,7 +13,7 @@ const asked = new Set();
 
 before(async () => {
   world = await World.start('api');
-  key = world.run('apikey', 'add', '--name', 'journey', ...['read', 'write', 'personal'].flatMap((right) => ['--scope', `appeals.${right}`])).trim().split('\n').at(-1);
+  key = world.run('apikey', 'add', '--name', 'journey', ...['read', 'write', 'personal', 'calls'].flatMap((right) => ['--scope', `appeals.${right}`])).trim().split('\n').at(-1);
   document = await (await fetch(`${world.url}/api/openapi.json`)).json();
   ajv = formats(new Ajv({ strict: true, allErrors: true, allowUnionTypes: true, strictTypes: false, strictRequired: false }));
   ajv.addVocabulary(['example', 'components']);

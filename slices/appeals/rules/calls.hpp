@@ -20,7 +20,7 @@ Check may_take_calls(const Actor& actor);
 /// Is a consultation whole? Nothing of the person is asked.
 /// Refusals, all at once: calls.question_short (3), calls.question_long (1000) [text], calls.answer_long (4000) [answer],
 /// appeals.category_missing [category]
-/// Law: house rule, ADR-0014 (консультація на місці)
+/// Law: house rule, ADR-0019 (консультація на місці)
 Check may_consult(const calls::Consultation& consultation, const Category* category);
 
 /// What an exchange tells of a call; absent fields stay as they were.
@@ -34,11 +34,11 @@ struct CallPush {
 /// beginning begins now; a number that is none is hidden.
 /// Refusals, all at once: calls.id_invalid (1 to 100) [call_id], calls.value_long [any], calls.answered_before_start
 /// [answered_at], calls.ended_before_start [ended_at]
-/// Law: house rule, ADR-0014 (дзвінки від станції)
+/// Law: house rule, ADR-0019 (дзвінки від станції)
 Result<calls::PhoneCall> after_push(calls::PhoneCall known, const CallPush& push, Instant now);
 
 /// How long the operator and the caller have talked: from the answer (or the beginning) to the end, or until now.
-/// Law: house rule, ADR-0014 (тривалість консультації)
+/// Law: house rule, ADR-0019 (тривалість консультації)
 std::int64_t seconds_of(const calls::PhoneCall& call, Instant now);
 
 }  // namespace viche::appeals
