@@ -38,6 +38,14 @@ std::vector<Setting> Registry::settings() const {
   return all;
 }
 
+std::vector<const Receiver*> Registry::receivers() const {
+  std::vector<const Receiver*> all;
+  for (const Slice& slice : slices_) {
+    for (const Receiver& receiver : slice.contributes.receivers) all.push_back(&receiver);
+  }
+  return all;
+}
+
 std::vector<Notice> Registry::notices(Call& call, const AskedPlace& place) const {
   std::vector<Notice> all;
   for (const Slice& slice : slices_) {

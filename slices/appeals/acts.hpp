@@ -7,6 +7,7 @@
 #include <viche/core/actor.hpp>
 #include <viche/core/result.hpp>
 #include <viche/files/files.hpp>
+#include <viche/kit/handover.hpp>
 #include <viche/kit/services.hpp>
 #include <viche/kit/town.hpp>
 
@@ -93,6 +94,11 @@ void settle_letter(kit::Services& services, const kit::Town& town, Number letter
 /// Refusals: appeals.step_not_yours (forbidden), calls.contact_missing [email] (neither is known),
 /// appeals.email_invalid [email], appeals.joined_already, appeals.closed_already (conflict), not_found
 Check join_caller(const By& by, Number number, std::string_view phone, std::string_view email, std::string_view lang);
+
+/// It becomes a case of another kind, which another slice takes (kit/handover.hpp), and ends here; the author gets a
+/// letter with the number of the new one. @returns what it has become
+/// Refusals: those of may_hand_over and of whoever takes it; appeals.receiver_unknown [kind], not_found
+Result<kit::TakenOver> hand_over(const By& by, Number number, std::string_view kind, std::string_view text);
 
 /// Staff ask the author (letter goes), the author answers. Refusals: appeals.message_empty [text], appeals.message_long
 /// [text]

@@ -1,4 +1,6 @@
 #include "jobs.hpp"
+#include "mail_acts.hpp"
+#include "store/mail.hpp"
 
 #include <viche/appeals/events.hpp>
 #include <viche/audit/audit.hpp>
@@ -93,12 +95,13 @@ class Correspondence {
   }
 
   static bool ends_by_law(std::string_view deed) {
-    return deed == "forward" || deed == "give_back" || deed == "leave_unexamined";
+    return deed == "forward" || deed == "give_back" || deed == "leave_unexamined" || deed == "hand_over";
   }
 
   static bool tells_subscribers(std::string_view deed) {
-    for (const std::string_view told : {"plan", "report", "explain", "decline", "refute", "confirm", "close_silent",
-                                        "not_competence", "withdraw", "forward", "give_back", "leave_unexamined"}) {
+    for (const std::string_view told :
+         {"plan", "report", "explain", "decline", "refute", "confirm", "close_silent", "not_competence", "withdraw",
+          "forward", "give_back", "leave_unexamined", "hand_over"}) {
       if (deed == told) return true;
     }
     return false;
@@ -182,9 +185,23 @@ class Correspondence {
     return text;
   }
 
+  /// Where mail is read, the author may answer a letter instead of opening its link.
+  void let_be_answered(std::vector<channels::Letter>& letters) const {
+    const auto box =
+        services_.db.read(town_.id, [&](storage::Session& session) { return find_mail_box(session, services_.vault); });
+    if (!box || box->kind.empty()) return;
+    for (channels::Letter& letter : letters) {
+      letter.reply_to = box->address;
+      if (letter.to_email == appeal_.author_email) {
+        letter.reply_key = reply_key(services_, town_.id, appeal_.number);
+      }
+    }
+  }
+
   /// All letters of one change together or none: a repeated job sends none twice once this is on disk.
-  void send(const std::vector<channels::Letter>& letters) const {
+  void send(std::vector<channels::Letter> letters) const {
     if (letters.empty()) return;
+    let_be_answered(letters);
     const Instant now = services_.clock.now();
     (void)services_.db.keep_house(town_.id, [&](storage::Tx& tx) -> Check {
       for (const channels::Letter& letter : letters) {
@@ -218,7 +235,9 @@ void sweep_files(kit::Services& services, HromadaId hromada) {
   services.files.sweep(
       hromada,
       [&](std::string_view key) {
-        return services.db.read(hromada, [&](storage::Session& session) { return media_key_known(session, key); });
+        return services.db.read(hromada, [&](storage::Session& session) {
+          return media_key_known(session, key) || mail_key_known(session, key);
+        });
       },
       24 * 3600);
 }
@@ -253,6 +272,9 @@ void start_jobs(kit::Services& services) {
       warn_of_terms(services, *town, now);
       escalate_overdue(services, *town, now);
     }
+  });
+  services.runner.every("appeals.mail", std::chrono::minutes(1), [&services](Instant now) {
+    for (const auto& town : services.towns.all()) receive_mail(services, *town, now);
   });
   services.runner.every("appeals.drafts", std::chrono::minutes(15), [&services](Instant now) {
     for (const auto& town : services.towns.all()) {

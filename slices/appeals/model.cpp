@@ -11,9 +11,9 @@ namespace {
 
 constexpr std::array<std::string_view, 9> states{"moderation", "registered", "assigned", "in_work", "planned",
                                                  "on_check",   "rework",     "closed",   "rejected"};
-constexpr std::array<std::string_view, 15> outcomes{
-    "none",      "done",     "explained", "not_competence", "confirmed", "silence",    "returned",    "refuted",
-    "withdrawn", "rejected", "merged",    "declined",       "forwarded", "given_back", "not_examined"};
+constexpr std::array<std::string_view, 16> outcomes{
+    "none",      "done",     "explained", "not_competence", "confirmed", "silence",    "returned",     "refuted",
+    "withdrawn", "rejected", "merged",    "declined",       "forwarded", "given_back", "not_examined", "handed_over"};
 constexpr std::array<std::string_view, 20> deeds{
     "publish",        "reject",  "assign",    "accept",          "return_", "plan",         "report", "explain",
     "not_competence", "leave",   "send_back", "confirm",         "refute",  "close_silent", "reopen", "withdraw",
@@ -88,7 +88,8 @@ bool was_worked_on(Outcome outcome) {
     case Outcome::not_competence:
     case Outcome::forwarded:
     case Outcome::given_back:
-    case Outcome::not_examined: return false;
+    case Outcome::not_examined:
+    case Outcome::handed_over: return false;
     default: return true;
   }
 }

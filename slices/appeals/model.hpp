@@ -46,6 +46,7 @@ enum class Outcome : std::uint8_t {
   forwarded,     ///< to whom it belongs
   given_back,    ///< to its author, to be completed
   not_examined,  ///< on a ground of the law
+  handed_over,   ///< it has become a case of another kind
 };
 
 /// What people do to an appeal: the rows of the transition table (data/transitions.toml). Stored by name.
@@ -160,7 +161,7 @@ struct Entry {
   std::int64_t id = 0;
   Instant at;
   /// A Deed's name, or filed, asked, answered, note, graded, moderated, recategorised, reminded, imported,
-  /// extend_term, shorten_term, convert_law393, convert_operational, escalated, registered_card.
+  /// extend_term, shorten_term, hand_over, convert_law393, convert_operational, escalated, registered_card.
   std::string kind;
   Actor::Kind actor_kind = Actor::Kind::system;
   std::int64_t actor = 0;

@@ -204,6 +204,17 @@ Check may_merge(const Appeal& appeal, const Appeal& into, const Standing& standi
   return Done{};
 }
 
+Check may_hand_over(const Appeal& appeal, const Standing& standing, std::string_view text) {
+  VICHE_REQUIRE(may_do(standing.actor, who::sorters));
+  const bool untouched = appeal.state == State::registered || appeal.state == State::assigned;
+  if (!untouched) return conflict("appeals.step_not_open");
+  if (trimmed(text).empty()) return invalid("appeals.step_text_empty", "text");
+  if (length(text) > most_letters) {
+    return invalid("appeals.step_text_long", "text", {{"max", std::to_string(most_letters)}});
+  }
+  return Done{};
+}
+
 Check may_do(const Actor& actor, Roles roles) {
   const bool works_here = actor.is_staff() || actor.kind == Actor::Kind::api;
   if (works_here && actor.roles.has_any(roles)) return Done{};

@@ -72,6 +72,12 @@ Check may_talk(const Standing& standing);
 /// Law: house rule, ADR-0004 (об'єднання дублетів)
 Check may_merge(const Appeal& appeal, const Appeal& into, const Standing& standing);
 
+/// May it become a case of another kind? Operator, registrar, head; nobody works on it yet.
+/// Refusals: appeals.step_not_yours (forbidden), appeals.step_not_open (conflict); appeals.step_text_empty,
+/// appeals.step_text_long [text]
+/// Law: 2939-VI ст. 19 (запит на інформацію не є зверненням, хоч як названий)
+Check may_hand_over(const Appeal& appeal, const Standing& standing, std::string_view text);
+
 /// How an actor stands to an appeal: its author (signed in, or by the link), or of one of its executors.
 /// Law: house rule, ADR-0004
 Standing standing_of(const Appeal& appeal, const Actor& actor, bool by_authors_link);
@@ -151,7 +157,8 @@ struct Filing {
   std::string lang = "uk";
   std::size_t photos = 0;
   std::size_t recordings = 0;
-  std::optional<Regime> regime;  ///< as the category says when absent
+  std::optional<Regime> regime;             ///< as the category says when absent
+  std::optional<Instant> received_at = {};  ///< when it came, if that was before it is filed
 };
 
 /// Is everything there? A spoken or signed appeal needs no text.

@@ -48,6 +48,9 @@ inline constexpr kit::Setting benefit_codes{"appeals.benefit_codes",
                                             "7.1,7.2,7.3,7.4,7.5,7.6,7.7,7.8,7.9,7.11,7.13,7.14,7.15"};
 inline constexpr kit::Setting benefit_days{"appeals.benefit_days", "7", Kind::number, 0, 45};
 
+/// Letters by e-mail from one sender; 0: no limit.
+inline constexpr kit::Setting mail_per_day{"appeals.mail_per_day", "20", Kind::number, 0, 10'000, false};
+
 /// What the score of an executor is made of, in the order of all_merits; 0: it does not count.
 inline constexpr std::array merits{kit::Setting{"appeals.rank_on_time", "30", Kind::number, 0, 100},
                                    kit::Setting{"appeals.rank_executed", "20", Kind::number, 0, 100},
@@ -61,36 +64,21 @@ inline constexpr kit::Setting rank_least{"appeals.rank_least", "5", Kind::number
 /// where a moderator said so.
 inline constexpr kit::Setting open_text_by_rule{"appeals.open_text_by_rule", "1", Kind::flag};
 
-inline constexpr std::array all{silence_closes_days,
-                                remind_days,
-                                premoderation,
-                                join_radius_metres,
-                                similar_days,
-                                filings_per_hour,
-                                joins_per_hour,
-                                merits[0],
-                                merits[1],
-                                merits[2],
-                                merits[3],
-                                merits[4],
-                                rank_half_hours,
-                                rank_least,
-                                open_text_by_rule,
-                                warn_days,
-                                escalation_days,
-                                escalation_email_deputy,
-                                escalation_email_head,
-                                unit_staff,
-                                head_post,
-                                head_name,
-                                registration_index,
-                                mass_from,
-                                first_codes,
-                                first_days,
-                                benefit_codes,
-                                benefit_days,
-                                filings_per_person,
-                                filings_per_device,
-                                calls_days};
+inline constexpr std::array all{silence_closes_days, remind_days,
+                                premoderation,       join_radius_metres,
+                                similar_days,        filings_per_hour,
+                                joins_per_hour,      merits[0],
+                                merits[1],           merits[2],
+                                merits[3],           merits[4],
+                                rank_half_hours,     rank_least,
+                                open_text_by_rule,   warn_days,
+                                escalation_days,     escalation_email_deputy,
+                                mail_per_day,        escalation_email_head,
+                                unit_staff,          head_post,
+                                head_name,           registration_index,
+                                mass_from,           first_codes,
+                                first_days,          benefit_codes,
+                                benefit_days,        filings_per_person,
+                                filings_per_device,  calls_days};
 
 }  // namespace viche::appeals::settings

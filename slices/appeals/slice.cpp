@@ -10,6 +10,7 @@
 #include "registration/output.hpp"
 #include "settings.hpp"
 #include "store.hpp"
+#include "store/mail.hpp"
 
 VICHE_RESOURCES(appeals)
 
@@ -39,7 +40,10 @@ kit::Slice slice() {
   slice.scopes = {"appeals.personal", "appeals.executor:"};
   slice.start = start_jobs;
   slice.commands = {categories_command(), import_command(), export_command(), registration::classifier_command()};
-  slice.files = each_media_key;
+  slice.files = [](storage::Session& session, const std::function<void(std::string_view)>& each) {
+    each_media_key(session, each);
+    each_mail_key(session, each);
+  };
   slice.begin = put_standard_categories;
   slice.demo = make_demo;
   return slice;

@@ -38,7 +38,8 @@ Appeal new_appeal(const By& by, const Filing& filing, const Category& category) 
   appeal.source = filing.source;
   appeal.is_public = category.is_public;
   appeal.filed_at = appeal.changed_at = by.now;
-  appeal.due_at = answer_term(category, appeal.regime, by.now);
+  if (filing.received_at && filing.received_at->micros < by.now.micros) appeal.filed_at = *filing.received_at;
+  appeal.due_at = answer_term(category, appeal.regime, appeal.filed_at);
   appeal.organisation = executor_of(category, filing.place.settlement);
   if (!may_work_on(appeal, appeal.organisation)) appeal.organisation = 0;
   appeal.state = appeal.organisation == 0 ? State::registered : State::assigned;

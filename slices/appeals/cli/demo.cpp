@@ -197,6 +197,7 @@ class Story {
     filing.source = text(from, "source");
     filing.lang = text(from, "language");
     filing.place = place();
+    filing.author_residence = filing.place.text.empty() ? town_.name(i18n::Lang::uk) : filing.place.text;
     JsonWriter answers;
     answers.begin_object();
     each_table(from, "answers",
@@ -244,8 +245,27 @@ class Story {
       throw Fault("demo: " + text(*from_, "key") + " " + std::string(name(step.deed)) + ": " + done.refusal().code);
   }
 
+  bool is_under_law() const {
+    return services_.db.read(town_.id, [&](storage::Session& s) { return find(s, number_); })->regime == Regime::law393;
+  }
+
   State state() const {
     return services_.db.read(town_.id, [&](storage::Session& s) { return find(s, number_); })->state;
+  }
+
+  /// Emergencies and what came by telephone are not held for a moderator, so a wrong one is answered instead.
+  void turn_away() {
+    Step away{Deed::reject, text(*from_, "reply"), {}, {}, 0, {}};
+    Actor who = operator_();
+    if (state() != State::moderation) {
+      away.deed = Deed::not_competence;
+      if (is_under_law()) {
+        away.deed = Deed::leave_unexamined;
+        away.ground = "not_understood";
+        who = staff(Role::head, 0);
+      }
+    }
+    step(by(who, at("closed_after_hours")), away);
   }
 
   /// Follows the path to the state the file names.
@@ -253,15 +273,16 @@ class Story {
     const toml::table& from = *from_;
     const std::string target = text(from, "state");
     if (target == "moderation") return;
-    if (target == "rejected") {
-      // Emergencies are not held for a moderator, so a wrong one is answered instead.
-      const Deed deed = state() == State::moderation ? Deed::reject : Deed::not_competence;
-      return step(by(operator_(), at("closed_after_hours")), {deed, text(from, "reply"), {}, {}, 0, {}});
-    }
+    if (target == "rejected") return turn_away();
     if (target == "registered") return;
     if (target == "not_in_competence") {
-      return step(by(operator_(), at("closed_after_hours")),
-                  {Deed::not_competence, text(from, "reply"), {}, {}, 0, {}});
+      // Under the law it goes to whom it belongs; the contact centre says whom to ask.
+      Step away{Deed::not_competence, text(from, "reply"), {}, {}, 0, {}};
+      if (const std::string recipient = text(from, "recipient"); !recipient.empty()) {
+        away.deed = Deed::forward;
+        away.recipient = recipient;
+      }
+      return step(by(operator_(), at("closed_after_hours")), away);
     }
     assign();
     if (target == "assigned") return;

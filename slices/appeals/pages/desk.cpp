@@ -8,6 +8,7 @@
 
 #include "calls/pages.hpp"
 #include "executors/day.hpp"
+#include "inbox/pages.hpp"
 #include "pages.hpp"
 #include "pages/shown.hpp"
 
@@ -30,6 +31,7 @@ std::vector<kit::Route> desk_pages() {
   take(calls::consultation_pages());
   take(desk::term_routes());
   take(desk::card_routes());
+  take(desk::handover_routes());
   take(desk::letter_routes());
   take(desk::calendar_routes());
   take(desk::photo_routes());
@@ -41,6 +43,9 @@ std::vector<kit::Route> desk_pages() {
   take(executors::print_routes());
   take(executors::plan_routes());
   take(executors::crew_routes());
+  take(inbox::list_routes());
+  take(inbox::letter_routes());
+  take(inbox::box_routes());
   return all;
 }
 

@@ -36,6 +36,7 @@ std::vector<kit::Route> merge_routes();         // desk_merge.cpp: the same thin
 std::vector<kit::Route> split_routes();         // desk_split.cpp: one letter, several questions
 std::vector<kit::Route> card_routes();          // desk_card.cpp: the registration card
 std::vector<kit::Route> letter_routes();        // desk_letter.cpp: what came on paper or by word of mouth
+std::vector<kit::Route> handover_routes();      // desk_handover.cpp: it becomes a case of another kind
 std::vector<kit::Route> photo_routes();         // desk_photos.cpp
 std::vector<kit::Route> moderation_routes();    // desk_moderation.cpp
 std::vector<kit::Route> category_routes();      // desk_categories.cpp

@@ -337,6 +337,10 @@ http::Response show_case(kit::Call& call, const Case& one, const CaseExtra& extr
   show_parts(view, call, appeal, [&](const Appeal& other) {
     return on_desk(standing_of(other, call.actor, false)) ? "/desk/appeals/" + other.number.text() : std::string();
   });
+  const bool untouched = one.appeal.state == State::registered || one.appeal.state == State::assigned;
+  if (untouched && call.actor.roles.has_any(sorters) && !call.services.registry.receivers().empty()) {
+    view.set("HANDOVER_URL", view.url(one.path() + "/handover"));
+  }
   if (one.appeal.merged_into != 0) {
     const Number other{one.appeal.merged_into};
     view.set("MERGED_URL", view.url("/desk/appeals/" + other.text()));

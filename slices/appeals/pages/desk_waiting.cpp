@@ -1,6 +1,7 @@
 #include "executors/day.hpp"
 #include "pages.hpp"
 #include "pages/desk_queue.hpp"
+#include "store/mail.hpp"
 
 namespace viche::appeals {
 
@@ -22,6 +23,9 @@ std::vector<kit::Waiting> waiting(kit::Call& call) {
   }
   call.services.db.read(call.hromada(), [&](storage::Session& session) {
     const auto kept = counts(session, own);
+    if (call.actor.roles.has_any(desk::sorters)) {
+      rows.push_back({call.word("inbox.waiting"), count_mail(session, MailState::waiting), "/desk/inbox", false});
+    }
     for (const desk::Tab tab : desk::tabs_of(call.actor)) {
       if (tab == desk::Tab::all) continue;
       std::int64_t count = desk::count_of(session, tab, own, call.now, most_counted);

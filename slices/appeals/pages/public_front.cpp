@@ -110,6 +110,8 @@ void contribute(kit::Contributions& contributions) {
       {"/desk/day", "day.title", 95, kit::Access::staff({Role::executor})},
       {"/desk/appeals", "desk.queue.title", 100, kit::Access::staff(who::team)},
       {"/desk/call", "desk.call.title", 90, kit::Access::staff(who::call_takers)},
+      {"/desk/inbox", "inbox.title", 102, kit::Access::staff(who::sorters)},
+      {"/desk/mailbox", "inbox.box.title", 725, administrators},
       {"/desk/terms", "desk.calendar.title", 105, kit::Access::staff(who::team)},
       {"/desk/moderation", "desk.moderation.title", 110, kit::Access::staff(who::publishers)},
       {"/desk/categories", "desk.categories.title", 700, kit::Access::staff(who::category_keepers)},

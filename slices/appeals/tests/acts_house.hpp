@@ -28,7 +28,9 @@ class Acts : public storage::testing::OnBothEngines {
     slice.name = "appeals";
     slice.resources = resources::appeals();
     slice.start = start_jobs;
-    house = std::make_unique<House>(db(), dir(), std::vector<kit::Slice>{slice});
+    std::vector<kit::Slice> slices = beside();
+    slices.insert(slices.begin(), slice);
+    house = std::make_unique<House>(db(), dir(), std::move(slices));
     fill(house->town->id, roads, potholes);
     fill(house->other->id, other_roads, other_potholes);
   }
@@ -36,6 +38,9 @@ class Acts : public storage::testing::OnBothEngines {
     house.reset();
     OnBothEngines::TearDown();
   }
+
+  /// Slices that stand beside appeals.
+  virtual std::vector<kit::Slice> beside() { return {}; }
 
   void fill(HromadaId hromada, std::int64_t& organisation, std::int64_t& category) {
     (void)db().act(hromada, [&](storage::Tx& tx) -> Check {

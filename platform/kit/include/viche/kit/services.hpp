@@ -63,6 +63,8 @@ struct Services {
   std::string base_url;  ///< "https://viche.example"; empty: http://localhost:8080
   /// Hosts of this installation's own network that webhooks may lead to; all others have to be public.
   std::vector<std::string> webhook_hosts = {};
+  std::string maildirs = {};      ///< folder with a maildir for each community that reads one; empty: none
+  std::string mail_ca_file = {};  ///< certificates of mail servers to trust instead of the system's
 };
 
 /// Where a community's pages are (see town.hpp).

@@ -9,6 +9,7 @@
 
 #include <viche/core/resources.hpp>
 #include <viche/kit/call.hpp>
+#include <viche/kit/handover.hpp>
 #include <viche/kit/route.hpp>
 #include <viche/kit/setting.hpp>
 #include <viche/kit/town.hpp>
@@ -74,6 +75,7 @@ struct Contributions {
   std::function<std::string(Call&)> front;
   /// What is known of a place now: for operators, before they write down what is known already.
   std::function<std::vector<Notice>(Call&, const AskedPlace&)> notices;
+  std::vector<Receiver> receivers;  ///< of cases that other slices hand over
 };
 
 /// A command line the slice adds below `import` (or at the top): given the parent and a way to open the services.
@@ -121,6 +123,8 @@ class Registry {
   std::optional<Setting> find_setting(std::string_view key) const;
   /// What any slice knows of a place, in the order of slices; empty while none tells.
   std::vector<Notice> notices(Call& call, const AskedPlace& place) const;
+  /// All that takes cases over, in the order of slices.
+  std::vector<const Receiver*> receivers() const;
 
  private:
   std::vector<Slice> slices_;
