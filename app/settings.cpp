@@ -73,6 +73,8 @@ const std::map<std::string, Setter>& known() {
       {"smtp_password", text(&Settings::smtp_password)},
       {"smtp_from", text(&Settings::smtp_from)},
       {"smtp_starttls", flag(&Settings::smtp_starttls)},
+      {"maildirs", text(&Settings::maildirs)},
+      {"mail_ca_file", text(&Settings::mail_ca_file)},
       {"trusted_proxies", text(&Settings::trusted_proxies)},
       {"webhook_allowed_hosts", text(&Settings::webhook_allowed_hosts)},
       {"metrics_token", text(&Settings::metrics_token)},

@@ -18,6 +18,8 @@ struct Settings {
   std::string dictionaries = "/usr/share/hunspell";
   std::string smtp_url, smtp_user, smtp_password, smtp_from = "viche@localhost";
   bool smtp_starttls = false;
+  std::string maildirs;         ///< folder below which communities have maildirs, named by their short names
+  std::string mail_ca_file;     ///< certificates of mailboxes to trust instead of the system's
   std::string trusted_proxies;  ///< comma-separated addresses
   std::string metrics_token;
   std::string webhook_allowed_hosts;  ///< comma-separated hosts of the own network

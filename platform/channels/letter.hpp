@@ -10,7 +10,8 @@ namespace viche::channels {
 Check check_letter(const Letter& letter);
 
 /// The same for every try of one letter, so that a copy can be told as such.
-std::string message_id_of(std::string_view from_email, HromadaId hromada, std::int64_t letter);
+std::string message_id_of(std::string_view from_email, HromadaId hromada, std::int64_t letter,
+                          std::string_view key = {});
 
 std::string written(const Letter& letter);  ///< JSON
 Letter read_letter(std::string_view json);

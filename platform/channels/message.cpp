@@ -32,6 +32,7 @@ std::string host_of(std::string_view from_email) {
 std::string headers(const Letter& letter, std::string_view from_email, std::string_view message_id, Instant at) {
   std::string out = address(letter.from_name, from_email, "From") + address(letter.to_name, letter.to_email, "To");
   out += header("Subject", text_tokens(header_text(letter.subject)));
+  if (is_email(letter.reply_to)) out += header("Reply-To", {"<" + header_text(wire_address(letter.reply_to)) + ">"});
   out += header("Date", {rfc5322_date(at)});
   out += header("Message-ID", {header_text(message_id)});
   if (!letter.reference.empty()) {
@@ -82,8 +83,15 @@ Check check_letter(const Letter& letter) {
   return Done{};
 }
 
-std::string message_id_of(std::string_view from_email, HromadaId hromada, std::int64_t letter) {
-  return "<" + std::to_string(hromada.value) + "." + std::to_string(letter) + "@" + host_of(from_email) + ">";
+std::string message_id_of(std::string_view from_email, HromadaId hromada, std::int64_t letter, std::string_view key) {
+  std::string id = "<" + std::to_string(hromada.value) + "." + std::to_string(letter);
+  if (!key.empty()) id += '.';
+  for (const char c : key) {
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    if (plain) id += c;
+  }
+  return id + "@" + host_of(from_email) + ">";
 }
 
 }  // namespace viche::channels

@@ -33,6 +33,7 @@ std::string written(const Letter& letter) {
   json.begin_object().field("to_email", letter.to_email).field("to_name", letter.to_name);
   json.field("subject", letter.subject).field("text", letter.text).field("html", letter.html);
   json.field("from_name", letter.from_name).field("unsubscribe_url", letter.unsubscribe_url);
+  json.field("reply_to", letter.reply_to).field("reply_key", letter.reply_key);
   return json.field("reference", letter.reference).end_object().take();
 }
 
@@ -40,8 +41,8 @@ Letter read_letter(std::string_view text) {
   const auto json = JsonReader::parse(text);
   if (!json) throw Fault("a letter cannot be read");
   const auto get = [&](std::string_view key) { return (*json)[key].text().value_or(""); };
-  return {get("to_email"), get("to_name"),   get("subject"),         get("text"),
-          get("html"),     get("from_name"), get("unsubscribe_url"), get("reference")};
+  return {get("to_email"),  get("to_name"),         get("subject"),   get("text"),     get("html"),
+          get("from_name"), get("unsubscribe_url"), get("reference"), get("reply_to"), get("reply_key")};
 }
 
 struct Post::State {
@@ -74,7 +75,8 @@ struct Post::State {
     }
     const Letter letter = opened(job.hromada, *row);
     const std::string text =
-        message(letter, settings.from_email, message_id_of(settings.from_email, job.hromada, id), row->made_at);
+        message(letter, settings.from_email, message_id_of(settings.from_email, job.hromada, id, letter.reply_key),
+                row->made_at);
     const Delivery delivery = hand_over(settings, letter.to_email, text);
     switch (delivery.outcome) {
       case Delivery::Outcome::accepted:

@@ -11,6 +11,7 @@ namespace viche::appeals {
 
 std::vector<kit::Route> api_routes();       ///< keys: file, read, step; suggestions for the forms: api.cpp
 std::vector<kit::Route> api_open_routes();  ///< terms, and executors by their score: api_open.cpp
+std::vector<kit::Route> api_card_routes();  ///< registration cards: api_cards.cpp
 std::vector<kit::Route> feed_routes();      ///< /appeals.geojson, /appeals.csv, /appeals.atom: feeds.cpp
 
 /// Whom the key of a call stands for: an executor, an operator, or (with reading alone) nobody of the council.

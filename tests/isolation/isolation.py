@@ -199,7 +199,7 @@ def main(engine, skeleton=False):
         towns = (Town(site, "alfa", "Альфаканар", "alfacanar", "UA05040130000025322", hooks.url),
                  Town(site, "beta", "Бетаканар", "betacanar", "UA05020030000031457", hooks.url))
         site.start("--smtp-url", mail.url, "--smtp-from", "viche@viche.example", "--page-cache", "true",
-                   environment={"VICHE_API_REQUESTS_PER_MINUTE": "0"})
+                   environment={"VICHE_API_REQUESTS_PER_MINUTE": "0", "VICHE_MAILDIRS": str(site.data / "maildirs")})
         for town in towns:
             town.sign_in_all()
             town.make_things(mail, read)

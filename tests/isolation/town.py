@@ -1,6 +1,7 @@
 """A community whose every word carries a canary, and everything of it that somebody could try elsewhere."""
 import re
 import shutil
+import time
 
 import installation
 from installation import DEMO, Client
@@ -107,7 +108,7 @@ class Town:
             "street": row(f"SELECT id FROM territory_streets WHERE {of_town} ORDER BY id LIMIT 1"),
             "person": row(f"SELECT id FROM accounts WHERE {of_town} AND id NOT IN (SELECT account FROM sessions WHERE {of_town}) ORDER BY id LIMIT 1"),
             **self._hooks(database),
-            "crew": self._crew(),
+            "crew": self._crew(), "mail": self._mail(database),
             "letter": self._letter(number),
             "spare_key": row(f"SELECT id FROM api_keys WHERE {of_town} AND name = 'spare'"),
         }
@@ -141,6 +142,24 @@ class Town:
         issued = operator.post(form.pop(""), form | words)
         assert issued.status == 303, issued.text
         return made.location.rsplit("/", 1)[1]
+
+    def _mail(self, database):
+        """A letter in the community's maildir, read by the server."""
+        new = self.site.data / "maildirs" / self.slug / "new"
+        new.mkdir(parents=True)
+        (new / "1.host").write_text(f"From: {self.canaries[0]} <neighbour@{self.latin}.test>\r\nSubject: {self.canaries[0]}\r\n"
+                                    f"Content-Type: text/plain; charset=utf-8\r\n\r\n{self.canaries[0]} пише\r\n")
+        keeper = self.people["administrator"]
+        form = keeper.get("/desk/mailbox").form("/desk/mailbox")
+        saved = keeper.post(form.pop(""), form | {"kind": "maildir", "address": f"inbox@{self.latin}.example"})
+        assert saved.status == 303, saved.text
+        for _ in range(600):
+            database("UPDATE job_timers SET next_at = 0 WHERE name = 'appeals.mail'")
+            found = database(f"SELECT id FROM appeal_mail WHERE hromada_id = {self.hromada}").strip()
+            if found:
+                return found.split("\n")[0]
+            time.sleep(0.1)
+        raise RuntimeError("the maildir is not read")
 
     @property
     def id_sql(self):

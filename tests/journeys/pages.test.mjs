@@ -7,7 +7,7 @@ import { axe, faults } from './looks.mjs';
 import { World } from './world.mjs';
 
 const kilobyte = 1024;
-let world, number, link, routes;
+let world, number, link, routes, call;
 const people = {};
 
 before(async () => {
@@ -25,6 +25,11 @@ before(async () => {
   await step(people.operator, number, 'assign', { organisation: /Дорожники|Дороги громади/ });
   await step(people['dorohy.maister'], number, 'accept');
   await step(people['dorohy.maister'], number, 'report', { text: 'Гойдалку полагоджено.', photos: ['playground-after.jpg'] });
+  await people.operator.goto('/desk/call');
+  await people.operator.locator('input[name=phone]').fill('067 123 45 67');
+  await people.operator.locator('input[name=phone]').press('Enter');
+  await people.operator.waitForURL(/call=/);
+  call = new URL(people.operator.url()).pathname + new URL(people.operator.url()).search;
   routes = JSON.parse(world.run('routes', '--json'));
 });
 after(() => world?.close());
@@ -33,7 +38,7 @@ after(() => world?.close());
 function visitor({ name, pattern, access }) {
   if (access === 'account') return 'olena';
   if (access !== 'staff') return 'anyone';
-  if (/settings|categor|classifier|letter-templates|organisation|staff|api-key|webhook|undelivered/.test(pattern)) return 'admin';
+  if (/settings|categor|classifier|letter-templates|organisation|staff|api-key|mailbox|webhook|undelivered/.test(pattern)) return 'admin';
   if (pattern.startsWith('/desk/day')) return 'dorohy.maister';
   return /moderation/.test(pattern) ? 'moderator' : 'operator';
 }
@@ -63,6 +68,9 @@ function pagesOfOneAppeal() {
     { name: 'desk_category', path: `/desk/appeals/${number}/category`, who: 'operator' },
     { name: 'desk_text', path: `/desk/appeals/${number}/text`, who: 'moderator' },
     { name: 'desk_merge', path: `/desk/appeals/${number}/merge`, who: 'operator' },
+    { name: 'desk_split', path: `/desk/appeals/${number}/split`, who: 'operator' },
+    { name: 'call_screen', path: call, who: 'operator' },
+    { name: 'call_filed', path: `/desk/call/filed/${number}`, who: 'operator' },
     { name: 'desk_replies', path: `/desk/appeals/${number}/letters`, who: 'operator' },
     { name: 'desk_classifier_version', path: '/desk/classifier/858-2024', who: 'operator' },
     { name: 'desk_letter_template', path: '/desk/letter-templates/forwarding', who: 'admin' },

@@ -26,6 +26,8 @@ struct Letter {
   std::string from_name = {};        ///< community's name
   std::string unsubscribe_url = {};  ///< List-Unsubscribe, List-Unsubscribe-Post (RFC 8058); optional
   std::string reference = {};        ///< keeps one conversation together: Message-ID/References are made of it
+  std::string reply_to = {};         ///< where answers go; empty: to the sender
+  std::string reply_key = {};  ///< part of the Message-ID, so that an answer tells what it answers: A-Z a-z 0-9 - _
 };
 
 struct SmtpSettings {
