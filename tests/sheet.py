@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """What a spreadsheet says, read by a library that did not write it: rows of cells as JSON, formulas as they were left counted.
 
 tests/sheet.py FILE.xlsx
