@@ -51,6 +51,15 @@ http::Response open(kit::Call& call) {
   return show_start(call, &id.refusal());
 }
 
+/// What cannot be now is told beside the field that named it: the operator goes on talking.
+Refusal at_field(Refusal refusal, const char* field) {
+  if (refusal.kind == RefusalKind::conflict) {
+    refusal.kind = RefusalKind::invalid;
+    refusal.field = field;
+  }
+  return refusal;
+}
+
 /// Shows the screen again with a form that was refused.
 http::Response again(kit::Call& call, Refused which, const Refusal& refusal) {
   if (refusal.kind != RefusalKind::invalid) return call.refuse(refusal);
@@ -87,6 +96,8 @@ MainForm read_main(kit::Call& call) {
     main.notices = call.services.registry.notices(call, asked_place(main.sent));
   }
   main.found = !main.sent.similar.empty() || !main.notices.empty();
+  const Category* category = main.sent.category;
+  main.asks = category && !category->questions.empty() && call.field("asked") != category->slug;
   return main;
 }
 
@@ -105,9 +116,7 @@ void add(std::vector<Refusal>& all, const Refusal& refusal) {
 }
 
 http::Response file_it(kit::Call& call, MainForm main) {
-  const bool asks =
-      main.sent.category && !main.sent.category->questions.empty() && call.field("asked") != main.sent.category->slug;
-  if (!main.refusals.empty() || main.found || asks) return come_back(call, main);
+  if (!main.refusals.empty() || main.found || main.asks) return come_back(call, main);
   const auto number = file_in_call(by(call), parse_integer(call.field("call")).value_or(0), main.sent.filing);
   if (number) return call.go("/desk/call/filed/" + number.value().text());
   if (number.refusal().kind != RefusalKind::invalid) return call.refuse(number.refusal());
@@ -138,8 +147,9 @@ http::Response join_it(kit::Call& call, MainForm main) {
   const Filing& filing = main.sent.filing;
   const Check done = join_caller(by(call), *number, filing.author_phone, filing.author_email, filing.lang);
   if (done) return desk::told(call, "/desk/appeals/" + number->text(), "caller_joined");
-  if (done.refusal().kind != RefusalKind::invalid) return call.refuse(done.refusal());
-  main.refusals = {done.refusal()};
+  const Refusal refusal = at_field(done.refusal(), "text");
+  if (refusal.kind != RefusalKind::invalid) return call.refuse(refusal);
+  main.refusals = {refusal};
   return come_back(call, main);
 }
 
@@ -173,7 +183,7 @@ http::Response take_join(kit::Call& call) {
   if (done) return desk::told(call, "/desk/appeals/" + numbers.front().text(), "caller_joined");
   if (done.refusal().kind == RefusalKind::not_found)
     return again(call, Refused::join, invalid("appeals.merge_unknown", "number"));
-  return again(call, Refused::join, done.refusal());
+  return again(call, Refused::join, at_field(done.refusal(), "number"));
 }
 
 http::Response take_remind(kit::Call& call) {
@@ -181,7 +191,7 @@ http::Response take_remind(kit::Call& call) {
   if (!number) return call.refuse(not_found());
   const Check done = remind(by(call), *number, call.field("text"), call.field("tell_executor") == "1");
   if (done) return desk::told(call, "/desk/call", "reminded");
-  return again(call, Refused::remind, done.refusal());
+  return again(call, Refused::remind, at_field(done.refusal(), "case"));
 }
 
 /// The number, to be read to the caller.

@@ -192,7 +192,9 @@ void show_found(ui::View& view, ui::Form& form, const kit::Call& call, const Mai
     show_similar(view, call, main.sent);
   }
   if (main.sent.category) show_questions(view, form, call, *main.sent.category);
-  view.show_if(main.found, "FOUND");
+  if (!main.refusals.empty()) return;
+  if (main.found) view.set("NOT_YET", call.word("desk.call.main.not_yet"));
+  if (!main.found && main.asks) view.set("NOT_YET", call.word("desk.call.main.asks"));
 }
 
 /// What is carried besides the fields: which questions were asked, and that like cases were seen.

@@ -24,6 +24,7 @@ struct MainForm {
   std::vector<kit::Notice> notices;
   std::vector<Refusal> refusals;
   bool found = false;  ///< something was found near by that the operator reads first
+  bool asks = false;   ///< the category has questions that were not asked yet
 };
 
 struct Screen {
