@@ -71,7 +71,7 @@ class Correspondence {
       const std::string why = ends_by_law(deed) ? last_text(deed) : "";
       letters.push_back(letter_closed(services_.words, town_, appeal_, author(), true, why));
     }
-    if (tells_subscribers(deed)) add_subscribers(letters, ends(deed) || deed == "withdraw");
+    if (tells_subscribers(deed)) add_subscribers(letters, ends(deed) || deed == "withdraw" || deed == "parts_closed");
     if (deed == "join") add_joined(letters, who);
     if (changes_term(deed)) add_term(letters, deed);
     if (deed == "merge") add_merged(letters);
@@ -101,7 +101,7 @@ class Correspondence {
   static bool tells_subscribers(std::string_view deed) {
     for (const std::string_view told :
          {"plan", "report", "explain", "decline", "refute", "confirm", "close_silent", "not_competence", "withdraw",
-          "forward", "give_back", "leave_unexamined", "hand_over"}) {
+          "forward", "give_back", "leave_unexamined", "hand_over", "parts_closed"}) {
       if (deed == told) return true;
     }
     return false;

@@ -331,7 +331,7 @@ http::Response show_case(kit::Call& call, const Case& one, const CaseExtra& extr
   if (registered) view.set("CARD_PRINT_URL", view.url(one.path() + "/card"));
   if (call.query("told") != "") view.set("SENT", std::string(call.query("told")) + "-" + appeal.number.text());
   if (is_open(one.appeal.state) && call.actor.roles.has_any(sorters)) {
-    view.set("MERGE_URL", view.url(one.path() + "/merge"));
+    if (one.appeal.parts == 0) view.set("MERGE_URL", view.url(one.path() + "/merge"));
     if (one.appeal.parts == 0 && one.appeal.part_of == 0) view.set("SPLIT_URL", view.url(one.path() + "/split"));
   }
   show_parts(view, call, appeal, [&](const Appeal& other) {
