@@ -44,10 +44,7 @@ class Hands {
   /** A press that opens another page. */
   async go(name) {
     const since = performance.now();
-    const before = this.page.url();
-    await this.press(name);
-    await this.page.waitForURL((url) => String(url) !== before || performance.now() - since > 50, { waitUntil: 'load' });
-    await this.page.waitForLoadState('load');
+    await Promise.all([this.page.waitForNavigation({ waitUntil: 'load' }), this.press(name)]);
     this.waited += performance.now() - since;
   }
   focused() {
