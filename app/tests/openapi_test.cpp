@@ -94,6 +94,65 @@ class Api : public ::testing::Test {
                                                 R"("answers":{"passable":"yes"}})");
     return holds("appeals.api_file", 201, answer)["number"].text().value_or("");
   }
+  /// As a key that works for the executor of an appeal.
+  void plans_a_day(const std::string& number) {
+    const std::int64_t roads =
+        db.read(house.town->id, [](storage::Session& session) { return kit::find_organisation(session, "roads")->id; });
+    const std::string worker = key({"appeals.read", "appeals.write", "appeals.executor:" + std::to_string(roads)});
+    const auto send = [&](const std::string& path, const std::string& body) {
+      return ask(house.app, Method::post, path, {}, worker, body);
+    };
+    holds("appeals.api_crew_put", 200, send("/api/v1/crews", R"({"name":"Бригада 2","members":[],"active":true})"));
+    holds("appeals.api_crews", 200, get("/api/v1/crews", {}, worker));
+    holds("appeals.api_day_plan", 200,
+          send("/api/v1/day/plan", R"({"numbers":[")" + number + R"("],"day":null,"crew":null})"));
+    EXPECT_EQ(holds("appeals.api_day", 200, get("/api/v1/day", {}, worker))["work"].size(), 1U);
+    holds("appeals.api_day", 403, get("/api/v1/day", {}, writer));
+    holds("appeals.api_crew_put", 422, send("/api/v1/crews", R"({"name":""})"));
+  }
+  void fills_a_card() {
+    const auto filed = post("/api/v1/appeals", R"({"category":"culture","text":"Прошу пояснити, чому закрили клуб",)"
+                                               R"("place":"м. Ладижин","name":"Петро Мазур","email":"a@example.org",)"
+                                               R"("residence":"м. Ладижин, вул. Нова, 1"})");
+    const std::string number = holds("appeals.api_file", 201, filed)["number"].text().value_or("");
+    const std::string path = "/api/v1/appeals/" + number + "/card";
+    holds("appeals.api_card", 200, get(path, {}, writer));
+    holds("appeals.api_card", 403, get(path, {}, reader));
+    holds("appeals.api_save_card", 200, post(path, R"({"kind":"3.3","applicant":["7.5"],"complaint_about":null})"));
+    holds("appeals.api_save_card", 422, post(path, R"({"kind":"9.9"})"));
+    const auto step = [&](const std::string& body) { return post("/api/v1/appeals/" + number + "/steps", body); };
+    holds("appeals.api_step", 422, step(R"({"deed":"forward","text":"Це не до нас"})"));
+    holds("appeals.api_step", 200,
+          step(R"({"deed":"forward","text":"Це не до нас","recipient":"Обласна військова адміністрація"})"));
+  }
+  /// As the telephone exchange, and as a program that answers people.
+  void takes_a_call() {
+    const std::string exchange = key({"appeals.calls"});
+    const auto send = [&](const std::string& path, const std::string& body) {
+      return ask(house.app, Method::post, path, {}, exchange, body);
+    };
+    holds("appeals.api_call", 201, send("/api/v1/calls", R"({"call_id":"a-1","from":"+380671234567"})"));
+    holds("appeals.api_call", 200, send("/api/v1/calls", R"({"call_id":"a-1","extension":"101"})"));
+    holds("appeals.api_call", 422, send("/api/v1/calls", R"({"call_id":""})"));
+    holds("appeals.api_consult", 201,
+          send("/api/v1/consultations", R"({"category":"road-pothole","question":"Хто латає ями?","seconds":30})"));
+    holds("appeals.api_consult", 422, send("/api/v1/consultations", R"({"category":"none"})"));
+    const auto list = holds("appeals.api_consultations", 200, get("/api/v1/consultations", {}, exchange));
+    EXPECT_EQ(list["consultations"].size(), 1U);
+    holds("appeals.api_consultation_figures", 200, get("/api/v1/consultations/figures", {}, exchange));
+    holds("appeals.api_consultation_figures", 403, get("/api/v1/consultations/figures", {}, reader));
+  }
+  void splits_a_letter() {
+    const std::string path = "/api/v1/appeals/" + filed();
+    const auto split = holds("appeals.api_split", 201,
+                             post(path + "/parts", R"({"parts":[{"text":"Яма","category":"road-pothole"},)"
+                                                   R"({"text":"Друга яма","category":"road-pothole"}]})"));
+    EXPECT_EQ(holds("appeals.api_show", 200, get(path, {}, writer))["parts"].size(), 2U);
+    const std::string part = "/api/v1/appeals/" + split["parts"].at(0).text().value_or("");
+    EXPECT_FALSE(holds("appeals.api_show", 200, get(part, {}, writer))["part_of"].absent());
+    holds("appeals.api_split", 409, post(path + "/parts", R"({"parts":[]})"));
+    holds("appeals.api_split", 422, post("/api/v1/appeals/" + filed() + "/parts", R"({"parts":[{"text":""},7]})"));
+  }
   Answer post(const std::string& path, const std::string& body) {
     return ask(house.app, Method::post, path, {}, writer, body);
   }
@@ -178,6 +237,19 @@ TEST_F(Api, what_is_answered_is_what_is_described) {
   holds("appeals.api_step", 200, post(one + "/steps", R"({"deed":"assign","organisation":"roads"})"));
   holds("appeals.api_show", 200, get(one, {}, writer));
   EXPECT_EQ(holds("appeals.geojson", 200, get("/appeals.geojson"))["features"].size(), 2U);
+  plans_a_day(number);
+  fills_a_card();
+  takes_a_call();
+  splits_a_letter();
+  holds("appeals.api_terms", 200, get("/api/v1/terms", {}, reader));
+  holds("appeals.api_executors", 200, get("/api/v1/executors", {}, reader));
+  holds("appeals.api_classifiers", 200, get("/api/v1/classifiers", {}, reader));
+  holds("appeals.api_classifier", 200, get("/api/v1/classifiers/858-2024", {}, reader));
+  holds("appeals.api_classifier", 404, get("/api/v1/classifiers/none", {}, reader));
+  holds("appeals.api_statistics", 200, get("/api/v1/appeals/statistics", {{"year", "2026"}, {"half", "1"}}, reader));
+  holds("appeals.api_statistics", 422, get("/api/v1/appeals/statistics", {{"half", "7"}, {"year", "2026"}}, reader));
+  holds("appeals.api_letters", 200, get(one + "/letters", {}, reader));
+  holds("appeals.api_merge", 200, post(one + "/merge", R"({"into":")" + filed() + "\"}"));
   holds("appeals.csv", 200, get("/appeals.csv"));
   holds("appeals.atom", 200, get("/appeals.atom"));
   for (const char* by : {"category", "organisation", "street", "month"}) {
