@@ -159,6 +159,25 @@ class Commands:
             found = database.run(str(self.site.data), self.site.url, f"SELECT count(*) FROM appeal_categories WHERE name_uk = '{word}'")
             self.score.check(found.strip() == "1", f"the category {word} is there once: {found}")
 
+    def classifiers(self):
+        """A new edition is looked at, told by line when it is wrong, and imported once."""
+        built_in = pathlib.Path(__file__).resolve().parents[2] / "slices" / "appeals" / "data" / "classifier" / "858-2024.csv"
+        table = self.site.data / "classifier.csv"
+        table.write_text(built_in.read_text(encoding="utf-8").replace("form,1.3,Через уповноважену особу", "form,1.3,Через представника") + "form,1.7,Застосунком,By application\n", encoding="utf-8")
+        take = ("import", "classifier", str(table), "--town", "second", "--version", "own-2027", "--act", "Постанова № 1", "--from", "2027-01-01")
+        looked = self.ends(DONE, *take, "--dry-run", says="nothing was changed")
+        for line in ("+ form 1.7 Застосунком", "~ form 1.3 Через представника (was: Через уповноважену особу)", "2 differences from 858-2024"):
+            self.score.check(line in looked.stdout, f"the dry run tells {line!r}: {looked.stdout}")
+        rows = lambda: database.run(str(self.site.data), self.site.url, "SELECT count(*) FROM appeal_classifiers").strip()
+        self.score.check(rows() == "0", "a dry run writes nothing")
+        self.ends(DONE, *take, says="own-2027 is imported")
+        self.ends(REFUSED, *take, says="There is an edition of this name")
+        self.score.check(rows() == "1", "it is there once")
+        table.write_text("part,code,name_uk,name_en\nform,1.1,,\ncolour,1,Колір,\n", encoding="utf-8")
+        wrong = self.ends(REFUSED, *take[:5], "--version", "own-2028", *take[7:], says="Line 2")
+        self.score.check("Line 3" in wrong.stderr, f"every bad line is told: {wrong.stderr}")
+        self.ends(REFUSED, *take[:5], "--version", "own-2028", "--act", "Акт", "--from", "1 січня", says="the day from which")
+
     def settings(self):
         take = ("town", "set", "--key")
         self.ends(DONE, "town", "settings", says="appeals.silence_closes_days\t14")
@@ -269,6 +288,7 @@ def main():
         commands.without_an_installation()
         commands.second_town()
         commands.imports()
+        commands.classifiers()
     with Installation("kept", options.engine, own_database=True) as site:
         site.run("demo")
         commands = Commands(site, score)
