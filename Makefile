@@ -7,7 +7,7 @@
 #   make format   put the code into its form
 #   make tidy     clang-tidy over the C++ code (slow)
 #   make bench    measure on a million appeals, write bench/results.json
-#   make soak     the long forms of the crash and hostile tests
+#   make soak     the long forms of the crash, hostile and fuzz tests (hours)
 #   make clean    remove what was built; var/ stays
 
 PORT  ?= 8080
@@ -17,7 +17,7 @@ SLICE ?=
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run build build-tests test check format tidy bench soak clean packages packages-test packages-bench assets
+.PHONY: run build build-tests test check format tidy bench soak clean packages packages-test packages-bench packages-fuzz assets
 
 assets := web/dist/assets/manifest.json
 web_sources := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
@@ -62,7 +62,10 @@ test: packages-test build-tests
 	@tools/install.sh npm tests build/stamps/tests-npm
 	@python3 tests/run.py $(if $(SLICE),--slice $(SLICE))
 
-soak: packages-test build-tests
+packages-fuzz:
+	@tools/install.sh packages build test fuzz
+
+soak: packages-fuzz build-tests
 	@tools/install.sh npm tests build/stamps/tests-npm
 	@python3 tests/run.py --soak
 

@@ -125,11 +125,12 @@ def all_runners(options, build, out):
     if options.check:
         return check_runners()
     if options.soak:
-        return engines("crash", "crash.py", "--rounds", "100") + engines("inbox", "inbox.py", "--kills", "60") + engines("hostile", "hostile.py", "--long")
+        return engines("crash", "crash.py", "--rounds", "100") + engines("inbox", "inbox.py", "--kills", "60") + engines("fuzz", "fuzz.py", "--requests", "10000") \
+            + [Runner("parsers by libFuzzer", [sys.executable, "tests/fuzz/parsers.py"])] + engines("hostile", "hostile.py", "--long")
     if options.slice:
         return [ctest(build, out, options.slice)] + journeys(f"{options.slice}_")
     return (check_runners() + [ctest(build, out)] + journeys() + engines("commands", "commands.py")
-            + engines("isolation", "isolation.py") + engines("open311", "open311.py") + engines("inbox", "inbox.py")
+            + engines("isolation", "isolation.py") + engines("open311", "open311.py") + engines("inbox", "inbox.py") + engines("fuzz", "fuzz.py")
             + engines("crash", "crash.py", "--rounds", "10") + engines("hostile", "hostile.py"))
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, and only that.
-#   tools/install.sh packages build|test|bench|tidy ...   Debian packages, in groups
+#   tools/install.sh packages build|test|bench|tidy|fuzz ...   Debian packages, in groups
 #   tools/install.sh npm FOLDER STAMP                npm packages of a folder, as its lock file says
 set -euo pipefail
 
@@ -13,6 +13,7 @@ build=(ca-certificates ccache cmake g++ hunspell-en-us hunspell-uk mold ninja-bu
 test=(chromium clang-format default-jre-headless dovecot-imapd fonts-dejavu-core nginx-light postgresql python3-openpyxl)
 bench=(nginx-light postgresql wrk)
 tidy=(clang-tidy)
+fuzz=(clang libclang-rt-14-dev)
 
 is_installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 

@@ -1,0 +1,27 @@
+# viche_fuzz(<part> <name> SOURCES <files compiled in> [LINKS <ext names>])
+# The target <folder of the part>/fuzz/<name>_fuzz.cpp. With any compiler it runs over its corpus and simple changes of it
+# as a test; with VICHE_FUZZ and clang it is a libFuzzer program: fuzz_<part>_<name> fuzz/corpus/<name> -max_total_time=60
+function(viche_fuzz part name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  set(folder ${CMAKE_SOURCE_DIR}/platform/${part})
+  set(source ${folder}/fuzz/${name}_fuzz.cpp)
+  set(corpus ${folder}/fuzz/corpus/${name})
+  if(VICHE_TESTS)
+    add_executable(replay_${part}_${name} ${source} ${CMAKE_SOURCE_DIR}/platform/http/fuzz/replay.cpp)
+    target_link_libraries(replay_${part}_${name} PRIVATE platform_${part})
+    add_test(NAME fuzz_corpus_${part}_${name} COMMAND replay_${part}_${name} ${corpus})
+    set_tests_properties(fuzz_corpus_${part}_${name} PROPERTIES TIMEOUT 300 LABELS ${part})
+    set_property(GLOBAL APPEND PROPERTY VICHE_TEST_TARGETS replay_${part}_${name})
+  endif()
+  if(VICHE_FUZZ)
+    # The code under test is compiled in, so that the fuzzer sees its branches.
+    list(TRANSFORM ARG_SOURCES PREPEND ${folder}/)
+    add_executable(fuzz_${part}_${name} ${source} ${ARG_SOURCES})
+    target_include_directories(fuzz_${part}_${name} PRIVATE ${folder} ${folder}/include)
+    target_compile_options(fuzz_${part}_${name} PRIVATE -g -O1 -fsanitize=fuzzer,address,undefined
+                           -fno-sanitize-recover=undefined)
+    target_link_options(fuzz_${part}_${name} PRIVATE -fsanitize=fuzzer,address,undefined)
+    target_link_libraries(fuzz_${part}_${name} PRIVATE platform_${part})
+    viche_links(fuzz_${part}_${name} PRIVATE ${ARG_LINKS})
+  endif()
+endfunction()
