@@ -99,6 +99,8 @@ struct Installation::State {
         services{db,  clock,  towns,    identity,         vault, post, files, lemmas, territory, *templates, *words,
                  bus, runner, registry, settings.base_url} {
     identity.recognise_key();
+    services.maildirs = settings.maildirs;
+    services.mail_ca_file = settings.mail_ca_file;
     for (const std::string_view host : split(settings.webhook_allowed_hosts, ',')) {
       if (!trimmed(host).empty()) services.webhook_hosts.push_back(to_lower(trimmed(host)));
     }

@@ -23,9 +23,6 @@ std::vector<kit::Waiting> waiting(kit::Call& call) {
   }
   call.services.db.read(call.hromada(), [&](storage::Session& session) {
     const auto kept = counts(session, own);
-    if (call.actor.roles.has_any(desk::sorters)) {
-      rows.push_back({call.word("inbox.waiting"), count_mail(session, MailState::waiting), "/desk/inbox", false});
-    }
     for (const desk::Tab tab : desk::tabs_of(call.actor)) {
       if (tab == desk::Tab::all) continue;
       std::int64_t count = desk::count_of(session, tab, own, call.now, most_counted);
@@ -35,6 +32,9 @@ std::vector<kit::Waiting> waiting(kit::Call& call) {
       const bool own_page = tab == desk::Tab::moderation;
       rows.push_back({call.word("desk.waiting." + name), count,
                       own_page ? "/desk/moderation" : "/desk/appeals?tab=" + name, count > 0 && presses(tab)});
+    }
+    if (call.actor.roles.has_any(desk::sorters)) {
+      rows.push_back({call.word("inbox.waiting"), count_mail(session, MailState::waiting), "/desk/inbox", false});
     }
   });
   return rows;
