@@ -22,6 +22,12 @@ before(async () => {
 });
 after(() => world?.close());
 
+async function day(page, name, [year, month, dayOfMonth]) {
+  await page.locator(`input[name=${name}-day]`).fill(String(dayOfMonth));
+  await page.locator(`input[name=${name}-month]`).fill(String(month));
+  await page.locator(`input[name=${name}-year]`).fill(String(year));
+}
+
 /** The page that the registrar has open, as axe and narrow screens see it. */
 async function looks(name) {
   await eyes.goto(registrar.url());
@@ -171,4 +177,31 @@ test('a template is changed by whoever answers for letters', async () => {
   await registrar.locator('textarea[name=text]').fill('{address}\n\nКоротко: {body}');
   await send(registrar, '/letter-templates/answer');
   assert.match(registrar.url(), /told=saved/);
+});
+
+test('an administrator looks what a new edition of the classifier changes, then adds it', async () => {
+  const admin = await world.signIn(await world.person(), 'admin');
+  await admin.goto('/desk/classifier/858-2024');
+  assert.deepEqual(await faults(admin, 'desk-classifier-version'), []);
+  const [download] = await Promise.all([admin.waitForEvent('download'), admin.locator('a[href$="/codes.csv"]').click()]);
+  const table = `${readFileSync(await download.path(), 'utf8').trimEnd()}\nform,1.7,Застосунком,By application\n`;
+  await admin.goto('/desk/classifier/import');
+  await admin.locator('input[name=version]').fill('own-2027');
+  await admin.locator('input[name=act]').fill('Постанова № 1');
+  await day(admin, 'from', [2027, 1, 1]);
+  const take = (text) => admin.locator('input[type=file]').setInputFiles({ name: 'codes.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await take(table.replace('form,1.7', 'colour,1.7'));
+  await admin.locator('button[name=do][value=look]').click();
+  await admin.waitForLoadState();
+  assert.match(await admin.locator('.govuk-error-summary').innerText(), /Рядок \d+: немає такого розділу – «colour»/);
+  await take(table);
+  await admin.locator('button[name=do][value=look]').click();
+  await admin.waitForLoadState();
+  assert.match(await admin.locator('main').innerText(), /Додано: Форма надходження, 1\.7 Застосунком/);
+  assert.deepEqual(await faults(admin, 'desk-classifier-import'), []);
+  await admin.locator('button[name=do][value=import]').click();
+  await admin.waitForLoadState();
+  assert.match(admin.url(), /\/desk\/classifier\/own-2027\?told=classifier/);
+  await admin.goto('/desk/classifier');
+  assert.match(await admin.locator('main').innerText(), /858-2024 \(чинна\)/);
 });

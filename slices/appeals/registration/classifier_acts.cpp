@@ -12,7 +12,7 @@ namespace viche::appeals::registration {
 
 namespace {
 
-constexpr std::size_t longest_version = 40, longest_act = 300, most_bytes = 200 * 1024;
+constexpr std::size_t longest_version = 40, longest_act = 300, most_bytes = 1024 * 1024;
 
 bool is_version(std::string_view name) {
   return name.size() >= 2 && name.size() <= longest_version && std::ranges::all_of(name, [](char c) {

@@ -14,7 +14,7 @@ struct ClassifierInput {
   std::string version;                ///< "858-2027": 2 to 40 of a-z, A-Z, 0-9, - and .
   std::string act;                    ///< the resolution or its amendment, 1 to 300 letters
   std::optional<calendar::Day> from;  ///< the first day it is used on
-  std::string csv;                    ///< at most 200 KB
+  std::string csv;                    ///< at most 1 MB
 };
 
 /// What an import would do: the version read, and what it changes in the one used on its first day until now.

@@ -136,7 +136,7 @@ http::Response form_page(kit::Call& call, const Refusal* refusal, const Classifi
   form.input("FIELDS", {.name = "act", .max = 300});
   form.date("FIELDS", {.name = "from"});
   if (!change) {
-    form.file("FIELDS", {.name = "file", .accept = ".csv,text/csv", .max_bytes = 200 * 1024, .photos = false});
+    form.file("FIELDS", {.name = "file", .accept = ".csv,text/csv", .max_bytes = 1024 * 1024, .photos = false});
   }
   form.text("FIELDS", {.name = "codes", .optional = !change, .rows = 8});
   const std::string path = std::string(list_path) + "/import";

@@ -97,7 +97,7 @@ TEST_P(classifier_import, is_refused_by_name_day_and_right) {
   EXPECT_EQ(refused(input("наша", "2027-01-01", whole())), "classifier.version_invalid");
   EXPECT_EQ(refused({"own", "", day("2027-01-01"), whole()}), "classifier.act_missing");
   EXPECT_EQ(refused({"own", "акт", std::nullopt, whole()}), "classifier.day_missing");
-  EXPECT_EQ(refused({"own", "акт", day("2027-01-01"), std::string(300 * 1024, 'x')}), "classifier.too_large");
+  EXPECT_EQ(refused({"own", "акт", day("2027-01-01"), std::string(1'100'000, 'x')}), "classifier.too_large");
   EXPECT_EQ(import_classifier(operator_(), input("own", "2027-01-01", whole())).refusal().code,
             "appeals.step_not_yours");
   ASSERT_TRUE(import_classifier(administrator(), input("own", "2027-01-01", whole())).ok());
