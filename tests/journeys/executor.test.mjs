@@ -123,15 +123,15 @@ test('a crew gets work for tomorrow and sees it as its own', async () => {
 test('the list for paper has no telephones until somebody asks, and the look is journalled', async () => {
   const tomorrow = new Date(Date.now() + 86_400_000 + 2 * 3_600_000).toISOString().slice(0, 10);
   await foreman.goto(`/desk/day/print?day=${tomorrow}&whose=all`);
-  assert.match(await foreman.locator('.v-sheet').innerText(), new RegExp(numbers.far));
-  assert.doesNotMatch(await foreman.locator('.v-sheet').innerText(), /Автор:/);
+  assert.match(await foreman.locator('main').innerText(), new RegExp(numbers.far));
+  assert.doesNotMatch(await foreman.locator('main').innerText(), /Автор: /);
   await foreman.emulateMedia({ media: 'print' });
   assert.equal(await foreman.locator('.v-nav').first().isVisible(), false, 'menus stay off the paper');
   const size = await foreman.locator('.v-sheet__box').first().boundingBox();
   assert.ok(size.width >= 15, 'a box to tick');
   await foreman.emulateMedia({ media: 'screen' });
   await send(foreman, '/desk/day/print');
-  assert.match(await foreman.locator('.v-sheet').innerText(), /Автор:/);
+  assert.match(await foreman.locator('main').innerText(), /Автор: /);
   await master.goto(`/desk/day/print?day=${tomorrow}&whose=all`);
   assert.deepEqual(await faults(master, 'executor_print'), []);
   await foreman.goto(`/desk/appeals/${numbers.far}`);

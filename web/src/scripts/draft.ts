@@ -63,7 +63,7 @@ function start(form: HTMLFormElement): void {
   const label = make('label', { for: id, class: 'govuk-label govuk-checkboxes__label' }, words(box, 'vConsent'));
   box.append(...(always ? [] : [make('div', { class: 'govuk-checkboxes__item' }, consent, label)]), told);
   offer(form, box, key, told);
-  box.hidden = false;
+  box.hidden = always && box.childElementCount === 1; // nothing to ask and nothing to offer
   form.addEventListener('input', keep);
 }
 
