@@ -56,6 +56,24 @@ bool complete_author(Appeal& appeal, const Conversion& conversion) {
   return changed;
 }
 
+/// The open questions of a letter go over with it; registered is the letter.
+void convert_parts(storage::Tx& tx, const By& by, const Appeal& letter, const std::vector<Category>& categories,
+                   std::string_view deed) {
+  if (letter.parts == 0) return;
+  for (Appeal& part : parts_of(tx, letter.number)) {
+    const Category* category = find_category(categories, part.category);
+    if (!is_open(part.state) || !category) continue;
+    part.regime = letter.regime;
+    part.due_at = part_term(letter, *category);
+    part.usual_due_at.reset();
+    part.term_reason = letter.term_reason;
+    part.changed_at = by.now;
+    update(tx, part);
+    write_entry(tx, by, part, deed);
+    tell(tx, by, events::changed, part, deed, details("regime", name(part.regime)));
+  }
+}
+
 }  // namespace
 
 Check extend_term(const By& by, Number number, const TermInput& input) {
@@ -81,6 +99,7 @@ Check convert_regime(const By& by, Number number, const Conversion& conversion) 
     appeal.usual_due_at.reset();
     appeal.term_reason = tidy(conversion.reason);
     if (appeal.regime == Regime::law393 && !find_card(tx, appeal.id)) register_new(tx, by, *classifier, appeal);
+    convert_parts(tx, by, appeal, *all, deed);
     write_entry(tx, by, appeal, deed);
     tell(tx, by, events::changed, appeal, deed, details("regime", name(conversion.to)));
     return Done{};

@@ -118,6 +118,7 @@ Check conversion_open(const Appeal& appeal, const Standing& standing) {
 
 Check may_convert(const Appeal& appeal, const Standing& standing, const Conversion& conversion) {
   VICHE_REQUIRE(conversion_open(appeal, standing));
+  if (appeal.part_of != 0) return conflict("appeals.convert_part");
   if (appeal.regime == conversion.to) return conflict("appeals.regime_same");
   Refusals refusals;
   check_reason(refusals, conversion.reason);

@@ -100,7 +100,8 @@ struct Conversion {
 
 /// May an appeal go over to this regime? The law wants to know who writes and where to answer.
 /// @param appeal  with its author loaded
-/// Refusals: those of conversion_open; appeals.regime_same (conflict); appeals.term_reason_missing,
+/// Refusals: those of conversion_open; appeals.convert_part (conflict: a question goes over with its letter),
+/// appeals.regime_same (conflict); appeals.term_reason_missing,
 /// appeals.step_text_long [reason]; those of author_said [name, email, phone]
 /// Law: 393/96-ВР ст. 5 (прізвище, ім'я, засіб зв'язку); ADR-0004 (режим розгляду можна змінити)
 Check may_convert(const Appeal& appeal, const Standing& standing, const Conversion& conversion);

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "acts_house.hpp"
+#include "store/cards.hpp"
 
 namespace viche::appeals {
 namespace {
@@ -123,6 +124,23 @@ TEST_P(splitting, a_split_letter_rises_no_level_of_its_own) {
   escalate_overdue(house->services, *house->town, house->clock.now());
   EXPECT_EQ(load(letter).level, 0);
   EXPECT_GT(load(parts[0]).level, 0);
+}
+
+TEST_P(splitting, questions_go_over_to_the_law_with_their_letter_and_have_no_card) {
+  const Number letter = filed();
+  const auto parts = parts_of_letter(letter);
+  Conversion conversion;
+  conversion.reason = "Людина просить відповідь за законом";
+  conversion.residence = "м. Ладижин, вул. Нова, 1";
+  EXPECT_EQ(convert_regime(operator_(), parts[0], conversion).refusal().code, "appeals.convert_part");
+  const auto converted = convert_regime(operator_(), letter, conversion);
+  ASSERT_TRUE(converted.ok()) << converted.refusal().code;
+  EXPECT_EQ(load(parts[0]).regime, Regime::law393);
+  EXPECT_EQ(load(parts[0]).due_at, load(letter).due_at);
+  db().read(house->town->id, [&](storage::Session& session) {
+    EXPECT_TRUE(find_card(session, load(letter).id));
+    EXPECT_FALSE(find_card(session, load(parts[0]).id)) << "one letter is registered once";
+  });
 }
 
 VICHE_ON_BOTH_ENGINES(splitting);
