@@ -164,6 +164,19 @@ test('an appeal is filed, stepped and read as described, and the key of idempote
   assert.equal(shown.json.state, 'assigned');
 });
 
+test('a call is told of, a consultation recorded, a letter split', async () => {
+  const of = (name) => operations().find((operation) => operation.name === name);
+  const example = (name) => of(name).said.requestBody.content['application/json'].example;
+  for (const status of [201, 200]) {
+    assert.equal((await ask(of('appeals.api_call'), { body: JSON.stringify({ ...example('appeals.api_call'), call_id: 'journey-2' }) })).status, status);
+  }
+  assert.equal((await ask(of('appeals.api_consult'), { body: JSON.stringify(example('appeals.api_consult')) })).status, 201);
+  assert.ok((await ask(of('appeals.api_consultation_figures'), {})).json.count > 0);
+  const split = await ask(of('appeals.api_split'), { body: JSON.stringify(example('appeals.api_split')) });
+  assert.equal(split.status, 201, split.text);
+  assert.deepEqual((await ask(of('appeals.api_show'), {})).json.parts, split.json.parts);
+});
+
 test('every operation was answered well at least once', () => {
   const unasked = operations().filter(({ name, said }) => Object.values(said.responses).some((one) => one.content?.['application/json']) && !asked.has(name));
   assert.deepEqual(unasked.map(({ name }) => name), []);

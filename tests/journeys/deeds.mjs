@@ -16,7 +16,7 @@ export async function send(page, part, name) {
 export async function describe(page, { text, category, street, house, note, email, name, photos = [] }) {
   await page.goto('/appeals/new');
   await page.locator('textarea[name=text]').fill(text);
-  if (photos.length > 0) await page.locator('input[name=photos]').setInputFiles(photos.map(photo));
+  if (photos.length > 0) await page.locator('input#photos').setInputFiles(photos.map(photo));
   if (street) await page.locator('input[name=street]').fill(street);
   if (house) await page.locator('input[name=building]').fill(house);
   if (note) await page.locator('input[name=note]').fill(note);
@@ -66,7 +66,7 @@ export async function step(page, number, deed, fill = {}) {
       await page.locator('input[name=planned_on-month]').fill(month);
       await page.locator('input[name=planned_on-year]').fill(year);
     }
-    if (fill.photos) await page.locator('input[name=photos]').setInputFiles(fill.photos.map(photo));
+    if (fill.photos) await page.locator('input#photos').setInputFiles(fill.photos.map(photo));
     await send(page, `/steps/${deed}`);
   }
   await page.waitForLoadState();
@@ -79,7 +79,7 @@ export async function say(page, link, what, { text, grade, advice, photos } = {}
   if (text) await page.locator(`textarea[name=${what === 'grade' ? 'comment' : 'text'}]`).fill(text);
   if (grade) await page.locator(`input[name=grade][value="${grade}"]`).check({ force: true });
   if (advice !== undefined) await page.locator('select[name=advice]').selectOption(String(advice));
-  if (photos) await page.locator('input[name=photos]').setInputFiles(photos.map(photo));
+  if (photos) await page.locator('input#photos').setInputFiles(photos.map(photo));
   await send(page, `/${what}`);
   assert.equal(await page.locator('.govuk-error-summary').count(), 0, `${what} was refused`);
 }
