@@ -161,7 +161,8 @@ struct Entry {
   std::int64_t id = 0;
   Instant at;
   /// A Deed's name, or filed, asked, answered, note, graded, moderated, recategorised, reminded, imported,
-  /// extend_term, shorten_term, hand_over, convert_law393, convert_operational, escalated, registered_card.
+  /// extend_term, shorten_term, hand_over, convert_law393, convert_operational, escalated, registered_card,
+  /// letter_issued.
   std::string kind;
   Actor::Kind actor_kind = Actor::Kind::system;
   std::int64_t actor = 0;
