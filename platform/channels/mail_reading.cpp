@@ -144,6 +144,70 @@ void each_part(GMimeObject*, GMimeObject* part, gpointer data) {
   if (GMIME_IS_PART(part)) take_part(walk, GMIME_PART(part));
 }
 
+/// An encoded word of a header (RFC 2047) in base64: "=?utf-8?B?0K8=?=".
+struct Word {
+  std::string_view charset, data;
+  std::size_t size = 0;
+};
+
+/// The word that begins here, if one does.
+std::optional<Word> word_at(std::string_view text) {
+  if (text.substr(0, 2) != "=?") return std::nullopt;
+  const auto charset_ends = text.find('?', 2);
+  if (charset_ends == std::string_view::npos || charset_ends > 60) return std::nullopt;
+  const std::string_view how = text.substr(charset_ends, 3);
+  if (how != "?B?" && how != "?b?") return std::nullopt;
+  const std::size_t begin = charset_ends + 3;
+  const auto end = text.find("?=", begin);
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::string_view data = text.substr(begin, end - begin);
+  if (data.find_first_of(" \t\r\n?") != std::string_view::npos) return std::nullopt;
+  return Word{text.substr(2, charset_ends - 2), data, end + 2};
+}
+
+std::string from_base64(std::string_view text) {
+  gsize size = 0;
+  const std::unique_ptr<guchar, decltype(&g_free)> bytes(g_base64_decode(std::string(text).c_str(), &size), g_free);
+  return {reinterpret_cast<const char*>(bytes.get()), size};
+}
+
+/// A word and those of its charset that follow it, as one; `taken` is how much of the text they were.
+std::string joined_words(std::string_view text, const Word& first, std::size_t& taken) {
+  std::string bytes = from_base64(first.data);
+  taken = first.size;
+  for (;;) {
+    const auto next = text.find_first_not_of(" \t\r\n", taken);
+    if (next == std::string_view::npos || next == taken) break;
+    const auto word = word_at(text.substr(next));
+    if (!word || to_lower(word->charset) != to_lower(first.charset)) break;
+    bytes += from_base64(word->data);
+    taken = next + word->size;
+  }
+  const std::unique_ptr<gchar, decltype(&g_free)> data(
+      g_base64_encode(reinterpret_cast<const guchar*>(bytes.data()), bytes.size()), g_free);
+  return "=?" + std::string(first.charset) + "?B?" + data.get() + "?=";
+}
+
+/// GMime reads neighbouring words of base64 as one stream, and stops at the padding of the first: so they are made one
+/// before it sees them. Only in the headers of the letter itself.
+std::string with_joined_words(std::string_view bytes) {
+  auto end = bytes.find("\r\n\r\n");
+  if (end == std::string_view::npos) end = bytes.find("\n\n");
+  const std::string_view head = bytes.substr(0, end);
+  std::string out;
+  for (std::size_t at = 0; at < head.size();) {
+    const auto word = word_at(head.substr(at));
+    if (!word) {
+      out += head[at++];
+      continue;
+    }
+    std::size_t taken = 0;
+    out += joined_words(head.substr(at), *word, taken);
+    at += taken;
+  }
+  return out.append(bytes.substr(head.size()));
+}
+
 Owned<GMimeMessage> parsed(std::string_view bytes) {
   const Owned<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
   const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
@@ -165,7 +229,8 @@ std::string_view name(Automatic automatic) {
 Result<ReadMail> read_mail(std::string_view bytes, const MailLimits& limits) {
   if (bytes.size() > limits.bytes) return invalid("mail.too_large");
   start_gmime();
-  const Owned<GMimeMessage> message = parsed(bytes);
+  const std::string joined = with_joined_words(bytes);
+  const Owned<GMimeMessage> message = parsed(joined);
   ReadMail mail;
   if (message) read_sender(message.get(), mail);
   if (!is_email(mail.from_email)) return invalid("mail.no_sender");

@@ -144,6 +144,11 @@ def reading(town, score):
     score.check("olena.savchuk" not in raw and "Наконечного" not in raw, "sender and text are sealed")
     page = town.open("Ліхтар")[1].text
     score.check("Не світить ліхтар &amp; темно" in page and "alert(1)" not in page, "HTML in windows-1251 is text")
+    long = "Дуже довга тема листа про те, що не працює ліхтар на вулиці Соборній уже третій тиждень поспіль"
+    town.imap.put(letter(long, "Темно вночі", sender="Дуже довге ім'я відправника листа до контактного центру <long@example.org>"))
+    town.read(2)
+    page = town.open(long)[1].text
+    score.check("відправника листа до контактного центру" in page, "long subjects and names are read whole")
     score.check("Немає води третій день" in town.open("Вода")[1].text, "koi8-u is read")
     page = town.open("Яма")[1].text
     score.check("яма.jpg" in page and "акт.pdf" in page and "такі файли не беремо" in page, "a photo is kept, a document is named")

@@ -44,6 +44,14 @@ TEST(incoming_mail, reads_the_charsets_that_people_still_have) {
   EXPECT_TRUE(plain("no-such-charset", "plain \xff text").find("plain") != std::string::npos);
 }
 
+TEST(incoming_mail, joins_the_words_of_a_long_subject) {
+  const std::string padded =
+      "=?utf-8?B?0LvRltGF0YLQsNGAIA==?=\r\n =?UTF-8?b?0L3QtSDRgdCy0ZbRgtC40YLRjA==?= =?utf-8?Q?!?=";
+  EXPECT_EQ(read(letter(padded, "x")).subject, "ліхтар не світить!");
+  const std::string cut = "=?utf-8?B?0LvRltGF0YLQsNHR?=\r\n =?utf-8?B?gA==?= end";  // a letter in two
+  EXPECT_THAT(read(letter(cut, "x")).subject, ::testing::EndsWith("end"));
+}
+
 TEST(incoming_mail, takes_the_page_as_text_when_there_is_no_other) {
   const std::string html =
       "<html><head><title>t</title><style>p{}</style></head><body><p>Перша &amp; &laquo;друга&raquo;<br>третя</p>"
