@@ -134,6 +134,9 @@ Check recategorise(const By& by, Number number, std::int64_t category, bool rero
 /// Moderation: the text shown to others; the original is kept. Refusals: appeals.text_short, appeals.text_long
 /// @param open  may it go into open data; nothing: as before
 Check mask_text(const By& by, Number number, std::string_view shown_text, std::optional<bool> open = std::nullopt);
+/// Takes what somebody wrote in a line of the timeline, with its photos, from the public pages, or gives it back. The
+/// staff and the author still read it. Refusals: those of may_do and (when hiding) may_hide; not_found
+Check withhold_words(const By& by, Number number, std::int64_t entry, bool withheld, std::string_view reason);
 Check hide_photo(const By& by, Number number, std::int64_t media, bool hidden);
 /// Covers more of a photo, over what is covered already. Refusals: those of Files::masked_copy;
 /// appeals.photo_changed (conflict) when somebody else covered it at the same moment

@@ -301,13 +301,12 @@ http::Response one_appeal(kit::Call& call) {
 
 // Filing and steps
 
-/// What is no JSON at all is a malformed request (400), not one that could be mended field by field.
-http::Response refuse(kit::Call& call, const Refusal& refusal) {
+}  // namespace
+
+http::Response refuse_body(kit::Call& call, const Refusal& refusal) {
   if (refusal.code != "api.json_invalid") return call.refuse(as_in_body(refusal));
   return kit::problem_of(refusal, call.services.words, call.lang, 400);
 }
-
-}  // namespace
 
 Check sound_key(const kit::Call& call) {
   const std::string_view key = call.request.header("idempotency-key");
@@ -326,7 +325,7 @@ Result<Number> filed(const kit::Call& call) {
 
 http::Response file_appeal(kit::Call& call) {
   const auto number = filed(call);
-  if (!number) return refuse(call, number.refusal());
+  if (!number) return refuse_body(call, number.refusal());
   const std::string text = number.value().text();
   JsonWriter out;
   out.begin_object().field("number", text).field("url", call.absolute("/appeals/" + text)).end_object();
@@ -359,7 +358,7 @@ Check merged(const kit::Call& call) {
 
 http::Response merge_appeal(kit::Call& call) {
   const Check check = merged(call);
-  if (!check) return refuse(call, check.refusal());
+  if (!check) return refuse_body(call, check.refusal());
   const auto told = load(call);
   if (!told) return call.refuse(told.refusal());
   JsonWriter out;
@@ -370,7 +369,7 @@ http::Response merge_appeal(kit::Call& call) {
 
 http::Response step_appeal(kit::Call& call) {
   const auto state = stepped(call);
-  if (!state) return refuse(call, state.refusal());
+  if (!state) return refuse_body(call, state.refusal());
   JsonWriter out;
   out.begin_object().field("number", call.value("number")).field("state", name(state.value())).end_object();
   return http::json(out.take());
@@ -387,7 +386,7 @@ http::Response split_appeal(kit::Call& call) {
   const auto told = load(call);
   if (!told) return call.refuse(told.refusal());
   const auto numbers = split_as_asked(call, told.value().appeal.number);
-  if (!numbers) return refuse(call, numbers.refusal());
+  if (!numbers) return refuse_body(call, numbers.refusal());
   JsonWriter out;
   out.begin_object().field("number", told.value().appeal.number.text()).key("parts").begin_array();
   for (const Number number : numbers.value()) out.value(number.text());

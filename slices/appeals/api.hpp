@@ -16,6 +16,9 @@ std::vector<kit::Route> feed_routes();      ///< /appeals.geojson, /appeals.csv,
 
 /// Whom the key of a call stands for: an executor, an operator, or (with reading alone) nobody of the council.
 Actor acting(const kit::Call& call);
+/// A problem whose fields are named as in the body. What is no JSON at all is a malformed request (400), not one that
+/// could be mended field by field.
+http::Response refuse_body(kit::Call& call, const Refusal& refusal);
 /// Is its Idempotency-Key one, if there is any? Refusal: api.idempotency_key_invalid
 Check sound_key(const kit::Call& call);
 

@@ -169,6 +169,7 @@ struct Entry {
   std::int64_t organisation = 0;
   std::string text;
   bool internal = false;            ///< staff only
+  bool withheld = false;            ///< its words and photos are not for everybody: a moderator says so
   State state = State::registered;  ///< after it
   std::vector<Media> media;
 };
@@ -245,6 +246,7 @@ struct Brief {
   std::int64_t organisation = 0;
   int level = 0, refuted = 0;
   bool is_public = true;
+  std::int64_t days_ahead = 0;  ///< of its turn in the queue
   Instant filed_at, changed_at;
   std::optional<Instant> accept_by, due_at;
 };

@@ -22,7 +22,7 @@ std::vector<kit::Route> all_routes() {
   std::vector<kit::Route> routes;
   for (auto group : {public_pages(), filing_pages(), follow_pages(), desk_pages(), figures_pages(), open_data_pages(),
                      terms_pages(), api_routes(), calls::call_api(), feed_routes(), registration::output_routes(),
-                     executors::api_routes(), api_open_routes(), open311::all_routes()}) {
+                     executors::api_routes(), api_open_routes(), api_card_routes(), open311::all_routes()}) {
     for (kit::Route& route : group) routes.push_back(std::move(route));
   }
   return routes;

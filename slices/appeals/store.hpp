@@ -41,6 +41,8 @@ std::vector<Appeal> parts_of(storage::Session& session, Number letter);
 
 std::int64_t insert_entry(storage::Tx& tx, std::int64_t appeal, const Entry& entry);
 std::vector<Entry> entries(storage::Session& session, std::int64_t appeal, bool with_internal);
+/// Takes the words of an entry from the public pages, or gives them back.
+void set_withheld(storage::Tx& tx, std::int64_t appeal, std::int64_t entry, bool withheld);
 void insert_media(storage::Tx& tx, std::int64_t appeal, const Media& media);
 std::vector<Media> media(storage::Session& session, std::int64_t appeal);
 void update_media(storage::Tx& tx, const Media& media);

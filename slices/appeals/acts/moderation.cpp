@@ -70,6 +70,25 @@ Check mask_text(const By& by, Number number, std::string_view shown_text, std::o
   });
 }
 
+Check withhold_words(const By& by, Number number, std::int64_t entry_id, bool withheld, std::string_view reason) {
+  if (withheld) VICHE_REQUIRE(may_hide(reason));
+  const std::string_view deed = withheld ? "hide_words" : "show_words";
+  const std::string on_entry = std::string(deed) + " " + std::to_string(entry_id);
+  return change_one(by, on_entry, number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
+    VICHE_REQUIRE(may_do(standing.actor, who::moderators));
+    const auto all = entries(tx, appeal.id, false);
+    const bool there = std::any_of(all.begin(), all.end(), [&](const Entry& one) { return one.id == entry_id; });
+    if (!there) return not_found();
+    set_withheld(tx, appeal.id, entry_id, withheld);
+    Entry entry = entry_by(by, "moderated", "", appeal.state);
+    entry.internal = true;
+    insert_entry(tx, appeal.id, entry);
+    insert_moderation(tx, appeal.id, deed, reason, by.now);
+    tell(tx, by, events::changed, appeal, deed);
+    return Done{};
+  });
+}
+
 Check hide_photo(const By& by, Number number, std::int64_t id, bool hidden) {
   return change_photo(by, number, id, hidden ? "hide_photo" : "show_photo", [&](Media& photo) -> Check {
     photo.hidden = hidden;

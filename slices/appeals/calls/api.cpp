@@ -32,12 +32,6 @@ By by(const kit::Call& call) {
   return by;
 }
 
-/// What is no JSON at all is a malformed request (400), not one that could be mended field by field.
-http::Response refuse(kit::Call& call, const Refusal& refusal) {
-  if (refusal.code != "api.json_invalid") return call.refuse(refusal);
-  return kit::problem_of(refusal, call.services.words, call.lang, 400);
-}
-
 // Calls
 
 std::optional<Instant> moment(const Body& body, const char* name, Wrong& wrong) {
@@ -75,7 +69,7 @@ std::string_view state_of(const PhoneCall& call) {
 http::Response take_push(kit::Call& call) {
   const auto told = push_of(call);
   const auto pushed = told ? push(by(call), told.value()) : Result<Pushed>(told.refusal());
-  if (!pushed) return refuse(call, pushed.refusal());
+  if (!pushed) return refuse_body(call, pushed.refusal());
   const PhoneCall& one = pushed.value().call;
   JsonWriter out;
   out.begin_object().field("id", std::to_string(one.id)).field("call_id", one.exchange_id);
@@ -189,7 +183,7 @@ http::Response take_consultation(kit::Call& call) {
     for (Refusal& other : told.also) {
       if (other.field == "text") other.field = "question";
     }
-    return refuse(call, told);
+    return refuse_body(call, told);
   }
   JsonWriter out;
   out.begin_object().field("id", std::to_string(id.value())).end_object();

@@ -149,11 +149,6 @@ By by(const kit::Call& call, const Actor& actor) {
   return by;
 }
 
-http::Response refuse(kit::Call& call, const Refusal& refusal) {
-  if (refusal.code != "api.json_invalid") return call.refuse(refusal);
-  return kit::problem_of(refusal, call.services.words, call.lang, 400);
-}
-
 Result<BulkOutcome> planned(const kit::Call& call) {
   VICHE_REQUIRE(sound_key(call));
   VICHE_LET(actor, worker(call));
@@ -165,7 +160,7 @@ Result<BulkOutcome> planned(const kit::Call& call) {
 
 http::Response plan(kit::Call& call) {
   const auto outcome = planned(call);
-  if (!outcome) return refuse(call, outcome.refusal());
+  if (!outcome) return refuse_body(call, outcome.refusal());
   JsonWriter out;
   out.begin_object().key("done").begin_array();
   for (const Number number : outcome.value().done) out.value(number.text());
@@ -229,7 +224,7 @@ Result<std::int64_t> crew_put(const kit::Call& call) {
 
 http::Response put(kit::Call& call) {
   const auto id = crew_put(call);
-  if (!id) return refuse(call, id.refusal());
+  if (!id) return refuse_body(call, id.refusal());
   JsonWriter out;
   out.begin_object().field("id", std::to_string(id.value())).end_object();
   return http::json(out.take());

@@ -35,6 +35,7 @@ std::vector<kit::Route> desk_pages() {
   take(desk::letter_routes());
   take(desk::calendar_routes());
   take(desk::photo_routes());
+  take(desk::words_routes());
   take(desk::moderation_routes());
   take(desk::category_routes());
   take(desk::organisation_routes());

@@ -37,6 +37,7 @@ std::vector<kit::Route> split_routes();         // desk_split.cpp: one letter, s
 std::vector<kit::Route> card_routes();          // desk_card.cpp: the registration card
 std::vector<kit::Route> letter_routes();        // desk_letter.cpp: what came on paper or by word of mouth
 std::vector<kit::Route> handover_routes();      // desk_handover.cpp: it becomes a case of another kind
+std::vector<kit::Route> words_routes();         // desk_words.cpp: what people wrote later, taken from the public page
 std::vector<kit::Route> photo_routes();         // desk_photos.cpp
 std::vector<kit::Route> moderation_routes();    // desk_moderation.cpp
 std::vector<kit::Route> category_routes();      // desk_categories.cpp

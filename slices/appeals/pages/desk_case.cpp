@@ -255,6 +255,7 @@ std::vector<ui::FormError> show_talk(kit::Call& call, ui::View& view, const Case
 void show_visibility(kit::Call& call, ui::View& view, const Case& one) {
   if (!call.actor.roles.has_any(moderators)) return;
   view.show("MODERATES").set("TEXT_URL", view.url(one.path() + "/text"));
+  view.set("WORDS_URL", view.url(one.path() + "/words"));
   view.set("VISIBILITY_URL", view.url(one.path() + "/visibility")).show_if(one.appeal.is_public, "IS_PUBLIC");
   ui::Form(view, "desk.visibility").hidden("VISIBILITY_TOKENS", call.form_token(), call.form_key(), {{"public", "1"}});
 }

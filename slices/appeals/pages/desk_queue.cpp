@@ -144,6 +144,7 @@ void show_row(const kit::Call& call, ui::View& view, const Names& names, const B
     row.set("TERM", left.text).set("TERM_TONE", ui::code(left.tone));
     row.set("TERM_AT", term_end(call.lang, term->at)).show_if(term->to_accept, "TO_ACCEPT");
   }
+  row.show_if(brief.days_ahead > 0, "FIRST");
   row.show_if(brief.emergency, "EMERGENCY").show_if(!brief.is_public, "HIDDEN");
   if (brief.voices > 1) row.say("VOICES", "desk.queue.voices", {{"n", brief.voices}});
   if (brief.refuted > 0) row.say("REFUTED", "desk.queue.refuted", {{"n", std::int64_t{brief.refuted}}});
@@ -200,6 +201,7 @@ void show_order(const kit::Call& call, ui::View& view, const Queue& queue) {
   view.set("SORT", call.word(newest ? "desk.queue.sort_due" : "desk.queue.sort_new"));
   view.set("CSV_URL", view.url(queue.query.at("/desk/appeals.csv")));
   view.show_if(call.actor.roles.has_any(exporters), "MAY_EXPORT");
+  if (call.actor.roles.has_any(sorters)) view.set("REGISTER_URL", view.url("/desk/letters/new"));
   view.set("EXPORT_URL", view.url(queue.query.at("/desk/appeals/export")));
 }
 

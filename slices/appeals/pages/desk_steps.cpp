@@ -58,32 +58,24 @@ bool takes_photos(const Transition& row) {
   return row.deed == Deed::report || row.deed == Deed::send_back || row.deed == Deed::refute;
 }
 
-std::vector<ui::Choice> ground_choices(const kit::Call& call, Deed deed) {
+/// Until when the law gives time for a deed; whoever is late has to do it all the same. Empty: the law names no term.
+std::string told_end(const kit::Call& call, const Appeal& appeal, Deed deed, std::string_view ground = {}) {
+  const auto end = end_of_deed(appeal, deed, ground);
+  if (!end) return "";
+  return call.word(*end > call.now ? "desk.deed_until" : "desk.deed_late", {{"day", term_end(call.lang, *end)}});
+}
+
+std::vector<ui::Choice> ground_choices(const kit::Call& call, const Appeal& appeal, Deed deed) {
   std::vector<ui::Choice> choices;
   for (const Ground* ground : grounds_of(deed)) {
-    const std::string key = "appeals.ground." + std::string(ground->code);
-    choices.push_back({std::string(ground->code), call.word(key), std::string(ground->law)});
+    const std::string end = told_end(call, appeal, deed, ground->code);
+    choices.push_back({std::string(ground->code), call.word("appeals.ground." + std::string(ground->code)),
+                       std::string(ground->law) + (end.empty() ? "" : ". " + end)});
   }
   return choices;
 }
 
-/// Until when the law gives time for this; whoever is late has to do it all the same.
-std::string told_end(const kit::Call& call, const Appeal& appeal, Deed deed) {
-  const auto grounds = grounds_of(deed);
-  std::string told;
-  const auto add = [&](const char* ground) {
-    const auto end = end_of_deed(appeal, deed, ground);
-    if (!end) return;
-    const std::string key = *end > call.now ? "desk.deed_until" : "desk.deed_late";
-    std::string what = ground[0] == 0 ? "" : call.word("appeals.ground." + std::string(ground)) + ": ";
-    told += (told.empty() ? "" : " ") + what + call.word(key, {{"day", term_end(call.lang, *end)}});
-  };
-  if (grounds.empty()) add("");
-  for (const Ground* ground : grounds) add(ground->code.data());
-  return told;
-}
-
-void show_fields(kit::Call& call, ui::Form& form, const Transition& row, const Names& names) {
+void show_fields(kit::Call& call, ui::Form& form, const Appeal& appeal, const Transition& row, const Names& names) {
   const std::string deed(name(row.deed));
   const std::string text_key = "desk.step.text_" + deed;
   const bool has_own = call.services.words.has(text_key);
@@ -92,7 +84,7 @@ void show_fields(kit::Call& call, ui::Form& form, const Transition& row, const N
     form.select("FIELDS", {.name = "organisation", .choices = choices, .none = call.word("desk.bulk.choose")});
   }
   if (row.wants_recipient) form.input("FIELDS", {.name = "recipient", .max = 200});
-  if (row.wants_ground) form.radios("FIELDS", {.name = "ground", .choices = ground_choices(call, row.deed)});
+  if (row.wants_ground) form.radios("FIELDS", {.name = "ground", .choices = ground_choices(call, appeal, row.deed)});
   form.text("FIELDS", {.name = "text",
                        .label = has_own ? call.word(text_key) : "",
                        .optional = !row.wants_text,
@@ -133,7 +125,7 @@ http::Response show_form(kit::Call& call, const Case& one, const Transition& row
   if (from_day(call)) carried.emplace_back("back", "day");
   form.hidden("TOKENS", call.form_token(), call.form_key(), carried);
   show_field_work(call, view, one, row);
-  show_fields(call, form, row, names);
+  show_fields(call, form, one.appeal, row, names);
   show_attachments(view, call, kept);
   view.show_if(row.wants_organisation, "HELPERS");
   view.set("DEED", call.word("desk.deed." + deed)).set("NUMBER", case_crumb(call, one).text);

@@ -51,8 +51,11 @@ std::vector<kit::Organisation> organisations_of(storage::Session& session, const
 }
 
 void show_steps(ui::View& view, const kit::Call& call, const Appeal& appeal) {
-  const int now = step_of(appeal.state);
   const bool over = !is_open(appeal.state);
+  // What nobody here worked on went through no steps.
+  if (over && !was_worked_on(appeal.outcome)) return;
+  view.show("STEPS");
+  const int now = step_of(appeal.state);
   for (int i = 0; i < 4; ++i) {
     const std::string_view how = i + 1 < now || over ? "done" : i + 1 == now ? "current" : "ahead";
     ui::View step = view.each("STEP");
@@ -284,6 +287,7 @@ bool shown_to_all(const Entry& entry) {
 
 bool words_shown_to_all(const Entry& entry, const kit::Town& town) {
   if (!shown_to_all(entry) || entry.kind == "graded" || entry.kind == "shorten_term") return false;
+  if (entry.withheld) return false;
   return !by_author(entry) || !town.is_on(settings::premoderation);
 }
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include <viche/core/text.hpp>
+#include <viche/i18n/names.hpp>
 
 namespace viche::appeals {
 
@@ -85,7 +86,8 @@ std::string registration_index(std::string_view pattern, std::string_view author
                                std::int64_t serial, int year) {
   std::string index(pattern);
   if (index.find("{serial}") == std::string::npos) index += "{serial}";
-  std::string letter = beginning(trimmed(author_name), 1);
+  const i18n::PersonName author = i18n::name_of(author_name);
+  std::string letter = beginning(author.surname.empty() ? author.given : author.surname, 1);
   if (subject == codes::collective) letter = "КО";
   if (subject == codes::anonymous || letter.empty()) letter = "БП";
   replace(index, "{letter}", letter);
@@ -102,6 +104,8 @@ Card first_card(const Appeal& appeal) {
   card.type = type_of(appeal.source);
   card.kind = appeal.complaint_about != 0 ? codes::complaint : codes::application;
   card.subject = appeal.author_name.empty() ? codes::anonymous : codes::individual;
+  const i18n::Sex sex = i18n::sex_of(i18n::name_of(appeal.author_name));
+  if (sex != i18n::Sex::unknown) card.sex = sex == i18n::Sex::male ? codes::male : codes::female;
   return card;
 }
 

@@ -19,11 +19,13 @@ namespace codes {
 inline constexpr std::string_view by_post = "1.1", by_phone = "1.1.1", at_reception = "1.2";
 inline constexpr std::string_view first = "2.1", repeated = "2.2", duplicate = "2.3", sent_again = "2.4", mass = "2.5";
 inline constexpr std::string_view application = "3.2", complaint = "3.3";
+inline constexpr std::string_view male = "4.1", female = "4.2";
 inline constexpr std::string_view individual = "5.1", collective = "5.2", anonymous = "5.3";
 inline constexpr std::string_view letter = "6.2", oral = "6.3", electronic = "6.4";
 }  // namespace codes
 
-/// The index of registration by the community's pattern: {letter} is the first of the author's name, КО for a
+/// The index of registration by the community's pattern: {letter} is the first of the author's surname, wherever it stands in the
+/// name, КО for a
 /// collective appeal, БП for an anonymous one.
 /// @param pattern  setting appeals.registration_index; without {serial} the serial is put at its end
 /// Law: КМУ 348 (індекс: перша літера прізвища і порядковий номер)

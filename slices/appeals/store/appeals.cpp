@@ -75,8 +75,11 @@ constexpr Sql insert_entry_row{"appeals.insert_entry", R"(
     INSERT INTO appeal_entries(hromada_id, appeal, id, at, kind, actor_kind, actor, organisation, text, internal, state)
     VALUES(:hromada, :appeal, :id, :at, :kind, :actor_kind, :actor, :organisation, :text, :internal, :state))"};
 constexpr Sql select_entries{"appeals.select_entries", R"(
-    SELECT id, at, kind, actor_kind, actor, organisation, text, internal, state FROM appeal_entries
+    SELECT id, at, kind, actor_kind, actor, organisation, text, internal, state, withheld FROM appeal_entries
      WHERE hromada_id = :hromada AND appeal = :appeal AND internal <= :with_internal ORDER BY id)"};
+
+constexpr Sql update_withheld{"appeals.update_withheld", R"(
+    UPDATE appeal_entries SET withheld = :withheld WHERE hromada_id = :hromada AND appeal = :appeal AND id = :id)"};
 
 constexpr Sql delete_co_executors{"appeals.delete_co_executors",
                                   "DELETE FROM appeal_co_executors WHERE hromada_id = :hromada AND appeal = :appeal"};
@@ -267,6 +270,7 @@ Entry entry_of(const Row& row) {
   entry.text = row.text(6);
   entry.internal = row.flag(7);
   entry.state = state_of(row.text(8)).value_or(State::registered);
+  entry.withheld = row.flag(9);
   return entry;
 }
 
@@ -357,6 +361,10 @@ std::int64_t insert_entry(Tx& tx, std::int64_t appeal, const Entry& entry) {
                             {"internal", entry.internal},
                             {"state", name(entry.state)}});
   return id;
+}
+
+void set_withheld(Tx& tx, std::int64_t appeal, std::int64_t entry, bool withheld) {
+  tx.run(update_withheld, {{"appeal", appeal}, {"id", entry}, {"withheld", withheld}});
 }
 
 std::vector<Entry> entries(Session& session, std::int64_t appeal, bool with_internal) {

@@ -16,7 +16,7 @@ using storage::Sql;
 
 #define BRIEF_COLUMNS                                                                                            \
   "id, number, state, outcome, category, emergency, text, place, lat, lon, cover, voices, organisation, level, " \
-  "refuted, is_public, filed_at, changed_at, accept_by, due_at, lang "
+  "refuted, is_public, filed_at, changed_at, accept_by, due_at, lang, days_ahead "
 
 /// Conditions every list understands; each is off when its value is 0 (or -1 for the instants).
 #define CONDITIONS                                                                                       \
@@ -148,6 +148,7 @@ Brief brief_of(const Row& row) {
   b.accept_by = row.maybe_instant(18);
   b.due_at = row.maybe_instant(19);
   b.lang = row.text(20);
+  b.days_ahead = row.integer(21);
   return b;
 }
 

@@ -39,7 +39,7 @@ constexpr Sql by_change{"appeals.service_requests_by_change",
                         "ORDER BY changed_at DESC, id DESC LIMIT :limit OFFSET :offset"};
 
 #define UPDATES(condition)                                                                                 \
-  "SELECT a.number, e.id, e.at, e.kind, e.actor_kind, e.organisation, e.text, e.state, "                   \
+  "SELECT a.number, e.id, e.at, e.kind, e.actor_kind, e.organisation, e.text, e.state, e.withheld, "       \
   "(SELECT min(m.id) FROM appeal_media m WHERE m.hromada_id = :hromada AND m.appeal = e.appeal "           \
   "    AND m.entry = e.id AND m.kind = 'photo' AND m.hidden = 0) "                                         \
   "FROM appeals a JOIN appeal_entries e ON e.hromada_id = a.hromada_id AND e.appeal = a.id "               \
@@ -141,7 +141,8 @@ ServiceUpdate update_of(const Row& row) {
   update.entry.organisation = row.integer(5);
   update.entry.text = row.text(6);
   update.entry.state = state_of(row.text(7)).value_or(State::registered);
-  update.photo = row.integer(8);
+  update.entry.withheld = row.flag(8);
+  update.photo = row.integer(9);
   return update;
 }
 

@@ -38,6 +38,7 @@ std::string_view sign(const char* text, const std::vector<Earlier>& before, std:
 
 TEST(registration_indexes, are_a_letter_and_a_serial_or_what_the_council_decided) {
   EXPECT_EQ(registration_index("{letter}-{serial}", "Дорошенко Петро", "5.1", 401, 2026), "Д-401");
+  EXPECT_EQ(registration_index("{letter}-{serial}", "Петро Дорошенко", "5.1", 402, 2026), "Д-402");
   EXPECT_EQ(registration_index("{letter}-{serial}/{year}", " Їжак Марія", "5.1", 7, 2026), "Ї-7/2026");
   EXPECT_EQ(registration_index("{letter}-{serial}", "Дорошенко та інші", "5.2", 12, 2026), "КО-12");
   EXPECT_EQ(registration_index("{letter}-{serial}", "", "5.3", 13, 2026), "БП-13");
@@ -53,6 +54,7 @@ TEST(first_cards, say_what_the_way_an_appeal_came_says) {
     return first_card(appeal);
   };
   EXPECT_EQ(of("site").form, "1.1");
+  EXPECT_EQ(of("site").sex, "4.1") << "Петро";
   EXPECT_EQ(of("site").type, "6.4");
   EXPECT_EQ(of("phone").form, "1.1.1");
   EXPECT_EQ(of("phone").type, "6.3");

@@ -1,0 +1,76 @@
+#include <viche/core/text.hpp>
+
+#include "pages/desk.hpp"
+#include "pages/public_case.hpp"
+#include "pages/shown.hpp"
+
+/// What people wrote after the appeal itself (reports, refutations, what neighbours see): a moderator takes words from the
+/// public page and gives them back.
+namespace viche::appeals::desk {
+
+namespace {
+
+/// Lines whose words everybody reads, or would.
+std::vector<Entry> public_words(const kit::Call& call, const Appeal& appeal) {
+  auto all = call.services.db.read(call.hromada(),
+                                   [&](storage::Session& session) { return entries(session, appeal.id, false); });
+  std::erase_if(all, [&](Entry entry) {
+    entry.withheld = false;
+    return entry.text.empty() || !words_shown_to_all(entry, *call.town);
+  });
+  return all;
+}
+
+void show_line(kit::Call& call, ui::View& view, const Case& one, const Entry& entry, const Refusal* refusal) {
+  const std::string id = std::to_string(entry.id);
+  ui::View row = view.each("LINE");
+  row.set("WHEN", i18n::date_time(call.lang, entry.at)).set("KIND", call.word("desk.event." + entry.kind));
+  row.set_in("TEXT", entry.text, lang_of(entry, one.appeal)).show_if(entry.withheld, "WITHHELD");
+  row.set("ID", id).set("ACTION", row.url(one.path() + "/words/" + id));
+  ui::Form form(row, "desk.words", "words-" + id + "-");
+  if (refusal) form.refused(*refusal);
+  form.hidden("TOKENS", call.form_token(), call.form_key(), {{"withheld", entry.withheld ? "0" : "1"}});
+  if (!entry.withheld) {
+    form.select("REASON", {.name = "reason", .choices = reason_choices(call), .none = call.word("desk.bulk.choose")});
+  }
+}
+
+http::Response show(kit::Call& call, const Case& one, std::string_view refused = {}, const Refusal* refusal = nullptr) {
+  ui::View view = call.view();
+  const auto lines = public_words(call, one.appeal);
+  view.show_if(lines.empty(), "NOTHING");
+  for (const Entry& entry : lines) {
+    const bool mine = std::to_string(entry.id) == refused;
+    show_line(call, view, one, entry, mine ? refusal : nullptr);
+  }
+  view.set("NUMBER", case_crumb(call, one).text).set("BACK", view.url(one.path()));
+  ui::Page page = desk::page(call, call.word("desk.words.title"), {queue_crumb(call), case_crumb(call, one)});
+  return call.render(page, "appeals/desk/words.html", view, refusal ? kit::status_of(refusal->kind) : 200);
+}
+
+http::Response show_words(kit::Call& call) {
+  const auto one = find_case(call);
+  return one ? show(call, one.value()) : call.refuse(one.refusal());
+}
+
+http::Response withhold(kit::Call& call) {
+  const auto one = find_case(call);
+  if (!one) return call.refuse(one.refusal());
+  const auto entry = parse_integer(call.value("entry"));
+  if (!entry) return call.refuse(not_found());
+  const bool withheld = call.field("withheld") == "1";
+  const Check done = withhold_words(by(call), one.value().appeal.number, *entry, withheld, call.field("reason"));
+  if (done) return told(call, one.value().path() + "/words", withheld ? "words_hidden" : "words_shown");
+  if (done.refusal().kind != RefusalKind::invalid) return call.refuse(done.refusal());
+  return show(call, one.value(), call.value("entry"), &done.refusal());
+}
+
+}  // namespace
+
+std::vector<kit::Route> words_routes() {
+  const std::string path = "/desk/appeals/{number}/words";
+  return {get("appeals.desk_words", path, moderators, show_words),
+          post("appeals.desk_withhold", path + "/{entry}", moderators, withhold)};
+}
+
+}  // namespace viche::appeals::desk
