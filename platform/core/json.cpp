@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -108,6 +109,15 @@ struct JsonReader::Node {
 
 namespace {
 
+/// Digits without end make a number that is none, and could not be written again.
+bool is_finite(const boost::json::value& value) {
+  if (value.is_double()) return std::isfinite(value.get_double());
+  if (value.is_array()) return std::all_of(value.get_array().begin(), value.get_array().end(), is_finite);
+  if (!value.is_object()) return true;
+  const auto& members = value.get_object();
+  return std::all_of(members.begin(), members.end(), [](const auto& member) { return is_finite(member.value()); });
+}
+
 const boost::json::value* as_value(const void* pointer) { return static_cast<const boost::json::value*>(pointer); }
 
 }  // namespace
@@ -117,7 +127,7 @@ std::optional<JsonReader> JsonReader::parse(std::string_view text) {
   options.max_depth = 32;
   boost::system::error_code error;
   boost::json::value value = boost::json::parse({text.data(), text.size()}, error, {}, options);
-  if (error) return std::nullopt;
+  if (error || !is_finite(value)) return std::nullopt;
   JsonReader reader;
   auto node = std::make_shared<Node>(Node{std::move(value)});
   reader.value_ = &node->value;

@@ -102,6 +102,12 @@ TEST(json, what_is_written_reads_back) {
   EXPECT_TRUE((*read)["missing"]["deeper"].absent());
 }
 
+TEST(json, numbers_without_end_are_refused) {
+  EXPECT_FALSE(JsonReader::parse("{\"lat\":" + std::string(400, '3') + "}"));
+  EXPECT_FALSE(JsonReader::parse("[" + std::string(320, '3') + "e300]"));
+  EXPECT_TRUE(JsonReader::parse("[1.7976931348623157e308]"));
+}
+
 TEST(json, hostile_depth_is_refused) {
   EXPECT_FALSE(JsonReader::parse(std::string(100'000, '[')));
   EXPECT_FALSE(JsonReader::parse(std::string(40, '[') + std::string(40, ']')));

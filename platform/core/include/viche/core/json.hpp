@@ -44,7 +44,7 @@ class JsonWriter {
   bool first_ = true;
 };
 
-/// A parsed document, read by key. Refuses what is not JSON, deeper than 32 levels, or not UTF-8.
+/// A parsed document, read by key. Refuses what is not JSON, deeper than 32 levels, not UTF-8, or endless numbers.
 /// A missing key, or one of another type, reads as absent.
 class JsonReader {
  public:
