@@ -270,10 +270,14 @@ def is_rules(relative: str) -> bool:
 def functions_in(plain: str):
     """Functions whose first line and closing brace stand at the left edge: (line, name, lines)."""
     lines = plain.split("\n")
-    start, name = 0, ""
+    start, name, opened = 0, "", False
     for number, text in enumerate(lines, 1):
         if re.match(r"[A-Za-z][^=]*\(", text) and not text.endswith(("}", ";")) and not re.match(r"(namespace|struct|class|enum|using|typedef|extern)\b", text):
-            start, name = number, re.split(r"\(", text)[0].split()[-1].lstrip("*&")
+            start, name, opened = number, re.split(r"\(", text)[0].split()[-1].lstrip("*&"), text.endswith("{")
+        elif start and not opened and text.endswith(";"):
+            start = 0  # a declaration over several lines
+        elif start and not opened and text.endswith("{"):
+            opened = True
         elif text.startswith("}") and start:
             yield start, name, number - start + 1
             start = 0
