@@ -75,7 +75,7 @@ class Commands:
         commands = [("backup", "--to", str(copy)), ("verify",), ("work",), ("town", "list"), ("town", "settings"), ("town", "hosts", "--host", "a.example"),
                     ("town", "set", "--key", "map.lat", "--value", "48"), ("user", "add", "--email", "a@b.example"), ("user", "reset", "--email", "a@b.example"),
                     ("apikey", "add", "--name", "x"), ("webhook", "list"), ("export", "--to", str(file)), ("import", "katottg", str(file)), ("import", "streets", str(file)),
-                    ("import", "categories", str(file)), ("import", "appeals", str(file), "--mapping", str(file))]
+                    ("import", "categories", str(file)), ("import", "classifier", str(file), "--version", "x-1", "--act", "Акт", "--from", "2027-01-01"), ("import", "appeals", str(file), "--mapping", str(file))]
         with Installation("nowhere", self.site.engine) as nowhere:
             for command in commands:
                 shutil.rmtree(nowhere.data, ignore_errors=True)
