@@ -202,7 +202,8 @@ std::int64_t complained_of(const kit::Call& call, const Body& body, Wrong& wrong
 
 // Questions of a letter
 
-PartInput part_of(const kit::Call& call, const JsonReader& json, const std::vector<Category>& categories, Wrong& wrong) {
+PartInput part_of(const kit::Call& call, const JsonReader& json, const std::vector<Category>& categories,
+                  Wrong& wrong) {
   const Body body(json, {"text", "category", "organisation"}, wrong);
   PartInput part;
   part.text = body.text("text");

@@ -107,7 +107,11 @@ void read_codes(const Body& body, const char* name, Codes& codes, Wrong& wrong) 
   const JsonReader list = body[name];
   if (!list.is_array()) return wrong.add("api.list_wanted", name);
   codes.clear();
-  for (std::size_t i = 0; i < list.size(); ++i) codes.push_back(list.at(i).text().value_or(""));
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto code = list.at(i).text();
+    if (!code) return wrong.add("api.text_wanted", name);
+    codes.push_back(*code);
+  }
 }
 
 void read_complaint(const kit::Call& call, const Body& body, std::int64_t& about, Wrong& wrong) {
@@ -160,10 +164,13 @@ Check changed(const kit::Call& call, Found found) {
 http::Response save(kit::Call& call) {
   auto found = find_found(call);
   if (!found) return call.refuse(found.refusal());
+  const std::string index = found.value().card.index;
   const Check saved = changed(call, std::move(found).value());
   if (!saved) return refuse_body(call, saved.refusal());
-  const auto now = find_found(call);
-  return now ? told(call, now.value()) : call.refuse(now.refusal());
+  // Whoever may write may not always read: the answer tells nothing of the person.
+  JsonWriter out;
+  out.begin_object().field("number", call.value("number")).field("index", index).end_object();
+  return http::json(out.take());
 }
 
 }  // namespace

@@ -126,7 +126,9 @@ class Correspondence {
             base + ui::url(lang, path() + "/unsubscribe/" + subscriber.who)};
   }
 
+  /// Of what not everybody may see nobody else is told: a letter says what it is about.
   std::vector<Subscriber> all_subscribers() const {
+    if (!is_shown_to_all(appeal_)) return {};
     return services_.db.read(town_.id,
                              [&](storage::Session& s) { return subscribers(s, services_.vault, appeal_.id); });
   }

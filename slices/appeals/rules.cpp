@@ -30,6 +30,8 @@ Refusal by_law(Refusal refusal, const char* law) {
   return refusal;
 }
 
+Refusal by_law_conflict(const char* code, const char* law) { return by_law(conflict(code), law); }
+
 /// Staff, or a key that was given a part of their work.
 bool works_here(const Actor& actor) {
   return actor.is_staff() || (actor.kind == Actor::Kind::api && !actor.roles.empty());
@@ -197,6 +199,7 @@ Check may_merge(const Appeal& appeal, const Appeal& into, const Standing& standi
   VICHE_REQUIRE(may_do(standing.actor, who::sorters));
   if (!is_open(appeal.state)) return conflict("appeals.merge_closed");
   if (appeal.state == State::moderation) return conflict("appeals.merge_unread");
+  if (appeal.regime == Regime::law393) return by_law_conflict("appeals.merge_law", "393/96-ВР ст. 15");
   if (appeal.parts > 0) return conflict("appeals.step_is_split");
   if (appeal.id == into.id) return invalid("appeals.merge_itself", "into");
   if (!is_open(into.state)) return invalid("appeals.merge_into_closed", "into");
@@ -279,9 +282,11 @@ void author_said(Refusals& refusals, const Filing& filing, Regime regime) {
   const auto want = [&](bool said, const char* code, const char* field) {
     if (!said) refusals.add(by_law(invalid(code, field), "393/96-ВР ст. 5"));
   };
-  want(!filing.author_name.empty(), "appeals.name_missing", "name");
-  want(!filing.author_email.empty() || !filing.author_phone.empty(), "appeals.contact_missing", "email");
-  want(!filing.author_residence.empty(), "appeals.residence_missing", "residence");
+  const bool electronic = filing.source != "letter" && filing.source != "visit" && filing.source != "phone";
+  const bool has_contact = !filing.author_email.empty() || !filing.author_phone.empty();
+  want(filing.anonymous || !filing.author_name.empty(), "appeals.name_missing", "name");
+  want(!electronic || has_contact, "appeals.contact_missing", "email");
+  want(filing.anonymous || !filing.author_residence.empty(), "appeals.residence_missing", "residence");
 }
 
 Check may_file(const Filing& filing, const Category* category) {

@@ -66,7 +66,8 @@ Check may_talk(const Standing& standing);
 
 /// May one appeal go on in another? Operator, registrar, head; both open, the other seen by everybody unless this one is
 /// hidden too.
-/// Refusals: appeals.step_not_yours (forbidden), appeals.merge_closed, appeals.merge_unread (conflict: a moderator has not
+/// Refusals: appeals.step_not_yours (forbidden), appeals.merge_law (conflict: under the law each author is answered),
+/// appeals.merge_closed, appeals.merge_unread (conflict: a moderator has not
 /// read it, and closing would show it), appeals.step_is_split (conflict), appeals.merge_itself,
 /// appeals.merge_into_closed, appeals.merge_into_hidden [into]
 /// Law: house rule, ADR-0004 (об'єднання дублетів)
@@ -152,6 +153,7 @@ struct Filing {
   Place place;
   std::string author_name, author_email, author_phone, author_residence;
   std::int64_t complaint_about = 0;  ///< the organisation a complaint is about; 0: none
+  bool anonymous = false;            ///< a letter that does not say who wrote it: registered all the same
   bool name_shown = false;
   std::string source = "site";
   std::string lang = "uk";
@@ -164,7 +166,7 @@ struct Filing {
 /// Is everything there? A spoken or signed appeal needs no text.
 /// Refusals, all at once: appeals.text_short (10) [text], appeals.text_long (4000) [text], appeals.category_missing
 /// [category], appeals.place_missing [address], appeals.question_missing [answer-<slug>], appeals.name_missing [name]
-/// and appeals.contact_missing [email], appeals.residence_missing [residence] (regime law393: name, a contact, where they
+/// and, when it came electronically, appeals.contact_missing [email], appeals.residence_missing [residence] (regime law393: name, a contact, where they
 /// live), appeals.residence_long [residence], appeals.email_invalid [email],
 /// appeals.name_long [name], appeals.phone_invalid [phone], appeals.photos_many [photos], appeals.recordings_many
 /// [recording]

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <viche/calendar/calendar.hpp>
 #include <viche/identity/seal.hpp>
 #include <viche/kit/once.hpp>
@@ -15,6 +17,12 @@ constexpr std::string_view follow_purpose = "appeals.follow";
 constexpr int hour_of_earlier_receipt = 9;
 
 int year_of(Instant at) { return static_cast<int>(std::chrono::year_month_day{calendar::kyiv_day(at)}.year()); }
+
+/// Did one of the staff, or a program they trust, read it before it came here?
+bool is_read_by_staff(std::string_view source) {
+  static constexpr std::string_view all[] = {"phone", "visit", "letter", "email", "api", "import"};
+  return std::find(std::begin(all), std::end(all), source) != std::end(all);
+}
 
 Appeal new_appeal(const By& by, const Filing& filing, const Category& category) {
   Appeal appeal;
@@ -44,9 +52,10 @@ Appeal new_appeal(const By& by, const Filing& filing, const Category& category) 
   if (!may_work_on(appeal, appeal.organisation)) appeal.organisation = 0;
   appeal.state = appeal.organisation == 0 ? State::registered : State::assigned;
   // An emergency is not kept waiting for a moderator.
-  const bool by_a_resident = filing.source == "site" || filing.source == "open311";
-  const bool held = by.town.is_on(settings::premoderation) && by_a_resident && !category.emergency;
-  if (held) appeal.state = State::moderation;
+  const bool unread = by.town.is_on(settings::premoderation) && !is_read_by_staff(filing.source) && !category.emergency;
+  if (unread && appeal.regime == Regime::operational) appeal.state = State::moderation;
+  // Under the law nobody may refuse to accept an appeal: it is worked on at once, and shown when a moderator says so.
+  if (unread && appeal.regime == Regime::law393) appeal.is_public = false;
   if (appeal.state == State::assigned) appeal.accept_by = accept_term(category, by.now);
   return appeal;
 }
@@ -61,6 +70,9 @@ void take_receipt(const By& by, Appeal& appeal, const Category& category, const 
   appeal.days_ahead = days_ahead_of(by, receipt.card.applicant);
 }
 
+/// What comes with a letter may tell who wrote it.
+bool filing_is_a_letter(const Appeal& appeal) { return appeal.source == "email" || appeal.source == "letter"; }
+
 /// Scans of a letter tell who wrote it, so only the staff see them.
 void hide_scans(storage::Tx& tx, Appeal& appeal) {
   for (Media& one : media(tx, appeal.id)) {
@@ -73,7 +85,7 @@ void hide_scans(storage::Tx& tx, Appeal& appeal) {
 void write_new(storage::Tx& tx, const By& by, Appeal& appeal, const std::vector<files::Stored>& media, bool scans) {
   appeal.number = next_number(tx, year_of(by.now));
   attach(tx, appeal, 0, media);
-  if (scans) hide_scans(tx, appeal);
+  if (scans || filing_is_a_letter(appeal)) hide_scans(tx, appeal);
   insert(tx, by.services.vault, appeal);
   insert_entry(tx, appeal.id, entry_by(by, "filed", "", State::registered));
   if (appeal.state == State::assigned) insert_entry(tx, appeal.id, entry_of_giving(by, appeal));

@@ -125,8 +125,11 @@ Check uncover_photo(const By& by, Number number, std::int64_t id) {
 Check set_public(const By& by, Number number, bool shown, std::string_view reason) {
   if (!shown) VICHE_REQUIRE(may_hide(reason));
   const std::string_view deed = shown ? "show" : "hide";
+  const auto all = cached_categories(by.services.db, by.town.id);
   return change_one(by, deed, number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
     VICHE_REQUIRE(may_do(standing.actor, who::moderators));
+    const Category* category = find_category(*all, appeal.category);
+    if (shown && category && !category->is_public) return conflict("appeals.category_private");
     const Appeal before = appeal;
     appeal.is_public = shown;
     count_change(tx, before, appeal);

@@ -153,8 +153,11 @@ Check check_organisations(storage::Session& session, const Step& step) {
 
 /// What was decided on its merits is named by its number.
 Check check_ground(storage::Session& session, const Appeal& appeal, const Step& step) {
-  if (step.deed != Deed::leave_unexamined || step.ground != "repeated") return Done{};
+  if (step.deed != Deed::leave_unexamined) return Done{};
   const auto card = find_card(session, appeal.id);
+  const bool complaint = card && card->kind == codes::complaint;
+  if (step.ground == "late_complaint" && !complaint) return invalid("appeals.ground_not_complaint", "ground");
+  if (step.ground != "repeated") return Done{};
   const auto before = card && card->previous != 0 ? find(session, Number{card->previous}) : std::nullopt;
   if (before && is_answered(before->state, before->outcome)) return Done{};
   return invalid("appeals.ground_previous_missing", "ground");

@@ -104,18 +104,18 @@ std::int64_t carry_voices(storage::Tx& tx, const By& by, Appeal from, Appeal to)
   return more + 1;
 }
 
-Check join_caller(const By& by, Number number, std::string_view phone, std::string_view email,
-                  std::string_view lang) {
+Check join_caller(const By& by, Number number, std::string_view phone, std::string_view email, std::string_view lang) {
   VICHE_REQUIRE(may_take_calls(by.actor));
   const std::string by_phone = who_by_phone(by, phone);
   if (email.empty() && by_phone.empty()) return invalid("calls.contact_missing", "email");
   if (!email.empty() && !is_email(email)) return invalid("appeals.email_invalid", "email");
   return change_one(by, "join", number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
     if (!may_see(appeal, standing)) return not_found();
+    if (!is_shown_to_all(appeal)) return conflict("appeals.join_private");
     if (!is_open(appeal.state)) return conflict("appeals.closed_already");
     const std::string who = email.empty() ? by_phone : who_by_email(by, email);
-    const bool counted = is_the_authors(tx, by.services.vault, appeal, email) || is_the_authors_phone(tx, by, appeal, phone) ||
-                         has_voice(tx, appeal.id, by_phone);
+    const bool counted = is_the_authors(tx, by.services.vault, appeal, email) ||
+                         is_the_authors_phone(tx, by, appeal, phone) || has_voice(tx, appeal.id, by_phone);
     if (counted || !insert_voice(tx, by.services.vault, appeal.id, who, 0, email, lang, by.now)) {
       return conflict("appeals.joined_already");
     }

@@ -48,6 +48,7 @@ Sent read_sent(kit::Call& call) {
   if (place) filing.place = std::move(place).value();
   if (!place) sent.refusals.push_back(place.refusal());
   sent.receipt.card = read_card(call);
+  filing.anonymous = sent.receipt.card.subject == codes::anonymous;
   sent.receipt.received_on = day_of(call, "received_on");
   if (!sent.receipt.received_on) sent.refusals.push_back(invalid("card.received_missing", "received_on"));
   filing.source = is_at_reception(sent.receipt.card) ? "visit" : "letter";

@@ -13,7 +13,8 @@ void show_parts(ui::View& view, const kit::Call& call, const Appeal& appeal,
   call.services.db.read(call.hromada(), [&](storage::Session& session) {
     const auto letter = appeal.part_of == 0 ? std::nullopt : find(session, Number{appeal.part_of});
     if (const std::string path = letter ? path_of(*letter) : ""; !path.empty()) {
-      view.set("PART_OF_URL", view.url(path)).say("PART_OF", "appeals.parts.letter", {{"number", letter->number.text()}});
+      view.set("PART_OF_URL", view.url(path))
+          .say("PART_OF", "appeals.parts.letter", {{"number", letter->number.text()}});
     }
     for (const Appeal& part : appeal.parts == 0 ? std::vector<Appeal>() : parts_of(session, appeal.number)) {
       const std::string path = path_of(part);

@@ -4,9 +4,9 @@
 #include "pages/filters.hpp"
 #include "pages/public_wording.hpp"
 #include "pages/shown.hpp"
+#include "replies/reply_acts.hpp"
 #include "rules.hpp"
 #include "rules/calls.hpp"
-#include "replies/reply_acts.hpp"
 #include "store.hpp"
 
 /// What appeals offer to the parts that look across.

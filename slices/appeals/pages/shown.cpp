@@ -44,7 +44,8 @@ ui::Tag state_tag(const i18n::Words& words, i18n::Lang lang, State state, Outcom
 }
 
 std::optional<RunningTerm> running_term(State state, std::optional<Instant> accept_by, std::optional<Instant> due_at) {
-  if (state == State::assigned && accept_by) return RunningTerm{*accept_by, true};
+  const bool accept_first = accept_by && (!due_at || *accept_by < *due_at);
+  if (state == State::assigned && accept_first) return RunningTerm{*accept_by, true};
   const bool waits = is_open(state) && state != State::on_check && state != State::moderation;
   if (waits && due_at) return RunningTerm{*due_at, false};
   return std::nullopt;

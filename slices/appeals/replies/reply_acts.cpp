@@ -67,6 +67,25 @@ std::string contact_of(const kit::Town& town) {
   return text;
 }
 
+/// Of the ground on which it ended, where the law names several.
+std::string law_of(const Kind& kind, const Appeal& appeal) {
+  static const std::map<std::string, std::string, std::less<>> by_ground{
+      {"no_data", "частини четвертої статті 7 Закону України «Про звернення громадян»"},
+      {"late_complaint", "статей 8 і 17 Закону України «Про звернення громадян»"}};
+  const auto found = by_ground.find(appeal.ground);
+  const bool ends = kind.name == "returned" || kind.name == "not_examined";
+  return ends && found != by_ground.end() ? found->second : std::string(kind.law);
+}
+
+/// A letter says what has been done: it is not issued before.
+bool is_done(std::string_view kind, const Appeal& appeal) {
+  if (kind == "forwarding") return appeal.outcome == Outcome::forwarded;
+  if (kind == "returned") return appeal.outcome == Outcome::given_back;
+  if (kind == "not_examined") return appeal.outcome == Outcome::not_examined;
+  if (kind == "extension") return appeal.usual_due_at && appeal.due_at && *appeal.due_at > *appeal.usual_due_at;
+  return true;
+}
+
 Values values_of(storage::Session& session, const By& by, const Kind& kind, const Appeal& appeal,
                  const std::optional<Card>& card) {
   Values values;
@@ -76,7 +95,7 @@ Values values_of(storage::Session& session, const By& by, const Kind& kind, cons
   values["received"] = day_words(card ? card->received_on : calendar::kyiv_day(appeal.filed_at));
   values["about"] = headline_of(by.services.words, lang, {}, appeal).text;
   values["body"] = body_of(by, appeal, entries(session, appeal.id, false));
-  values["law"] = std::string(kind.law);
+  values["law"] = law_of(kind, appeal);
   values["forwarded_to"] = appeal.forwarded_to;
   if (appeal.due_at) values["due"] = i18n::date(lang, *appeal.due_at - std::chrono::microseconds(1));
   values["reason"] = appeal.term_reason;
@@ -206,6 +225,7 @@ Check issue(const By& by, Number number, std::int64_t id) {
   return change_draft(
       by, "issue_reply", number, id, issuers, [&](storage::Tx& tx, Appeal& appeal, Reply& reply) -> Check {
         VICHE_REQUIRE(may_issue(reply.content));
+        if (!is_done(reply.kind, appeal)) return conflict("reply.not_done");
         reply.year = static_cast<int>(std::chrono::year_month_day(today).year());
         reply.serial = next_reply_serial(tx, reply.year);
         reply.issued_on = today;

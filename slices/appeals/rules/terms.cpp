@@ -126,6 +126,7 @@ Check may_convert(const Appeal& appeal, const Standing& standing, const Conversi
   author.author_name = appeal.author_name.empty() ? conversion.name : appeal.author_name;
   author.author_email = appeal.author_email.empty() ? conversion.email : appeal.author_email;
   author.author_phone = appeal.author_phone.empty() ? conversion.phone : appeal.author_phone;
+  author.source = appeal.source;
   author.author_residence = appeal.author_residence.empty() ? conversion.residence : appeal.author_residence;
   author_said(refusals, author, conversion.to);
   return refusals.check();

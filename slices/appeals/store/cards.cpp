@@ -44,7 +44,7 @@ constexpr Sql update_result{
     "appeals.update_card_result",
     "UPDATE appeal_cards SET result = :result WHERE hromada_id = :hromada AND appeal = :appeal"};
 constexpr Sql select_without{"appeals.select_without_card", R"(
-    SELECT id FROM appeals WHERE hromada_id = :hromada AND regime = 'law393'
+    SELECT id FROM appeals WHERE hromada_id = :hromada AND regime = 'law393' AND part_of = 0
        AND NOT EXISTS(SELECT 1 FROM appeal_cards c WHERE c.hromada_id = :hromada AND c.appeal = appeals.id)
      ORDER BY id LIMIT :limit)"};
 constexpr Sql insert_author{"appeals.insert_author_key", R"(

@@ -346,7 +346,10 @@ TEST_F(FilingPages, too_many_from_one_device_wait_and_nobody_makes_a_mark_up) {
   forger.cookies["viche_device"] = "made.up.mark";
   const auto send = [&](const char* email) {
     forger.cookies["viche_device"] = "made.up.mark";
-    return forger.send(page, "/appeals", with(with(with(whole_form(), "seen", "1"), "email", email), "text", std::string("Темно біля ") + email)).status;
+    return forger
+        .send(page, "/appeals",
+              with(with(with(whole_form(), "seen", "1"), "email", email), "text", std::string("Темно біля ") + email))
+        .status;
   };
   EXPECT_EQ(send("a@ladyzhyn.example"), 303);
   EXPECT_EQ(send("b@ladyzhyn.example"), 429) << "all without a mark of one address count together";

@@ -46,7 +46,7 @@ struct InputField {
   std::string suggest = {};        ///< path of a JSON list of suggestions (web/README.md); the field works without it
   std::string suggest_value = {};  ///< hidden field for what was chosen; empty: <name>_id
   std::string suggest_lat = "lat", suggest_lon = "lon";  ///< hidden fields for its place
-  bool focus = false;  ///< where one begins to type when the page opens
+  bool focus = false;                                    ///< where one begins to type when the page opens
 };
 struct TextField {
   std::string name;
