@@ -93,7 +93,8 @@ channels::Letter staff_letter(const i18n::Words& words, const kit::Town& town, c
 channels::Letter letter_filed(const i18n::Words& words, const kit::Town& town, const Appeal& appeal, const Reader& to) {
   Draft draft(words, town, appeal, to, "filed");
   draft.say("text");
-  if (appeal.due_at) draft.say("due", {{"day", last_day(to.lang, *appeal.due_at)}});
+  if (appeal.due_at)
+    draft.say(appeal.regime == Regime::law393 ? "due_law" : "due", {{"day", last_day(to.lang, *appeal.due_at)}});
   return draft.lead("link").finished();
 }
 

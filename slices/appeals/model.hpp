@@ -160,7 +160,7 @@ struct Media {
 struct Entry {
   std::int64_t id = 0;
   Instant at;
-  /// A Deed's name, or filed, asked, answered, note, graded, moderated, recategorised, reminded, imported,
+  /// A Deed's name, or filed, registered, asked, answered, note, graded, moderated, recategorised, reminded, imported,
   /// extend_term, shorten_term, hand_over, convert_law393, convert_operational, escalated, registered_card,
   /// letter_issued.
   std::string kind;

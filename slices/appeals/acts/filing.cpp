@@ -87,7 +87,7 @@ void write_new(storage::Tx& tx, const By& by, Appeal& appeal, const std::vector<
   attach(tx, appeal, 0, media);
   if (scans || filing_is_a_letter(appeal)) hide_scans(tx, appeal);
   insert(tx, by.services.vault, appeal);
-  insert_entry(tx, appeal.id, entry_by(by, "filed", "", State::registered));
+  insert_entry(tx, appeal.id, entry_by(by, scans ? "registered" : "filed", "", State::registered));
   if (appeal.state == State::assigned) insert_entry(tx, appeal.id, entry_of_giving(by, appeal));
   count_new(tx, appeal);
 }

@@ -62,6 +62,15 @@ By author_of(const By& by, const MailLetter& letter) {
   return {by.services, by.town, Actor::anonymous(), true, key_of(letter, "answer"), by.now};
 }
 
+/// Pressed twice, or by two: the appeal that the letter has become already.
+std::optional<Number> taken_already(const By& by, std::int64_t mail) {
+  if (!may_do(by.actor, who::sorters)) return std::nullopt;
+  const auto letter = by.services.db.read(
+      by.town.id, [&](storage::Session& session) { return find_mail(session, by.services.vault, mail); });
+  const bool taken = letter && letter->state == MailState::taken && letter->appeal.code != 0;
+  return taken ? std::optional(letter->appeal) : std::nullopt;
+}
+
 }  // namespace
 
 Check change_mail_box(const By& by, MailBox box, std::optional<std::string_view> password) {
@@ -85,6 +94,7 @@ Check change_mail_box(const By& by, MailBox box, std::optional<std::string_view>
 }
 
 Result<Number> take_mail(const By& by, std::int64_t mail, Filing filing) {
+  if (const auto number = taken_already(by, mail)) return *number;
   VICHE_LET(letter, letter_to_decide(by, mail));
   const auto media = media_of(letter);
   filing.source = "email";

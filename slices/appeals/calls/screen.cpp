@@ -162,16 +162,16 @@ void ask_how(ui::Form& form, const kit::Call& call) {
       {.name = "lang", .choices = {{"uk", call.word("desk.call.lang_uk")}, {"en", call.word("desk.call.lang_en")}}});
 }
 
-/// The category that the words speak of, when none was chosen: it is set, and one press more files.
-void propose_category(ui::Form& form, const kit::Call& call, const MainForm& main, std::vector<Refusal>& refusals) {
-  if (main.sent.category) return;
+/// The category that the words speak of, when none was chosen: it is set, and one press more files. Nothing is wrong then.
+/// @returns it, or null
+const Category* propose_category(ui::Form& form, const kit::Call& call, const MainForm& main,
+                                 std::vector<Refusal>& refusals) {
+  if (main.sent.category) return nullptr;
   const auto likely = likely_categories(call, *main.sent.categories, main.sent.filing.text, 1);
-  if (likely.empty()) return;
+  if (likely.empty()) return nullptr;
   form.submitted({{"category", likely.front()->slug}});
-  for (Refusal& refusal : refusals) {
-    if (refusal.code == "appeals.category_missing")
-      refusal = invalid("calls.category_proposed", "category", {{"name", likely.front()->name(call.lang)}});
-  }
+  std::erase_if(refusals, [](const Refusal& refusal) { return refusal.code == "appeals.category_missing"; });
+  return likely.front();
 }
 
 void show_notices(ui::View& view, const kit::Call& call, const std::vector<kit::Notice>& notices) {
@@ -212,10 +212,11 @@ std::vector<ui::FormError> show_main(ui::View& view, kit::Call& call, const Scre
       call.hromada(), [&](storage::Session& session) { return call.services.territory.settlements(session); });
   ui::Form form(view, "desk.call.main");
   std::vector<Refusal> refusals;
+  const Category* proposed = nullptr;
   if (screen.main) {
     form.submitted(call.request.form.entries());
     refusals = screen.main->refusals;
-    propose_category(form, call, *screen.main, refusals);
+    proposed = propose_category(form, call, *screen.main, refusals);
     for (const Refusal& refusal : refusals) form.refused(in_language(refusal, call, screen.main->sent));
   } else {
     fill_first(form, screen, settlements);
@@ -231,11 +232,13 @@ std::vector<ui::FormError> show_main(ui::View& view, kit::Call& call, const Scre
                            .choices = filing_categories(call, *categories),
                            .none = call.word("desk.call.main.category_none")});
   if (screen.main) show_found(view, form, call, *screen.main);
+  if (proposed) view.say("PROPOSED", "desk.call.main.category_proposed", {{"name", proposed->name(call.lang)}});
   ask_where(form, call, settlements);
   ask_who(form);
   ask_how(form, call);
   form.text("ANSWER", {.name = "answer", .optional = true, .rows = 3, .max = most_letters});
-  const bool how = form.value("regime") == "law393" || form.value("lang") == "en" ||
+  const bool by_law = proposed && proposed->regime == Regime::law393;
+  const bool how = by_law || form.value("regime") == "law393" || form.value("lang") == "en" ||
                    std::any_of(refusals.begin(), refusals.end(), [](const Refusal& one) {
                      return one.field == "residence" || one.field == "complaint_about";
                    });

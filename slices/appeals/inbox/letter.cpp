@@ -2,6 +2,7 @@
 
 #include <viche/audit/audit.hpp>
 #include <viche/core/text.hpp>
+#include <viche/i18n/anonymise.hpp>
 #include <viche/ui/components.hpp>
 
 #include "inbox/pages.hpp"
@@ -58,10 +59,14 @@ std::vector<ui::Choice> category_choices(const kit::Call& call, const desk::Name
 void show_take(kit::Call& call, ui::View& view, ui::Form& form, const MailLetter& letter) {
   const desk::Names names(call);
   const auto categories = category_choices(call, names, letter);
-  form.initial("text", letter.text).initial("name", letter.from_name).initial("regime", "category");
+  form.initial("text", i18n::anonymised(letter.text)).initial("name", letter.from_name).initial("regime", "category");
   if (!categories.empty()) form.initial("category", categories.front().value);
   form.select("TAKE_FIELDS", {.name = "category", .choices = categories});
   form.text("TAKE_FIELDS", {.name = "text", .rows = 8, .max = most_letters});
+  form.select("TAKE_FIELDS", {.name = "complaint_about",
+                              .choices = names.organisation_choices(),
+                              .optional = true,
+                              .none = call.word("appeals.more.complaint_none")});
   form.radios("TAKE_FIELDS", {.name = "regime",
                               .choices = {{"category", call.word("inbox.regime_category")},
                                           {"operational", call.word("desk.regime.operational")},
@@ -166,6 +171,7 @@ Result<Filing> filing_of(const kit::Call& call) {
   filing.author_name = tidy_line(call.field("name"));
   filing.author_residence = tidy_line(call.field("residence"));
   filing.regime = regime_of(call.field("regime"));
+  filing.complaint_about = parse_integer(call.field("complaint_about")).value_or(0);
   VICHE_LET(place, place_of(call, call.request.form));
   filing.place = place;
   return filing;

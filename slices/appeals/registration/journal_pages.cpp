@@ -14,7 +14,7 @@ namespace {
 
 constexpr Roles readers{Role::operator_, Role::registrar, Role::head};
 constexpr std::string_view page_path = "/desk/journal";
-constexpr std::int64_t most_lines = 1'000;
+constexpr std::int64_t most_lines = 1'000, most_printed = 20'000;
 constexpr std::size_t longest_content = 160;
 
 struct Asked {
@@ -46,9 +46,9 @@ Result<Asked> asked(const kit::Call& call) {
   return Asked{*from, *to};
 }
 
-std::vector<Registered> read(const kit::Call& call, const Asked& days) {
+std::vector<Registered> read(const kit::Call& call, const Asked& days, std::int64_t most) {
   return call.services.db.read(
-      call.hromada(), [&](storage::Session& session) { return registered(session, days.from, days.to, most_lines); });
+      call.hromada(), [&](storage::Session& session) { return registered(session, days.from, days.to, most); });
 }
 
 void fill_day(ui::Form& form, const std::string& name, calendar::Day day) {
@@ -87,7 +87,7 @@ http::Response show(kit::Call& call) {
   if (days) {
     fill_day(form, "from", days.value().from);
     fill_day(form, "to", days.value().to);
-    show_rows(call, view, read(call, days.value()));
+    show_rows(call, view, read(call, days.value(), most_lines));
     view.show("READY").set("FROM", calendar::to_iso(days.value().from)).set("TO", calendar::to_iso(days.value().to));
     ui::Form(view, "journal").hidden("TOKENS", call.form_token(), call.form_key());
   } else {
@@ -133,7 +133,8 @@ http::Response print(kit::Call& call) {
   const auto from = calendar::parse_day(call.field("from")), to = calendar::parse_day(call.field("to"));
   if (!from || !to || *to < *from) return call.refuse(invalid("journal.day_invalid"));
   const bool reception = call.field("which") == "reception";
-  auto all = read(call, {*from, *to});
+  auto all = read(call, {*from, *to}, most_printed);
+  const bool cut = static_cast<std::int64_t>(all.size()) == most_printed;
   if (reception) std::erase_if(all, [](const Registered& one) { return one.card.form != codes::at_reception; });
   if (const Check seen = look_at_authors(call, all, "journal"); !seen) return call.refuse(seen.refusal());
   ui::View view = call.view();
@@ -142,6 +143,7 @@ http::Response print(kit::Call& call) {
   view.set("COUNCIL", council.empty() ? call.town->name(call.lang) : council).set("BACK", view.url(page_path));
   view.say("PERIOD", "journal.period", {{"from", day_words(call, from)}, {"to", day_words(call, to)}});
   view.show_if(all.empty(), "NOTHING");
+  if (cut) view.say("MANY", "journal.many", {{"n", most_printed}});
   const CodeWords words(call);
   const desk::Names names(call);
   std::int64_t n = 0;

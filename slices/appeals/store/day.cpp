@@ -4,6 +4,8 @@
 
 #include <viche/calendar/calendar.hpp>
 
+#include "brief_row.hpp"
+
 namespace viche::appeals {
 
 namespace {
@@ -33,7 +35,7 @@ constexpr Sql insert_member{"appeals.insert_crew_member", R"(
 constexpr Sql select_work{"appeals.select_open_work", R"(
     SELECT a.id, a.number, a.state, a.outcome, a.category, a.emergency, a.text, a.place, a.lat, a.lon, a.cover,
            a.voices, a.organisation, a.level, a.refuted, a.is_public, a.filed_at, a.changed_at, a.accept_by, a.due_at,
-           a.lang, a.settlement, a.street, a.planned_on, p.day, p.crew, p.account
+           a.lang, a.days_ahead, a.settlement, a.street, a.planned_on, p.day, p.crew, p.account
       FROM appeals a
       LEFT JOIN appeal_day_plans p
         ON p.hromada_id = a.hromada_id AND p.organisation = :organisation AND p.appeal = a.id
@@ -71,35 +73,9 @@ Crew with_members(Session& session, Crew crew) {
   return crew;
 }
 
-Brief brief_of(const Row& row) {
-  Brief b;
-  b.id = row.integer(0);
-  b.number = {row.integer(1)};
-  b.state = state_of(row.text(2)).value_or(State::registered);
-  b.outcome = outcome_of(row.text(3)).value_or(Outcome::none);
-  b.category = row.integer(4);
-  b.emergency = row.flag(5);
-  b.text = row.text(6);
-  b.place = row.text(7);
-  b.lat = row.maybe_real(8);
-  b.lon = row.maybe_real(9);
-  b.cover = row.text(10);
-  b.voices = row.integer(11);
-  b.organisation = row.integer(12);
-  b.level = static_cast<int>(row.integer(13));
-  b.refuted = static_cast<int>(row.integer(14));
-  b.is_public = row.flag(15);
-  b.filed_at = row.instant(16);
-  b.changed_at = row.instant(17);
-  b.accept_by = row.maybe_instant(18);
-  b.due_at = row.maybe_instant(19);
-  b.lang = row.text(20);
-  return b;
-}
-
 Work work_of(const Row& row) {
-  Work work{brief_of(row), row.integer(21), row.integer(22), std::nullopt, plan_of(row, 24)};
-  if (const auto promised = row.maybe_integer(23)) work.promised_on = day_of(*promised);
+  Work work{brief_of(row), row.integer(22), row.integer(23), std::nullopt, plan_of(row, 25)};
+  if (const auto promised = row.maybe_integer(24)) work.promised_on = day_of(*promised);
   return work;
 }
 

@@ -4,6 +4,7 @@
 #include <viche/territory/geo.hpp>
 
 #include "../store.hpp"
+#include "brief_row.hpp"
 
 namespace viche::appeals {
 
@@ -13,10 +14,6 @@ using storage::Args;
 using storage::Row;
 using storage::Session;
 using storage::Sql;
-
-#define BRIEF_COLUMNS                                                                                            \
-  "id, number, state, outcome, category, emergency, text, place, lat, lon, cover, voices, organisation, level, " \
-  "refuted, is_public, filed_at, changed_at, accept_by, due_at, lang, days_ahead "
 
 /// Conditions every list understands; each is off when its value is 0 (or -1 for the instants).
 #define CONDITIONS                                                                                       \
@@ -123,33 +120,6 @@ Args conditions(const Filter& filter) {
 Args with(Args args, std::initializer_list<storage::Arg> more) {
   args.insert(args.end(), more.begin(), more.end());
   return args;
-}
-
-Brief brief_of(const Row& row) {
-  Brief b;
-  b.id = row.integer(0);
-  b.number = {row.integer(1)};
-  b.state = state_of(row.text(2)).value_or(State::registered);
-  b.outcome = outcome_of(row.text(3)).value_or(Outcome::none);
-  b.category = row.integer(4);
-  b.emergency = row.flag(5);
-  b.text = row.text(6);
-  b.place = row.text(7);
-  b.lat = row.maybe_real(8);
-  b.lon = row.maybe_real(9);
-  b.cover = row.text(10);
-  b.voices = row.integer(11);
-  b.organisation = row.integer(12);
-  b.level = static_cast<int>(row.integer(13));
-  b.refuted = static_cast<int>(row.integer(14));
-  b.is_public = row.flag(15);
-  b.filed_at = row.instant(16);
-  b.changed_at = row.instant(17);
-  b.accept_by = row.maybe_instant(18);
-  b.due_at = row.maybe_instant(19);
-  b.lang = row.text(20);
-  b.days_ahead = row.integer(21);
-  return b;
 }
 
 const Sql& narrowest(const Filter& filter) {

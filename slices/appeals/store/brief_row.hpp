@@ -1,0 +1,38 @@
+#pragma once
+#include "../store.hpp"
+
+/// How a Brief is read: the columns of its query, in the order of brief_of. For the files of store alone.
+#define BRIEF_COLUMNS                                                                                            \
+  "id, number, state, outcome, category, emergency, text, place, lat, lon, cover, voices, organisation, level, " \
+  "refuted, is_public, filed_at, changed_at, accept_by, due_at, lang, days_ahead "
+
+namespace viche::appeals {
+
+inline Brief brief_of(const storage::Row& row) {
+  Brief b;
+  b.id = row.integer(0);
+  b.number = {row.integer(1)};
+  b.state = state_of(row.text(2)).value_or(State::registered);
+  b.outcome = outcome_of(row.text(3)).value_or(Outcome::none);
+  b.category = row.integer(4);
+  b.emergency = row.flag(5);
+  b.text = row.text(6);
+  b.place = row.text(7);
+  b.lat = row.maybe_real(8);
+  b.lon = row.maybe_real(9);
+  b.cover = row.text(10);
+  b.voices = row.integer(11);
+  b.organisation = row.integer(12);
+  b.level = static_cast<int>(row.integer(13));
+  b.refuted = static_cast<int>(row.integer(14));
+  b.is_public = row.flag(15);
+  b.filed_at = row.instant(16);
+  b.changed_at = row.instant(17);
+  b.accept_by = row.maybe_instant(18);
+  b.due_at = row.maybe_instant(19);
+  b.lang = row.text(20);
+  b.days_ahead = row.integer(21);
+  return b;
+}
+
+}  // namespace viche::appeals
