@@ -9,6 +9,7 @@ import { World } from './world.mjs';
 
 process.env.VICHE_API_REQUESTS_PER_MINUTE = '1000000';
 let world, document, ajv, key, number;
+let crewKey, underLaw;  // a key of an executor, and an appeal that has a card
 const asked = new Set();
 
 before(async () => {
@@ -20,19 +21,29 @@ before(async () => {
   ajv.addSchema({ $id: 'api', components: document.components });
   const list = await (await fetch(`${world.url}/api/v1/appeals?limit=1`, { headers: { Authorization: `Bearer ${key}` } })).json();
   number = list.appeals[0].number;
+  const given = (await (await fetch(`${world.url}/api/v1/appeals?limit=50&open=1`, { headers: { Authorization: `Bearer ${key}` } })).json()).appeals.find((one) => one.organisation);
+  crewKey = world.run('apikey', 'add', '--name', 'crew', '--scope', 'appeals.read', '--scope', 'appeals.write', '--scope', `appeals.executor:${given.organisation}`).trim().split('\n').at(-1);
+  const filed = await fetch(`${world.url}/api/v1/appeals`, {
+    method: 'POST', headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ category: 'culture', text: 'Прошу пояснити, чому закрили клуб', place: 'м. Ладижин', name: 'Петро Мазур', email: 'a@example.org', residence: 'м. Ладижин, вул. Нова, 1' }),
+  });
+  underLaw = (await filed.json()).number;
 });
 after(() => world?.close());
 
 const resolved = (thing) => (thing?.$ref ? thing.$ref.slice(2).split('/').reduce((at, step) => at[step], document) : thing);
+/** What an operation is asked of, and as whom: the day is an executor's, cards are of appeals under the law. */
+const keyOf = (name) => (/api_(day|crew)/.test(name) ? crewKey : key);
+const pathOf = ({ path, name }) => path.replaceAll('{number}', name.endsWith('_card') ? underLaw : number).replaceAll('{version}', '858-2024');
 const within = (schema) => JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"api#/components/'));
 const operations = () => Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, said]) => ({ path, method, said, name: said.operationId })));
 
 /** Asks, and looks whether status, type, headers and body are as described. */
 async function ask({ path, method, said, name }, { query = {}, headers = {}, body, noKey } = {}) {
-  const address = new URL(path.replaceAll('{number}', number), world.url);
+  const address = new URL(pathOf({ path, name }), world.url);
   for (const [word, value] of Object.entries(query)) address.searchParams.set(word, value);
-  const all = { ...(noKey || said.security.length === 0 ? {} : { Authorization: `Bearer ${key}` }), ...headers };
+  const all = { ...(noKey || said.security.length === 0 ? {} : { Authorization: `Bearer ${keyOf(name)}` }), ...headers };
   if (body !== undefined) all['Content-Type'] ??= 'application/json';
   const answer = await fetch(address, { method: method.toUpperCase(), headers: all, body });
   const what = `${name}: ${method.toUpperCase()} ${address.pathname}${address.search} ${body ?? ''} answered ${answer.status}`;
@@ -88,11 +99,13 @@ test('pages follow each other by Link, and answers that have not changed are 304
   }
   assert.ok(seen.size > 7);
   for (const { path, method, said, name } of operations().filter((one) => one.method === 'get')) {
-    const address = world.url + path.replace('{number}', number) + (name === 'appeals.figures_csv' ? '?by=month' : '');
+    const headers = { Authorization: `Bearer ${keyOf(name)}` };
+    const address = world.url + pathOf({ path, name }) + (name === 'appeals.figures_csv' ? '?by=month' : '');
     const first = await fetch(address, { method, headers });
     const tag = first.headers.get('etag');
     await first.arrayBuffer();
     if (first.status === 404 && name.startsWith('appeals.open_data_')) continue;  // not made yet
+    if (!tag && first.headers.get('cache-control') === 'no-store') continue;  // of a person: kept by nobody
     assert.match(tag ?? '', /^(W\/)?"[\w-]{22}"$/, name);
     const again = await fetch(address, { method, headers: { ...headers, 'If-None-Match': tag } });
     assert.equal(again.status, 304, `${name}: ${tag} ${again.headers.get('etag')}`);
@@ -175,6 +188,24 @@ test('a call is told of, a consultation recorded, a letter split', async () => {
   const split = await ask(of('appeals.api_split'), { body: JSON.stringify(example('appeals.api_split')) });
   assert.equal(split.status, 201, split.text);
   assert.deepEqual((await ask(of('appeals.api_show'), {})).json.parts, split.json.parts);
+});
+
+test('appeals are merged, a day is planned, a card is changed', async () => {
+  const of = (name) => operations().find((operation) => operation.name === name);
+  const body = (text) => JSON.stringify({ category: 'bench', text, street: 'Наконечного', building: '2', email: 'a@example.org' });
+  const one = (await ask(of('appeals.api_file'), { body: body('Зламана лавка біля школи') })).json.number;
+  number = (await ask(of('appeals.api_file'), { body: body('Та сама лавка біля школи зламана') })).json.number;
+  const merged = await ask(of('appeals.api_merge'), { body: JSON.stringify({ into: one }) });
+  assert.equal(merged.json?.into, one, merged.text);
+  assert.equal((await ask(of('appeals.api_crew_put'), { body: JSON.stringify({ name: 'Бригада 2', members: [], active: true }) })).status, 200);
+  assert.ok((await ask(of('appeals.api_crews'), {})).json.crews.length > 0);
+  const day = await ask(of('appeals.api_day'), {});
+  assert.ok(day.json.work.length > 0, day.text);
+  const planned = await ask(of('appeals.api_day_plan'), { body: JSON.stringify({ numbers: [day.json.work[0].number], day: null, crew: null }) });
+  assert.equal(planned.status, 200, planned.text);
+  const saved = await ask(of('appeals.api_save_card'), { body: JSON.stringify({ kind: '3.3', applicant: ['7.5'] }) });
+  assert.equal(saved.status, 200, saved.text);
+  assert.deepEqual((await ask(of('appeals.api_card'), {})).json.applicant, ['7.5']);
 });
 
 test('every operation was answered well at least once', () => {

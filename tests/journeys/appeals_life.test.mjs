@@ -79,7 +79,7 @@ for (const js of [true, false]) {
       await step(executor, number, 'accept');
       await step(executor, number, 'plan', { text: 'Залатаємо разом із сусідньою вулицею.', day: inDays(5) });
       await executor.goto(`/desk/appeals/${number}/steps/report`);
-      await executor.locator('input[name=photos]').setInputFiles([photo('pothole-after.jpg')]);
+      await executor.locator('input#photos').setInputFiles([photo('pothole-after.jpg')]);
       await send(executor, '/steps/report');
       assert.ok(await executor.locator('.govuk-error-summary').count());
       assert.ok(await executor.locator('main img[src*="/appeals/new/photos/"]').count(), 'the photo stays');
@@ -98,7 +98,7 @@ for (const js of [true, false]) {
       await world.signIn(petro, 'petro');
       await petro.goto(`/appeals/${number}/witness`);
       await petro.locator('input[name=done][value="0"]').check({ force: true });
-      await petro.locator('input[name=photos]').setInputFiles([photo('pothole-before.jpg')]);
+      await petro.locator('input#photos').setInputFiles([photo('pothole-before.jpg')]);
       await send(petro, '/witness');
       assert.ok(await petro.locator('.govuk-error-summary').count(), 'what is not done wants words');
       await petro.locator('textarea[name=text]').fill('Край латки вже відколовся.');
