@@ -197,7 +197,7 @@ test('appeals are merged, a day is planned, a card is changed', async () => {
   number = (await ask(of('appeals.api_file'), { body: body('Та сама лавка біля школи зламана') })).json.number;
   const merged = await ask(of('appeals.api_merge'), { body: JSON.stringify({ into: one }) });
   assert.equal(merged.json?.into, one, merged.text);
-  assert.equal((await ask(of('appeals.api_crew_put'), { body: JSON.stringify({ name: 'Бригада 2', members: [], active: true }) })).status, 200);
+  assert.equal((await ask(of('appeals.api_crew_put'), { body: JSON.stringify({ name: 'Бригада, якої ще не було', members: [], active: true }) })).status, 200);
   assert.ok((await ask(of('appeals.api_crews'), {})).json.crews.length > 0);
   const day = await ask(of('appeals.api_day'), {});
   assert.ok(day.json.work.length > 0, day.text);
