@@ -63,20 +63,6 @@ bool is_allowed(const std::string& host, const HookRules& rules) {
   return std::find(rules.allowed_hosts.begin(), rules.allowed_hosts.end(), host) != rules.allowed_hosts.end();
 }
 
-struct Guard {
-  bool any_address = false;
-  bool refused = false;
-};
-
-curl_socket_t open_socket(void* data, curlsocktype, curl_sockaddr* address) {
-  Guard& guard = *static_cast<Guard*>(data);
-  if (!guard.any_address && !is_public(address->addr)) {
-    guard.refused = true;
-    return CURL_SOCKET_BAD;
-  }
-  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
 std::size_t throw_away(char*, std::size_t size, std::size_t count, void* data) {
   std::size_t& read = *static_cast<std::size_t*>(data);
   read += size * count;
@@ -119,8 +105,7 @@ void set_up(CURL* curl, const HookMessage& message, const HookRules& rules, Guar
   curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
   curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   curl_easy_setopt(curl, CURLOPT_USERAGENT, "Viche");
-  curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-  curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &guard);
+  keep_to_public(curl, guard);
   curl_easy_setopt(curl, CURLOPT_POST, 1L);
   curl_easy_setopt(curl, CURLOPT_POSTFIELDS, message.body.c_str());
   curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(message.body.size()));

@@ -16,20 +16,6 @@ namespace {
 constexpr long connect_seconds = 15, whole_seconds = 120;
 constexpr std::size_t longest_answer = std::size_t{4} << 20;
 
-struct Guard {
-  bool any_address = false;
-  bool refused = false;
-};
-
-curl_socket_t open_socket(void* data, curlsocktype, curl_sockaddr* address) {
-  Guard& guard = *static_cast<Guard*>(data);
-  if (!guard.any_address && !is_public(address->addr)) {
-    guard.refused = true;
-    return CURL_SOCKET_BAD;
-  }
-  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
 struct Sink {
   std::string text;
   std::size_t most = longest_answer;
@@ -71,8 +57,7 @@ class Imap {
     if (!settings.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, settings.ca_file.c_str());
     curl_easy_setopt(curl, CURLOPT_USERNAME, settings.user.c_str());
     curl_easy_setopt(curl, CURLOPT_PASSWORD, settings.password.c_str());
-    curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-    curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &guard_);
+    keep_to_public(curl, guard_);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep);
   }
 

@@ -92,7 +92,8 @@ void settle_letter(kit::Services& services, const kit::Town& town, Number letter
 
 /// A caller joins: their e-mail, or their phone when they have none, counts once. Operator, head.
 /// Refusals: appeals.step_not_yours (forbidden), calls.contact_missing [email] (neither is known),
-/// appeals.email_invalid [email], appeals.joined_already, appeals.closed_already (conflict), not_found
+/// appeals.email_invalid [email], appeals.join_private (not everybody sees it), appeals.joined_already,
+/// appeals.closed_already (conflict), not_found
 Check join_caller(const By& by, Number number, std::string_view phone, std::string_view email, std::string_view lang);
 
 /// It becomes a case of another kind, which another slice takes (kit/handover.hpp), and ends here; the author gets a

@@ -4,6 +4,7 @@
 
 #include <viche/appeals/events.hpp>
 #include "../rules/splitting.hpp"
+#include "../store/cards.hpp"
 #include "common.hpp"
 
 namespace viche::appeals {
@@ -97,6 +98,9 @@ bool follow_parts(storage::Tx& tx, const By& by, Appeal& letter, const LetterSta
   letter.closed_at = now.closed ? std::optional(by.now) : std::nullopt;
   letter.changed_at = by.now;
   update(tx, letter);
+  // The letter alone is registered, so its card tells what became of its questions.
+  const std::string_view answer = now.executed ? "9.1" : now.outcome == Outcome::declined ? "9.2" : "9.3";
+  set_card_result(tx, letter.id, now.answered_at ? answer : "");
   count_change(tx, before, letter);
   if (is_closed == now.closed) {
     tell(tx, by, events::changed, letter, "parts_answered");
