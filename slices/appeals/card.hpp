@@ -22,6 +22,7 @@ struct Card {
   std::string form, sign, kind, sex, subject, type, social, result, question;
   std::vector<std::string> applicant;       ///< several may fit one person
   std::vector<std::string> more_questions;  ///< besides `question`
+  bool question_by_hand = false;            ///< a person chose `question`: it does not follow the category
   std::string sent_from;                    ///< the body or the paper that sent it on
   std::optional<calendar::Day> sent_from_on;
   std::string sent_from_index;

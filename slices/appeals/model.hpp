@@ -132,6 +132,7 @@ struct Category {
   };
   std::vector<RouteRow> routes;  ///< exceptions by settlement
   std::int64_t position = 0;     ///< its place in lists
+  std::string question_group;    ///< code of the classifier's part II for the cards of its appeals; empty: none
 
   const std::string& name(i18n::Lang lang) const { return lang == i18n::Lang::uk ? name_uk : name_en; }
   const std::string& group_name(i18n::Lang lang) const { return lang == i18n::Lang::uk ? group_uk : group_en; }

@@ -8,7 +8,7 @@ namespace viche::appeals {
 /// Changes a category: its names, group, order, executor, terms, marks, words, questions and exceptions by settlement;
 /// one without an identifier is added. Appeals filed before keep their terms. Administrator, editor.
 /// Refusals: desk.name_missing [name_uk], desk.group_missing [group], desk.number_invalid [accept_hours, term_count,
-/// position], not_found, appeals.step_not_yours (forbidden), appeals.step_organisation_missing [organisation];
+/// position], desk.question_group_unknown [question_group] (not in the classifier of today), not_found, appeals.step_not_yours (forbidden), appeals.step_organisation_missing [organisation];
 /// of a new one desk.slug_invalid, desk.slug_taken [slug]
 /// Effects: audit entry appeals.category.
 Check change_category(const By& by, const Category& category);

@@ -163,6 +163,8 @@ def check_categories(executors):
             fault("categories.toml", f"{slug}: needs either term_hours or term_days")
         if category["legal_regime"] not in {"operational", "law393"}:
             fault("categories.toml", f"{slug}: unknown legal regime")
+        if not re.fullmatch(r"II\.\d{1,2}", category.get("question_group", "II.1")):
+            fault("categories.toml", f"{slug}: unknown question_group")
         if not 10 <= len(category["words"]) <= 20 or any(word != word.lower() for word in category["words"]):
             fault("categories.toml", f"{slug}: {len(category['words'])} words, must be 10 to 20 in lower case")
         for question in category.get("question", []):

@@ -101,7 +101,7 @@ Result<Number> write_filing(storage::Tx& tx, const By& by, const Filing& filing,
   if (receipt) take_receipt(by, appeal, *category, *receipt);
   write_new(tx, by, appeal, media, receipt != nullptr);
   if (appeal.regime == Regime::law393) {
-    register_new(tx, by, *classifier, appeal, receipt ? &receipt->card : nullptr);
+    register_new(tx, by, *classifier, appeal, category, receipt ? &receipt->card : nullptr);
   }
   remember_answer(tx, by, appeal.number.text());
   tell(tx, by, events::filed, appeal, "file");

@@ -9,6 +9,7 @@
 
 #include "../reference_acts.hpp"
 #include "../store.hpp"
+#include "registering.hpp"
 
 namespace viche::appeals {
 
@@ -58,11 +59,22 @@ Check check_executors(storage::Session& session, const Category& category) {
   return Done{};
 }
 
+Check check_question_group(const By& by, const std::string& group) {
+  if (group.empty()) return Done{};
+  const auto classifier = classifier_of(by, calendar::kyiv_day(by.now));
+  if (classifier->find("question", group)) return Done{};
+  return invalid("desk.question_group_unknown", "question_group",
+                 {{"code", group}, {"version", classifier->version()}});
+}
+
 }  // namespace
 
 Check change_category(const By& by, const Category& category) {
   VICHE_REQUIRE(may_do(by.actor, who::category_keepers));
-  VICHE_REQUIRE(check_category(category));
+  Refusals refusals;
+  refusals.add(check_category(category));
+  refusals.add(check_question_group(by, category.question_group));
+  VICHE_REQUIRE(refusals.check());
   return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Check {
     const auto all = categories(tx);
     if (category.id != 0 && !find_category(all, category.id)) return not_found();

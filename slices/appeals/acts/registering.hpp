@@ -15,10 +15,11 @@ std::shared_ptr<const registration::Classifier> classifier_of(const By& by, cale
 Check check_codes(const registration::Classifier& classifier, const Card& card);
 
 /// Gives an appeal under the law its card: serial, index, and what it looks like beside earlier ones.
-/// @param appeal  with its author loaded
-/// @param said    what the staff said of it; null: what the way it came says
+/// @param appeal    with its author loaded
+/// @param category  of the appeal; null: none any more
+/// @param said      what the staff said of it; null: what the way it came says
 void register_new(storage::Tx& tx, const By& by, const registration::Classifier& classifier, const Appeal& appeal,
-                  const Card* said = nullptr);
+                  const Category* category, const Card* said = nullptr);
 
 /// How many days ahead such applicants stand, by the community's settings.
 std::int64_t days_ahead_of(const By& by, const std::vector<std::string>& applicant);

@@ -52,6 +52,7 @@ void fit(const registration::Classifier& classifier, Card& card) {
   card.classifier = classifier.version();
   if (!classifier.find("form", card.form)) card.form = codes::by_post;
   if (!classifier.find("type", card.type)) card.type = codes::letter;
+  if (!classifier.find("question", card.question)) card.question.clear();
 }
 
 /// What the staff say goes before what was guessed.
@@ -63,6 +64,7 @@ void take_said(Card& card, const Card& said) {
                     &Card::sent_from, &Card::sent_from_index}) {
     take(card.*part, said.*part);
   }
+  card.question_by_hand = !said.question.empty();
   card.applicant = said.applicant;
   card.more_questions = said.more_questions;
   card.signed_on = said.signed_on;
@@ -119,8 +121,8 @@ std::int64_t days_ahead_of(const By& by, const std::vector<std::string>& applica
 }
 
 void register_new(storage::Tx& tx, const By& by, const registration::Classifier& classifier, const Appeal& appeal,
-                  const Card* said) {
-  Card card = first_card(appeal);
+                  const Category* category, const Card* said) {
+  Card card = first_card(appeal, category ? category->question_group : "");
   if (said) take_said(card, *said);
   fit(classifier, card);
   card.appeal = appeal.id;
@@ -174,6 +176,9 @@ Check save_card(const By& by, Number number, const Card& said, std::int64_t comp
     changed.appeal = appeal.id;
     changed.received_on = card->received_on;
     changed.classifier = card->classifier;
+    // Whoever saves the card for something else has not chosen what stood there; who takes it out lets it follow again.
+    const bool chosen = changed.question != card->question;
+    changed.question_by_hand = chosen ? !changed.question.empty() : card->question_by_hand;
     Refusals refusals;
     refusals.add(may_say(changed, calendar::kyiv_day(by.now)));
     if (classifier) refusals.add(check_codes(*classifier, changed));
@@ -193,6 +198,7 @@ Check save_card(const By& by, Number number, const Card& said, std::int64_t comp
 
 std::size_t register_missing(kit::Services& services, const kit::Town& town, Instant now) {
   const By by{services, town, Actor::system(), false, {}, now};
+  const auto all = cached_categories(services.db, town.id);
   const auto left =
       services.db.read(town.id, [](storage::Session& session) { return without_card(session, registered_at_once); });
   for (const std::int64_t id : left) {
@@ -200,7 +206,8 @@ std::size_t register_missing(kit::Services& services, const kit::Town& town, Ins
       auto appeal = find_by_id(tx, id);
       if (!appeal || find_card(tx, id)) return Done{};
       load_author(tx, services.vault, *appeal);
-      register_new(tx, by, *classifier_of(by, calendar::kyiv_day(appeal->filed_at)), *appeal);
+      register_new(tx, by, *classifier_of(by, calendar::kyiv_day(appeal->filed_at)), *appeal,
+                   find_category(*all, appeal->category));
       return Done{};
     });
   }

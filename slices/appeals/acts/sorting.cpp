@@ -1,5 +1,8 @@
 #include <viche/appeals/events.hpp>
+#include "../rules/registration.hpp"
+#include "../store/cards.hpp"
 #include "common.hpp"
+#include "registering.hpp"
 
 namespace viche::appeals {
 
@@ -13,6 +16,16 @@ void give_to_its_executor(storage::Tx& tx, Appeal& appeal, std::int64_t executor
   appeal.state = State::assigned;
   appeal.planned_on.reset();
   appeal.accept_by = accept_by;
+}
+
+/// The card tells the group of questions of the new category, unless a person chose one.
+void follow_category(storage::Tx& tx, const By& by, const Appeal& appeal, const Category& category) {
+  auto card = find_card(tx, appeal.id);
+  if (!card) return;
+  const auto classifier = registration::find_classifier(by.services.db, by.town.id, card->classifier);
+  const bool known = classifier && classifier->find("question", category.question_group);
+  card->question = question_after(*card, known ? category.question_group : "");
+  update_card(tx, *card);
 }
 
 }  // namespace
@@ -36,6 +49,7 @@ Check recategorise(const By& by, Number number, std::int64_t category_id, bool r
         const bool given =
             reroute && executor != 0 && may_work_on(appeal, executor) && appeal.state != State::moderation;
         if (given) give_to_its_executor(tx, appeal, executor, accept_term(*category, by.now));
+        follow_category(tx, by, appeal, *category);
         count_change(tx, before, appeal);
         Entry entry = entry_by(by, "recategorised", "", appeal.state);
         entry.internal = true;

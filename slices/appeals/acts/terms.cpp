@@ -98,7 +98,9 @@ Check convert_regime(const By& by, Number number, const Conversion& conversion) 
     appeal.due_at = due_under(appeal, *category, conversion.to);
     appeal.usual_due_at.reset();
     appeal.term_reason = tidy(conversion.reason);
-    if (appeal.regime == Regime::law393 && !find_card(tx, appeal.id)) register_new(tx, by, *classifier, appeal);
+    if (appeal.regime == Regime::law393 && !find_card(tx, appeal.id)) {
+      register_new(tx, by, *classifier, appeal, category);
+    }
     convert_parts(tx, by, appeal, *all, deed);
     write_entry(tx, by, appeal, deed);
     tell(tx, by, events::changed, appeal, deed, details("regime", name(conversion.to)));

@@ -13,6 +13,7 @@
 
 #include "../acts.hpp"
 #include "../cli.hpp"
+#include "../registration/classifier.hpp"
 #include "../settings.hpp"
 #include "../store.hpp"
 
@@ -81,6 +82,7 @@ Category read_category(const toml::table& from, const std::map<std::string, cons
   category.term = {from[hours ? "term_hours" : "term_days"].value_or(7),
                    hours ? calendar::Unit::hours : calendar::Unit::calendar_days, calendar::Roll::none};
   category.organisation = id_of(places.organisations, text(from, "executor"));
+  category.question_group = text(from, "question_group");
   category.words = texts(from, "words");
   each_table(from, "question",
              [&](const toml::table& question) { category.questions.push_back(question_of(question)); });
@@ -402,7 +404,20 @@ class Story {
   Number number_;
 };
 
+/// Fault when a category names a group of questions that the classifier of today has not.
+void check_question_groups(kit::Services& services, const kit::Town& town, const toml::table& file) {
+  const calendar::Day today = calendar::kyiv_day(services.clock.now());
+  const auto classifier = registration::classifier_on(services.db, town.id, today);
+  each_table(file, "category", [&](const toml::table& one) {
+    const std::string group = text(one, "question_group");
+    if (group.empty() || classifier->find("question", group)) return;
+    throw Fault("categories: " + text(one, "slug") + ": the classifier " + classifier->version() +
+                " has no question_group " + group);
+  });
+}
+
 std::size_t put_categories(kit::Services& services, const kit::Town& town, const toml::table& file) {
+  check_question_groups(services, town, file);
   const Places places = places_of(services, town.id);
   std::map<std::string, const toml::table*> groups;
   each_table(file, "group", [&](const toml::table& group) { groups[text(group, "slug")] = &group; });

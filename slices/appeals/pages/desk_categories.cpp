@@ -7,6 +7,7 @@
 
 #include "pages/desk.hpp"
 #include "reference_acts.hpp"
+#include "registration/classifier.hpp"
 
 namespace viche::appeals::desk {
 
@@ -132,6 +133,18 @@ std::vector<ui::Choice> group_choices(const kit::Call& call, const Names& names)
   return choices;
 }
 
+/// Groups of the classifier of today, and what stands there already though the classifier has it no more.
+std::vector<ui::Choice> question_groups(const kit::Call& call, const Category& one) {
+  const auto classifier = registration::classifier_on(call.services.db, call.hromada(), calendar::kyiv_day(call.now));
+  std::vector<ui::Choice> choices;
+  for (const registration::Code& code : classifier->codes("question")) {
+    choices.push_back({code.code, code.name(call.lang) + " (" + code.code + ")", {}, {}});
+  }
+  const std::string& now = one.question_group;
+  if (!now.empty() && !classifier->find("question", now)) choices.push_back({now, now, {}, {}});
+  return choices;
+}
+
 void fill(ui::Form& form, const Category& one) {
   form.initial("slug", one.slug).initial("group", one.group).initial("position", std::to_string(one.position));
   for (const auto& route : one.routes) {
@@ -146,6 +159,12 @@ void fill(ui::Form& form, const Category& one) {
   form.initial("emergency", one.emergency ? "1" : "").initial("is_public", one.is_public ? "1" : "");
   form.initial("needs_place", one.needs_place ? "1" : "").initial("is_active", one.active ? "1" : "");
   form.initial("words", words).initial("questions", written(one.questions));
+  form.initial("question_group", one.question_group);
+}
+
+void show_marks(ui::Form& form) {
+  for (const char* flag : {"emergency", "is_public", "needs_place", "is_active"})
+    form.checkbox("FIELDS", {.name = flag});
 }
 
 http::Response form_page(kit::Call& call, const Category& one, const Names& names, const Refusal* refusal) {
@@ -173,8 +192,11 @@ http::Response form_page(kit::Call& call, const Category& one, const Names& name
   form.input("FIELDS", {.name = "accept_hours", .inputmode = "numeric", .width = "4"});
   form.input("FIELDS", {.name = "term_count", .inputmode = "numeric", .width = "4"});
   form.select("FIELDS", {.name = "term_unit", .choices = unit_choices});
-  for (const char* flag : {"emergency", "is_public", "needs_place", "is_active"})
-    form.checkbox("FIELDS", {.name = flag});
+  form.select("FIELDS", {.name = "question_group",
+                         .choices = question_groups(call, one),
+                         .optional = true,
+                         .none = call.word("desk.categories.question_group_none")});
+  show_marks(form);
   form.text("FIELDS", {.name = "words", .rows = 4, .max = most_letters});
   form.text("FIELDS", {.name = "questions", .rows = 6, .max = 8000});
   for (const territory::Settlement& settlement : settlements_of(call)) {
@@ -255,6 +277,7 @@ Check change(const kit::Call& call, const Names& names, Category one) {
   one.is_public = call.field("is_public") == "1";
   one.needs_place = call.field("needs_place") == "1";
   one.active = call.field("is_active") == "1";
+  one.question_group = trimmed(call.field("question_group"));
   one.words = words_of(tidy(call.field("words")));
   VICHE_LET(questions, questions_of(tidy(call.field("questions"))));
   one.questions = questions;

@@ -96,8 +96,9 @@ std::string registration_index(std::string_view pattern, std::string_view author
   return index;
 }
 
-Card first_card(const Appeal& appeal) {
+Card first_card(const Appeal& appeal, std::string_view group) {
   Card card;
+  card.question = group;
   card.received_on = calendar::kyiv_day(appeal.filed_at);
   card.signed_on = card.received_on;
   card.form = form_of(appeal.source);
@@ -107,6 +108,10 @@ Card first_card(const Appeal& appeal) {
   const i18n::Sex sex = i18n::sex_of(i18n::name_of(appeal.author_name));
   if (sex != i18n::Sex::unknown) card.sex = sex == i18n::Sex::male ? codes::male : codes::female;
   return card;
+}
+
+std::string question_after(const Card& card, std::string_view group) {
+  return card.question_by_hand ? card.question : std::string(group);
 }
 
 std::optional<std::string_view> result_after(Deed deed) {

@@ -34,8 +34,13 @@ std::string registration_index(std::string_view pattern, std::string_view author
 
 /// What a card says before anybody looks at it: by the way it came and who wrote.
 /// @param appeal  with its author loaded
-/// Law: КМУ 858 (розділ I)
-Card first_card(const Appeal& appeal);
+/// @param group   of questions of its category; may be empty
+/// Law: КМУ 858 (розділ I; розділ II: питання)
+Card first_card(const Appeal& appeal, std::string_view group = {});
+
+/// The group of questions of a card after its appeal got a category of this group: a person's choice stays.
+/// Law: КМУ 858 (розділ II: питання)
+std::string question_after(const Card& card, std::string_view group);
 
 /// The result that a deed makes of a card; nothing when it changes none. Empty: there is no result any more.
 /// Law: КМУ 858 (розділ I, код 9)

@@ -16,7 +16,7 @@ using storage::Tx;
 #define CARD_COLUMNS                                                                                               \
   "appeal, year, serial, registration_index, received_on, signed_on, classifier, form, sign, kind, sex, subject, " \
   "type, applicant, social, result, question, more_questions, sent_from, sent_from_on, sent_from_index, sheets, "  \
-  "previous, fingerprint "
+  "previous, fingerprint, question_by_hand "
 
 constexpr Sql next_serial{"appeals.next_card_serial", R"(
     INSERT INTO appeal_card_serials(hromada_id, year, last) VALUES(:hromada, :year, 1)
@@ -29,16 +29,16 @@ constexpr Sql select_cards{"appeals.select_cards", "SELECT " CARD_COLUMNS R"(
 constexpr Sql insert_row{"appeals.insert_card", R"(
     INSERT INTO appeal_cards(hromada_id, appeal, year, serial, registration_index, received_on, signed_on, classifier,
         form, sign, kind, sex, subject, type, applicant, social, result, question, more_questions, sent_from,
-        sent_from_on, sent_from_index, sheets, previous, fingerprint)
+        sent_from_on, sent_from_index, sheets, previous, fingerprint, question_by_hand)
     VALUES(:hromada, :appeal, :year, :serial, :index, :received_on, :signed_on, :classifier, :form, :sign, :kind, :sex,
         :subject, :type, :applicant, :social, :result, :question, :more_questions, :sent_from, :sent_from_on,
-        :sent_from_index, :sheets, :previous, :fingerprint))"};
+        :sent_from_index, :sheets, :previous, :fingerprint, :question_by_hand))"};
 constexpr Sql update_row{"appeals.update_card", R"(
     UPDATE appeal_cards SET received_on = :received_on, signed_on = :signed_on, classifier = :classifier, form = :form,
         sign = :sign, kind = :kind, sex = :sex, subject = :subject, type = :type, applicant = :applicant,
         social = :social, result = :result, question = :question, more_questions = :more_questions,
         sent_from = :sent_from, sent_from_on = :sent_from_on, sent_from_index = :sent_from_index, sheets = :sheets,
-        previous = :previous
+        previous = :previous, question_by_hand = :question_by_hand
      WHERE hromada_id = :hromada AND appeal = :appeal)"};
 constexpr Sql update_result{
     "appeals.update_card_result",
@@ -107,6 +107,7 @@ Card card_of(const Row& row) {
   card.sheets = row.integer(next());
   card.previous = row.integer(next());
   card.fingerprint = row.text(next());
+  card.question_by_hand = row.flag(next());
   return card;
 }
 
@@ -131,7 +132,8 @@ storage::Args changing(const Card& card) {
           {"sent_from_on", number_of_day(card.sent_from_on)},
           {"sent_from_index", card.sent_from_index},
           {"sheets", card.sheets},
-          {"previous", card.previous}};
+          {"previous", card.previous},
+          {"question_by_hand", card.question_by_hand}};
 }
 
 }  // namespace

@@ -17,24 +17,26 @@ using storage::Tx;
 
 constexpr Sql select_all{"appeals.select_categories", R"(
     SELECT id, slug, group_slug, group_uk, group_en, name_uk, name_en, icon, regime, emergency, needs_place, is_public,
-           active, accept_hours, term_count, term_unit, organisation, words, questions, routes, position
+           active, accept_hours, term_count, term_unit, organisation, words, questions, routes, position,
+           question_group
       FROM appeal_categories WHERE hromada_id = :hromada ORDER BY active DESC, position, id)"};
 constexpr Sql select_id{"appeals.select_category_id",
                         "SELECT id FROM appeal_categories WHERE hromada_id = :hromada AND slug = :slug"};
 constexpr Sql upsert{"appeals.upsert_category", R"(
     INSERT INTO appeal_categories(hromada_id, id, slug, group_slug, group_uk, group_en, name_uk, name_en, icon, regime,
         emergency, needs_place, is_public, active, accept_hours, term_count, term_unit, organisation, words, questions,
-        routes, position)
+        routes, position, question_group)
     VALUES(:hromada, :id, :slug, :group_slug, :group_uk, :group_en, :name_uk, :name_en, :icon, :regime, :emergency,
         :needs_place, :is_public, :active, :accept_hours, :term_count, :term_unit, :organisation, :words, :questions,
-        :routes, :position)
+        :routes, :position, :question_group)
     ON CONFLICT(hromada_id, slug) DO UPDATE SET
         group_slug = excluded.group_slug, group_uk = excluded.group_uk, group_en = excluded.group_en,
         name_uk = excluded.name_uk, name_en = excluded.name_en, icon = excluded.icon, regime = excluded.regime,
         emergency = excluded.emergency, needs_place = excluded.needs_place, is_public = excluded.is_public,
         active = excluded.active, accept_hours = excluded.accept_hours, term_count = excluded.term_count,
         term_unit = excluded.term_unit, organisation = excluded.organisation, words = excluded.words,
-        questions = excluded.questions, routes = excluded.routes, position = excluded.position)"};
+        questions = excluded.questions, routes = excluded.routes, position = excluded.position,
+        question_group = excluded.question_group)"};
 
 std::string_view name_of(calendar::Unit unit) {
   switch (unit) {
@@ -141,6 +143,7 @@ Category category_of(const Row& row) {
   category.questions = read_questions(row.text(18));
   category.routes = read_routes(row.text(19));
   category.position = row.integer(20);
+  category.question_group = row.text(21);
   return category;
 }
 
@@ -181,7 +184,8 @@ std::int64_t put_category(Tx& tx, const Category& of, std::int64_t order) {
                   {"words", joined(of.words)},
                   {"questions", written_questions(of.questions)},
                   {"routes", written_routes(of.routes)},
-                  {"position", order}});
+                  {"position", order},
+                  {"question_group", of.question_group}});
   tx.after_commit([hromada = tx.hromada()] { kept().drop(hromada); });
   return tx.number(select_id, {{"slug", of.slug}});
 }
