@@ -5,7 +5,7 @@
 
 #include <viche/core/progress.hpp>
 #include <viche/core/result.hpp>
-#include <viche/kit/town.hpp>
+#include <viche/kit/command.hpp>
 
 #include "installation.hpp"
 #include "settings.hpp"
@@ -54,7 +54,7 @@ void add_keeping(CLI::App& app, Context& context);  ///< backup, restore, verify
 /// Exit codes: 0 done, 1 something failed, 2 wrong words on the command line, 3 refused (told why).
 inline constexpr int exit_failed = 1;
 inline constexpr int exit_usage = 2;
-inline constexpr int exit_refused = 3;
+using kit::exit_refused;
 
 /// Says a refusal in words on standard error and sets the exit code.
 void tell_refusal(Context& context, const Refusal& refusal);

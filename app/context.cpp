@@ -1,10 +1,6 @@
 #include <CLI/CLI.hpp>
 
-#include <iostream>
-
-#include <viche/core/text.hpp>
-#include <viche/i18n/i18n.hpp>
-#include <viche/kit/town.hpp>
+#include <viche/kit/command.hpp>
 
 #include "commands.hpp"
 
@@ -38,28 +34,11 @@ void check_as_setting(CLI::Option* option, const std::string& key) {
 }
 
 void tell_refusal(Context& context, const Refusal& refusal) {
-  const i18n::Words& words = context.installation().services().words;
-  const std::string key = "errors." + refusal.code;
-  i18n::Args args;
-  for (const auto& [name, value] : refusal.args) {
-    const auto number = parse_integer(value);
-    args[name] = number ? i18n::Arg(*number) : i18n::Arg(value);
-  }
-  std::cerr << "viche: " << (words.has(key) ? words.text(i18n::Lang::en, key, args) : refusal.code) << '\n';
-  for (const Refusal& other : refusal.also) tell_refusal(context, other);
-  context.exit_code = exit_refused;
+  context.exit_code = kit::tell_refusal(context.installation().services().words, refusal);
 }
 
 std::shared_ptr<const kit::Town> town_named(Context& context, const std::string& slug) {
-  kit::Towns& towns = context.installation().services().towns;
-  if (!slug.empty()) {
-    if (auto town = towns.find_by_slug(slug)) return town;
-    throw CLI::ValidationError("--town", "there is no community " + slug);
-  }
-  const auto all = towns.all();
-  if (all.size() == 1) return all.front();
-  throw CLI::ValidationError("--town",
-                             all.empty() ? "there is no community yet: viche town add" : "say which community");
+  return kit::town_named(context.installation().services().towns, slug);
 }
 
 }  // namespace viche::app

@@ -1,15 +1,12 @@
 #include <CLI/CLI.hpp>
 
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <iostream>
-#include <sstream>
 
-#include <viche/core/fault.hpp>
 #include <viche/i18n/i18n.hpp>
+#include <viche/kit/command.hpp>
 #include <viche/kit/slice.hpp>
-#include <viche/kit/town.hpp>
 #include <viche/territory/import.hpp>
 
 #include "slices.hpp"
@@ -22,14 +19,6 @@ namespace {
 using territory::Import;
 using territory::ImportReport;
 using Importer = std::function<Result<ImportReport>(const Import&, std::string_view)>;
-
-std::string read_whole(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw Fault("cannot read " + path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 std::string reason_in_words(Context& context, const std::string& reason) {
   const i18n::Words& words = context.installation().services().words;
@@ -74,7 +63,7 @@ ImportReport run(Context& context, HromadaId hromada, const std::string& what, c
                 [&](std::int64_t done, std::int64_t total) {
                   progress.show(static_cast<std::size_t>(done), static_cast<std::size_t>(total));
                 }};
-  const auto report = importer(import, read_whole(path));
+  const auto report = importer(import, kit::read_whole(path));
   progress.finish();
   if (!report) {
     tell_refusal(context, report.refusal());
@@ -94,7 +83,7 @@ void add_one(CLI::App& importing, Context& context, const std::string& name, con
   auto words = std::make_shared<ImportWords>();
   CLI::App* command = importing.add_subcommand(name, help);
   command->add_option("file", words->file, "File to read")->required()->check(CLI::ExistingFile);
-  if (of_town) command->add_option("--town", words->town, "Short name; needed when there are several");
+  if (of_town) kit::ask_town(*command, words->town);
   command->add_flag("--dry-run", words->dry, "Only says what would change");
   command->callback([&context, words, name, importer, of_town] {
     const HromadaId hromada = of_town ? town_named(context, words->town)->id : HromadaId{0};

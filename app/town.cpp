@@ -111,15 +111,15 @@ void add_town(CLI::App& app, Context& context) {
     add_one(context, *words);
   });
   CLI::App* hosts = town->add_subcommand("hosts", "Sets the hosts that serve a community, in place of those it has");
-  hosts->add_option("--town", words->slug, "Short name; needed when there are several");
+  kit::ask_town(*hosts, words->slug);
   hosts->add_option("--host", words->town.hosts, "The first goes into links; none: its short name before the base's");
   hosts->callback([&context, words] { set_hosts(context, *words); });
   town->add_subcommand("list", "Lists the communities")->callback([&context] { list(context); });
   CLI::App* settings = town->add_subcommand("settings", "Lists what can be set, and what holds now");
-  settings->add_option("--town", words->slug, "Short name; needed when there are several");
+  kit::ask_town(*settings, words->slug);
   settings->callback([&context, words] { list_settings(context, words->slug); });
   CLI::App* set = town->add_subcommand("set", "Sets what a council decides");
-  set->add_option("--town", words->slug, "Short name; needed when there are several");
+  kit::ask_town(*set, words->slug);
   set->add_option("--key", words->key, "appeals.silence_closes_days")->required();
   set->add_option("--value", words->value)->required();
   set->add_option("--act", words->act, "Title of the council's act; needed where a council decides");

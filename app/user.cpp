@@ -89,7 +89,7 @@ void add_user(CLI::App& app, Context& context) {
   CLI::App* add = user->add_subcommand("add", "Adds an account; prints a password when none is given");
   CLI::App* again = user->add_subcommand("reset", "Sets a new password and ends all sessions");
   for (CLI::App* command : {add, again}) {
-    command->add_option("--town", words->town, "Short name; needed when there are several");
+    kit::ask_town(*command, words->town);
     command->add_option("--email", words->account.email)->required();
     command->add_option("--password", words->account.password, "Made up and printed when absent");
   }
@@ -104,7 +104,7 @@ void add_user(CLI::App& app, Context& context) {
   CLI::App* key = app.add_subcommand("apikey", "Keys of the API");
   key->require_subcommand(1);
   CLI::App* add_api_key = key->add_subcommand("add", "Makes a key; it alone is on the last line");
-  add_api_key->add_option("--town", words->town, "Short name; needed when there are several");
+  kit::ask_town(*add_api_key, words->town);
   add_api_key->add_option("--name", words->key_name, "What it is for")->required();
   add_api_key->add_option("--scope", words->scopes, "appeals.read appeals.write …")->capture_default_str();
   add_api_key->callback([&context, words] { add_key(context, *words); });

@@ -11,6 +11,8 @@ std::int64_t day_number(Day day) { return day.time_since_epoch().count(); }
 
 Day day_of_number(std::int64_t days_since_1970) { return Day(std::chrono::days(days_since_1970)); }
 
+int year_of(Day day) { return static_cast<int>(std::chrono::year_month_day(day).year()); }
+
 std::string to_iso(Day day) {
   const std::chrono::year_month_day parts(day);
   std::array<char, 40> out{};

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include <viche/core/text.hpp>
-#include <viche/kit/town.hpp>
+#include <viche/kit/command.hpp>
 
 #include "acts.hpp"
 #include "store.hpp"
@@ -15,39 +15,23 @@ namespace viche::webhooks {
 
 namespace {
 
-constexpr int exit_refused = 3;
-
 struct Said {
   std::string town, url;
   std::vector<std::string> events;
   std::int64_t id = 0;
 };
 
-std::shared_ptr<const kit::Town> town_named(const kit::Services& services, const std::string& slug) {
-  const auto all = services.towns.all();
-  if (slug.empty() && all.size() == 1) return all.front();
-  if (auto town = services.towns.find_by_slug(slug)) return town;
-  throw CLI::ValidationError("--town", slug.empty() ? "say which community" : "there is no community " + slug);
-}
-
-int tell(const kit::Services& services, const Refusal& refusal) {
-  const i18n::Args args(refusal.args.begin(), refusal.args.end());
-  std::cerr << "viche: " << services.words.text(i18n::Lang::en, "errors." + refusal.code, args) << '\n';
-  for (const Refusal& other : refusal.also) tell(services, other);
-  return exit_refused;
-}
-
 int add_one(kit::Services& services, const Said& said) {
-  const auto town = town_named(services, said.town);
+  const auto town = kit::town_named(services.towns, said.town);
   const auto made = add(services, town->id, Actor::system(), {said.url, said.events});
-  if (!made) return tell(services, made.refusal());
+  if (!made) return kit::tell_refusal(services.words, made.refusal());
   std::cerr << "Webhook " << made.value().id << ". Its secret is shown once:\n";
   std::cout << made.value().secret << '\n';
   return 0;
 }
 
 int list_all(kit::Services& services, const Said& said) {
-  const auto town = town_named(services, said.town);
+  const auto town = kit::town_named(services.towns, said.town);
   const auto all = services.db.read(town->id, [&](storage::Session& s) { return hooks(s, services.vault); });
   for (const Hook& hook : all) {
     std::cout << hook.id << ' ' << hook.url;
@@ -58,9 +42,9 @@ int list_all(kit::Services& services, const Said& said) {
 }
 
 int remove_one(kit::Services& services, const Said& said) {
-  const auto town = town_named(services, said.town);
+  const auto town = kit::town_named(services.towns, said.town);
   const Check removed = remove(services, town->id, Actor::system(), said.id);
-  return removed ? 0 : tell(services, removed.refusal());
+  return removed ? 0 : kit::tell_refusal(services.words, removed.refusal());
 }
 
 }  // namespace
@@ -74,7 +58,7 @@ kit::Command webhook_command() {
             CLI::App* lists = command->add_subcommand("list", "Lists them, paused ones too");
             CLI::App* removes = command->add_subcommand("remove", "Deletes one, with what waits for it");
             for (CLI::App* one : {adds, lists, removes}) {
-              one->add_option("--town", said->town, "Short name; needed when there are several");
+              kit::ask_town(*one, said->town);
             }
             adds->add_option("--url", said->url, "https://…")->required();
             adds->add_option("--event", said->events, "appeals.filed appeals.changed")->required();

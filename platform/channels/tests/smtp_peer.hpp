@@ -1,6 +1,4 @@
 #pragma once
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -15,6 +13,8 @@
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <viche/channels/peer_testing.hpp>
 
 namespace viche::channels::testing {
 
@@ -83,26 +83,16 @@ class SmtpPeer {
  public:
   explicit SmtpPeer(Tls tls = Tls::none) : tls_(tls), context_(SSL_CTX_new(TLS_server_method())) {
     certificate.use(context_);
-    listening_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ::bind(listening_, reinterpret_cast<sockaddr*>(&address), sizeof address);
-    ::listen(listening_, 16);
-    socklen_t size = sizeof address;
-    ::getsockname(listening_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
     thread_ = std::thread([this] { serve(); });
   }
   ~SmtpPeer() {
     stopping_ = true;
     thread_.join();
-    ::close(listening_);
     SSL_CTX_free(context_);
   }
 
   std::string url() const {
-    return (tls_ == Tls::from_start ? "smtps://127.0.0.1:" : "smtp://127.0.0.1:") + std::to_string(port_);
+    return (tls_ == Tls::from_start ? "smtps://127.0.0.1:" : "smtp://127.0.0.1:") + std::to_string(listener_.port());
   }
   /// Manners of the next connections, in turn; afterwards it takes everything.
   void expect(std::vector<Manner> manners) {
@@ -127,9 +117,8 @@ class SmtpPeer {
 
   void serve() {
     while (!stopping_) {
-      pollfd waiting{listening_, POLLIN, 0};
-      if (::poll(&waiting, 1, 50) <= 0) continue;
-      Line line{::accept(listening_, nullptr, nullptr), nullptr, {}};
+      Line line{listener_.accept(std::chrono::milliseconds(50)), nullptr, {}};
+      if (line.socket < 0) continue;
       ++connections_;
       if (tls_ != Tls::from_start || start_tls(line)) talk(line, next_manner());
       if (line.ssl) SSL_free(line.ssl);
@@ -236,8 +225,7 @@ class SmtpPeer {
 
   Tls tls_;
   SSL_CTX* context_;
-  int listening_ = -1;
-  int port_ = 0;
+  Listener listener_;
   mutable std::mutex mutex_;
   std::deque<Manner> manners_;
   std::vector<Received> received_;

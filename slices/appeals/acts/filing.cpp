@@ -16,8 +16,6 @@ namespace {
 constexpr std::string_view follow_purpose = "appeals.follow";
 constexpr int hour_of_earlier_receipt = 9;
 
-int year_of(Instant at) { return static_cast<int>(std::chrono::year_month_day{calendar::kyiv_day(at)}.year()); }
-
 /// Did one of the staff, or a program they trust, read it before it came here?
 bool is_read_by_staff(std::string_view source) {
   static constexpr std::string_view all[] = {"phone", "visit", "letter", "email", "api", "import"};
@@ -83,7 +81,7 @@ void hide_scans(storage::Tx& tx, Appeal& appeal) {
 }
 
 void write_new(storage::Tx& tx, const By& by, Appeal& appeal, const std::vector<files::Stored>& media, bool scans) {
-  appeal.number = next_number(tx, year_of(by.now));
+  appeal.number = next_number(tx, calendar::year_of(calendar::kyiv_day(by.now)));
   attach(tx, appeal, 0, media);
   if (scans || filing_is_a_letter(appeal)) hide_scans(tx, appeal);
   insert(tx, by.services.vault, appeal);

@@ -11,8 +11,6 @@ namespace viche::appeals {
 
 namespace {
 
-int year_of(Instant at) { return static_cast<int>(std::chrono::year_month_day{calendar::kyiv_day(at)}.year()); }
-
 /// One question: of the same author, from the same place and day; work of its own.
 Appeal part_of_letter(const By& by, const Appeal& letter, const PartInput& input, const Category& category) {
   Appeal part;
@@ -51,7 +49,7 @@ Appeal part_of_letter(const By& by, const Appeal& letter, const PartInput& input
 }
 
 Number write_part(storage::Tx& tx, const By& by, Appeal part, const Appeal& letter) {
-  part.number = next_number(tx, year_of(by.now));
+  part.number = next_number(tx, calendar::year_of(calendar::kyiv_day(by.now)));
   insert(tx, by.services.vault, part);
   insert_entry(tx, part.id, entry_by(by, "split_from", letter.number.text(), State::registered));
   if (part.state == State::assigned) insert_entry(tx, part.id, entry_of_giving(by, part));

@@ -2,13 +2,11 @@
 
 #include <fstream>
 #include <iostream>
-#include <sstream>
 
-#include <viche/core/fault.hpp>
 #include <viche/core/progress.hpp>
 #include <viche/core/text.hpp>
 #include <viche/i18n/i18n.hpp>
-#include <viche/kit/town.hpp>
+#include <viche/kit/command.hpp>
 
 #include "../cli.hpp"
 #include "../pages/appeals_table.hpp"
@@ -23,21 +21,6 @@ struct Said {
   std::string file, town, mapping, format = "csv", rejected, photos, to;
   bool without_photos = false;
 };
-
-std::string read_whole(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw Fault("cannot read " + path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-std::shared_ptr<const kit::Town> town_named(kit::Services& services, const std::string& slug) {
-  const auto all = services.towns.all();
-  if (slug.empty() && all.size() == 1) return all.front();
-  if (auto town = services.towns.find_by_slug(slug)) return town;
-  throw CLI::ValidationError("--town", slug.empty() ? "say which community" : "there is no community " + slug);
-}
 
 std::string in_words(const kit::Services& services, const std::string& reason) {
   const std::string key = "appeals.import." + reason;
@@ -59,15 +42,15 @@ void tell(const kit::Services& services, const ImportOutcome& outcome, const std
 }
 
 int import_appeals(kit::Services& services, const Said& said) {
-  const auto town = town_named(services, said.town);
+  const auto town = kit::town_named(services.towns, said.town);
   if (said.format == "csv" && said.mapping.empty()) throw CLI::ValidationError("--mapping", "a CSV file needs one");
-  const Mapping mapping = said.format == "csv" ? Mapping::parse(read_whole(said.mapping)) : Mapping::of_open311();
+  const Mapping mapping = said.format == "csv" ? Mapping::parse(kit::read_whole(said.mapping)) : Mapping::of_open311();
   if (mapping.has("photo") && said.photos.empty() && !said.without_photos) {
     throw CLI::ValidationError("--photos",
                                "the mapping names a column of photos: say where they are, or --without-photos, which "
                                "is for good: an appeal that is here gets no photo later");
   }
-  const std::string text = read_whole(said.file);
+  const std::string text = kit::read_whole(said.file);
   Importer importer(services, *town, mapping, said.photos);
   Progress progress("appeals");
   const auto use = [&](Foreign foreign, std::size_t done, std::size_t total) {
@@ -86,7 +69,7 @@ int import_appeals(kit::Services& services, const Said& said) {
 }
 
 int export_appeals(kit::Services& services, const Said& said) {
-  const auto town = town_named(services, said.town);
+  const auto town = kit::town_named(services.towns, said.town);
   Filter filter;
   filter.public_only = true;
   TableFile file(said.to);
@@ -112,9 +95,9 @@ kit::Command categories_command() {
             CLI::App* command = parent.add_subcommand(
                 "categories", "Categories of appeals (TOML as in towns/demo); those that are there change");
             command->add_option("file", said->file, "File to read")->required()->check(CLI::ExistingFile);
-            command->add_option("--town", said->town, "Short name; needed when there are several");
+            kit::ask_town(*command, said->town);
             command->callback([said, services, &exit_code] {
-              const auto town = town_named(services(), said->town);
+              const auto town = kit::town_named(services().towns, said->town);
               std::cout << import_categories(services(), *town, said->file) << " categories read\n";
               exit_code = 0;
             });
@@ -127,7 +110,7 @@ kit::Command import_command() {
             CLI::App* command =
                 parent.add_subcommand("appeals", "Appeals of another system: CSV with a mapping file, or Open311 JSON");
             command->add_option("file", said->file, "File to read")->required()->check(CLI::ExistingFile);
-            command->add_option("--town", said->town, "Short name; needed when there are several");
+            kit::ask_town(*command, said->town);
             command->add_option("--format", said->format, "csv or open311")
                 ->check(CLI::IsMember({"csv", "open311"}))
                 ->capture_default_str();
@@ -146,7 +129,7 @@ kit::Command export_command() {
   return {"", [](CLI::App& parent, const std::function<kit::Services&()>& services, int& exit_code) {
             auto said = std::make_shared<Said>();
             CLI::App* command = parent.add_subcommand("export", "Writes the public appeals of a community as CSV");
-            command->add_option("--town", said->town, "Short name; needed when there are several");
+            kit::ask_town(*command, said->town);
             command->add_option("--to", said->to, "File to write")->required();
             command->callback([said, services, &exit_code] { exit_code = export_appeals(services(), *said); });
           }};

@@ -224,8 +224,7 @@ void Importer::take(Foreign foreign) {
 
 void Importer::write_one(storage::Tx& tx, Ready& ready) {
   Appeal& appeal = ready.appeal;
-  appeal.number =
-      next_number(tx, static_cast<int>(std::chrono::year_month_day{calendar::kyiv_day(appeal.filed_at)}.year()));
+  appeal.number = next_number(tx, calendar::year_of(calendar::kyiv_day(appeal.filed_at)));
   insert(tx, services_.vault, appeal, ready.external_id);
   Entry entry;
   entry.at = appeal.filed_at;

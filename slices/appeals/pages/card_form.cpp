@@ -28,8 +28,7 @@ std::vector<std::string> codes_in(const kit::Call& call, const char* field) {
 std::int64_t previous_in(const kit::Call& call) {
   const std::string written = tidy_line(call.field("previous"));
   if (written.empty()) return 0;
-  const std::chrono::year_month_day today{calendar::kyiv_day(call.now)};
-  const auto numbers = numbers_typed(written, static_cast<int>(today.year()));
+  const auto numbers = numbers_typed(written, calendar::year_of(calendar::kyiv_day(call.now)));
   return numbers.empty() ? -1 : numbers.front().code;
 }
 

@@ -1,10 +1,11 @@
 #include <viche/core/text.hpp>
-#include <viche/territory/register.hpp>
 
 #include "pages/card_form.hpp"
 #include "pages/filing.hpp"
 #include "pages/filing_place.hpp"
 #include "pages/filing_uploads.hpp"
+#include "pages/place_fields.hpp"
+#include "pages/staff_words.hpp"
 #include "registration_acts.hpp"
 #include "rules/registration.hpp"
 
@@ -77,25 +78,6 @@ void fill_first(ui::Form& form, const kit::Call& call) {
   fill_card(form, card, 0);
 }
 
-void show_place(ui::Form& form, const kit::Call& call) {
-  const auto settlements = call.services.db.read(
-      call.hromada(), [&](storage::Session& session) { return call.services.territory.settlements(session); });
-  std::vector<ui::Choice> choices;
-  for (const auto& one : settlements) choices.push_back({std::to_string(one.id), one.shown, {}, {}});
-  if (choices.size() > 1) {
-    form.select("PLACE",
-                {.name = "settlement", .choices = choices, .optional = true, .none = call.word("desk.card.not_said")});
-  }
-  form.input("PLACE", {.name = "street",
-                       .optional = true,
-                       .autocomplete = "off",
-                       .max = 120,
-                       .suggest = "/api/address/streets",
-                       .suggest_value = "street_id"});
-  form.input("PLACE", {.name = "building", .optional = true, .autocomplete = "off", .width = "5", .max = 20});
-  form.input("PLACE", {.name = "note", .optional = true, .max = 200});
-}
-
 http::Response show(kit::Call& call, const Sent* sent) {
   const Names names(call);
   ui::View view = call.view();
@@ -103,11 +85,10 @@ http::Response show(kit::Call& call, const Sent* sent) {
   fill_first(form, call);
   if (sent) {
     form.submitted(call.request.form.entries());
-    for (const Refusal& refusal : sent->refusals) form.refused(refusal);
+    for (const Refusal& refusal : sent->refusals) form.refused(for_staff(call, refusal));
     show_attachments(view, call, sent->scans);
   }
   form.hidden("TOKENS", call.form_token(), call.form_key(), sent ? sent->scans.fields() : Attachments{}.fields());
-  view.set("STREET_ID", form.value("street_id"));
   const auto classifier = registration::classifier_on(call.services.db, call.hromada(), calendar::kyiv_day(call.now));
   form.date("RECEIVED", {.name = "received_on"});
   form.text("WHAT", {.name = "text", .rows = 8, .max = most_letters});
@@ -119,7 +100,9 @@ http::Response show(kit::Call& call, const Sent* sent) {
   form.select("CATEGORY", {.name = "category",
                            .choices = filing_categories(call, names.categories()),
                            .none = call.word("desk.bulk.choose")});
-  show_place(form, call);
+  const auto settlements = call.services.db.read(
+      call.hromada(), [&](storage::Session& session) { return call.services.territory.settlements(session); });
+  ask_place(view, form, call, settlements, {"PLACE", "PLACE", "PLACE", "PLACE", true});
   show_about_codes(form, call, *classifier, names);
   show_author_codes(form, call, *classifier);
   show_came(form, call, *classifier);

@@ -30,8 +30,7 @@ http::Response show_merge(kit::Call& call) {
 
 /// The number as people write it; of this year when they leave the year out.
 std::optional<Number> other_in(const kit::Call& call) {
-  const std::chrono::year_month_day today{calendar::kyiv_day(call.now)};
-  const auto numbers = numbers_typed(call.field("into"), static_cast<int>(today.year()));
+  const auto numbers = numbers_typed(call.field("into"), calendar::year_of(calendar::kyiv_day(call.now)));
   if (numbers.empty()) return std::nullopt;
   return numbers.front();
 }

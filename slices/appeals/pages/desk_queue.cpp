@@ -220,7 +220,7 @@ void show_pages(ui::View& view, const Queue& queue, const Shown& shown) {
 
 /// The number that was looked for, in any of the ways it is written.
 std::optional<Number> number_meant(const kit::Call& call) {
-  const int year = static_cast<int>(std::chrono::year_month_day{calendar::kyiv_day(call.now)}.year());
+  const int year = calendar::year_of(calendar::kyiv_day(call.now));
   return call.services.db.read(call.hromada(), [&](storage::Session& session) -> std::optional<Number> {
     for (const Number number : numbers_typed(trimmed(call.query("q")), year)) {
       if (find(session, number)) return number;

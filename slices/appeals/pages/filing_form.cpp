@@ -1,10 +1,9 @@
 #include <algorithm>
 
 #include <viche/core/text.hpp>
-#include <viche/territory/register.hpp>
-#include <viche/ui/form.hpp>
 
 #include "pages/filing.hpp"
+#include "pages/place_fields.hpp"
 #include "pages/public.hpp"
 #include "pages/public_wording.hpp"
 
@@ -20,9 +19,7 @@ void fill_first(ui::Form& form, const kit::Call& call, const std::vector<territo
   for (const std::string_view name : {"category", "street", "building", "lat", "lon", "text"}) {
     if (const std::string_view value = call.query(name); !value.empty()) form.initial(name, value.substr(0, 500));
   }
-  const auto city =
-      std::find_if(settlements.begin(), settlements.end(), [](const auto& one) { return one.kind == "city"; });
-  if (city != settlements.end()) form.initial("settlement", std::to_string(city->id));
+  choose_city(form, settlements);
   form.initial("name_shown", "0");
   if (!call.actor.is_resident()) return;
   if (const auto account = call.services.identity.find(call.hromada(), call.actor.account)) {
@@ -47,27 +44,6 @@ void show_what(ui::Form& form) {
   form.file("PHOTO_FIELD", {.name = "photos", .max_files = 5});
   form.file("RECORDING_FIELD",
             {.name = "recording", .accept = std::string(recordings), .max_bytes = recording_bytes, .photos = false});
-}
-
-void show_where(ui::Form& form, const kit::Call& call, const std::vector<territory::Settlement>& settlements) {
-  const std::string& none = call.word("appeals.new.settlement_none");
-  std::vector<ui::Choice> choices;
-  for (const auto& settlement : settlements)
-    choices.push_back({std::to_string(settlement.id), settlement_name(call.lang, settlement)});
-  if (choices.size() > 1) form.select("SETTLEMENT", {.name = "settlement", .choices = choices, .none = none});
-  form.input("STREET", {.name = "street",
-                        .autocomplete = "off",
-                        .max = 120,
-                        .suggest = "/api/address/streets",
-                        .suggest_value = "street_id"});
-  form.input("BUILDING", {.name = "building",
-                          .autocomplete = "off",
-                          .width = "5",
-                          .max = 20,
-                          .suggest = "/api/address/buildings?street={street_id}",
-                          .suggest_value = "building_id"});
-  form.input("NOTE", {.name = "note", .optional = true, .max = 200});
-  form.checkbox("NO_PLACE", {.name = "no_place"});
 }
 
 void show_contact(ui::Form& form, const kit::Call& call) {
@@ -134,11 +110,9 @@ http::Response show_filing_form(kit::Call& call, const Sent* sent) {
   }
   const std::string key = sent && !sent->form_key.empty() ? sent->form_key : call.form_key();
   form.hidden("TOKENS", call.form_token(), key, sent ? carried(call, *sent) : no_fields);
-  for (const std::string_view name : {"street_id", "building_id", "lat", "lon"}) {
-    view.each("POINT").set("NAME", name).set("VALUE", form.value(name));
-  }
   show_what(form);
-  show_where(form, call, settlements);
+  ask_place(view, form, call, settlements);
+  form.checkbox("NO_PLACE", {.name = "no_place"});
   form.select("CATEGORY", {.name = "category",
                            .choices = filing_categories(call, *categories),
                            .none = call.word("appeals.new.category_none")});

@@ -40,9 +40,7 @@ std::int64_t street_id(const kit::Call& call, std::string_view text) {
   });
 }
 
-int year_now(const kit::Call& call) {
-  return static_cast<int>(std::chrono::year_month_day{calendar::kyiv_day(call.now)}.year());
-}
+int year_now(const kit::Call& call) { return calendar::year_of(calendar::kyiv_day(call.now)); }
 
 /// The words of the names that a street has or had, when a word of the query is one of its old names or its new one.
 void add_other_names(const kit::Call& call, storage::Session& session, std::string_view word,

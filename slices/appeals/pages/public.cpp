@@ -2,15 +2,18 @@
 
 #include <algorithm>
 
+#include <viche/core/json.hpp>
 #include <viche/core/text.hpp>
 #include <viche/territory/register.hpp>
 #include <viche/ui/form.hpp>
 
 #include "pages.hpp"
 #include "pages/filters.hpp"
+#include "pages/place_fields.hpp"
 #include "pages/public_wording.hpp"
 #include "pages/query.hpp"
 #include "pages/routes.hpp"
+#include "pages/shown.hpp"
 #include "store.hpp"
 
 namespace viche::appeals {
@@ -80,13 +83,6 @@ std::vector<ui::Choice> category_choices(const kit::Call& call, const Listing& l
     if (!category.active || !category.is_public || category.group != group) continue;
     choices.push_back({category.slug, category.name(call.lang)});
   }
-  return choices;
-}
-
-std::vector<ui::Choice> settlement_choices(i18n::Lang lang, const std::vector<territory::Settlement>& settlements) {
-  std::vector<ui::Choice> choices;
-  for (const auto& settlement : settlements)
-    choices.push_back({std::to_string(settlement.id), settlement_name(lang, settlement)});
   return choices;
 }
 
@@ -232,6 +228,21 @@ ui::Map town_map(const kit::Call& call) {
   map.buildings_path = "/api/address/buildings.geojson";
   map.tiles_url = town.text(kit::settings::map_tiles_url);
   return map;
+}
+
+http::Response point_of(const Appeal& appeal, const std::string& title, const std::string& state) {
+  JsonWriter out;
+  out.begin_object().field("type", "FeatureCollection").key("features").begin_array();
+  if (appeal.place.lat && appeal.place.lon) {
+    out.begin_object().field("type", "Feature").key("geometry").begin_object().field("type", "Point");
+    out.key("coordinates").begin_array().value(*appeal.place.lon).value(*appeal.place.lat).end_array().end_object();
+    out.key("properties").begin_object().field("title", title).field("state", state);
+    out.field("tone", ui::code(tone_of(appeal.state, appeal.outcome))).end_object().end_object();
+  }
+  out.end_array().end_object();
+  http::Response response = http::json(out.take());
+  response.replace("Content-Type", "application/geo+json");
+  return response;
 }
 
 std::vector<kit::Route> public_pages() {

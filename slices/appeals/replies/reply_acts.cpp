@@ -226,7 +226,7 @@ Check issue(const By& by, Number number, std::int64_t id) {
       by, "issue_reply", number, id, issuers, [&](storage::Tx& tx, Appeal& appeal, Reply& reply) -> Check {
         VICHE_REQUIRE(may_issue(reply.content));
         if (!is_done(reply.kind, appeal)) return conflict("reply.not_done");
-        reply.year = static_cast<int>(std::chrono::year_month_day(today).year());
+        reply.year = calendar::year_of(today);
         reply.serial = next_reply_serial(tx, reply.year);
         reply.issued_on = today;
         reply.issued_at = by.now;

@@ -5,6 +5,7 @@
 
 #include "../calls/phones_store.hpp"
 #include "../store.hpp"
+#include "appeal_row.hpp"
 
 namespace viche::appeals {
 
@@ -14,14 +15,6 @@ using storage::Row;
 using storage::Session;
 using storage::Sql;
 using storage::Tx;
-
-#define APPEAL_COLUMNS                                                                                                \
-  "id, number, state, outcome, regime, category, emergency, text, original_text, answers, settlement, street, "       \
-  "building, place, lat, lon, cell, author_account, name_shown, lang, source, organisation, co_executors, level, "    \
-  "reworks, refuted, voices, photos, cover, is_public, grade, filed_at, changed_at, accept_by, due_at, reported_at, " \
-  "closed_at, planned_on, timely, executed, advice, seen_done, seen_undone, open_text, merged_into, usual_due_at, "   \
-  "term_reason, escalated, escalated_due, complaint_about, ground, forwarded_to, days_ahead, part_of, "               \
-  "parts "
 
 constexpr Sql next_serial{"appeals.next_serial", R"(
     INSERT INTO appeal_serials(hromada_id, year, last) VALUES(:hromada, :year, 1)
@@ -138,37 +131,6 @@ void read_progress(Appeal& a, const Row& row, int column) {
   a.parts = row.integer(next());
 }
 
-Appeal appeal_of(const Row& row) {
-  Appeal a;
-  int column = 0;
-  const auto next = [&] { return column++; };
-  a.id = row.integer(next());
-  a.number = {row.integer(next())};
-  a.state = state_of(row.text(next())).value_or(State::registered);
-  a.outcome = outcome_of(row.text(next())).value_or(Outcome::none);
-  a.regime = regime_of(row.text(next())).value_or(Regime::operational);
-  a.category = row.integer(next());
-  a.emergency = row.flag(next());
-  a.text = row.text(next());
-  a.original_text = row.text(next());
-  a.answers = row.text(next());
-  a.place.settlement = row.integer(next());
-  a.place.street = row.integer(next());
-  a.place.building = row.integer(next());
-  a.place.text = row.text(next());
-  a.place.lat = row.maybe_real(next());
-  a.place.lon = row.maybe_real(next());
-  a.place.cell = row.integer(next());
-  a.author_account = row.integer(next());
-  a.name_shown = row.flag(next());
-  a.lang = row.text(next());
-  a.source = row.text(next());
-  a.organisation = row.integer(next());
-  a.co_executors = read_ids(row.text(next()));
-  read_progress(a, row, column);
-  return a;
-}
-
 std::optional<std::int64_t> planned(const Appeal& appeal) {
   if (!appeal.planned_on) return std::nullopt;
   return calendar::day_number(*appeal.planned_on);
@@ -261,10 +223,7 @@ Entry entry_of(const Row& row) {
   entry.id = row.integer(0);
   entry.at = row.instant(1);
   entry.kind = row.text(2);
-  const std::string kind = row.text(3);
-  for (const auto known : {Actor::Kind::anonymous, Actor::Kind::resident, Actor::Kind::staff, Actor::Kind::api}) {
-    if (viche::name(known) == kind) entry.actor_kind = known;
-  }
+  entry.actor_kind = actor_kind_of(row.text(3)).value_or(Actor::Kind::system);
   entry.actor = row.integer(4);
   entry.organisation = row.integer(5);
   entry.text = row.text(6);
@@ -275,6 +234,37 @@ Entry entry_of(const Row& row) {
 }
 
 }  // namespace
+
+Appeal appeal_of(const Row& row) {
+  Appeal a;
+  int column = 0;
+  const auto next = [&] { return column++; };
+  a.id = row.integer(next());
+  a.number = {row.integer(next())};
+  a.state = state_of(row.text(next())).value_or(State::registered);
+  a.outcome = outcome_of(row.text(next())).value_or(Outcome::none);
+  a.regime = regime_of(row.text(next())).value_or(Regime::operational);
+  a.category = row.integer(next());
+  a.emergency = row.flag(next());
+  a.text = row.text(next());
+  a.original_text = row.text(next());
+  a.answers = row.text(next());
+  a.place.settlement = row.integer(next());
+  a.place.street = row.integer(next());
+  a.place.building = row.integer(next());
+  a.place.text = row.text(next());
+  a.place.lat = row.maybe_real(next());
+  a.place.lon = row.maybe_real(next());
+  a.place.cell = row.integer(next());
+  a.author_account = row.integer(next());
+  a.name_shown = row.flag(next());
+  a.lang = row.text(next());
+  a.source = row.text(next());
+  a.organisation = row.integer(next());
+  a.co_executors = read_ids(row.text(next()));
+  read_progress(a, row, column);
+  return a;
+}
 
 Number next_number(Tx& tx, int year) {
   const auto last = tx.one(next_serial, {{"year", year}}, [](const Row& row) { return row.integer(0); });

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "../store.hpp"
+#include "appeal_row.hpp"
 
 namespace viche::appeals {
 
@@ -14,10 +14,6 @@ using storage::Args;
 using storage::Row;
 using storage::Session;
 using storage::Sql;
-
-#define COLUMNS                                                                                                \
-  "id, number, state, outcome, category, text, settlement, street, building, place, lat, lon, cover, photos, " \
-  "organisation, filed_at, changed_at, closed_at, due_at, planned_on, lang, is_public, regime "
 
 #define CONDITIONS                                                                                                 \
   "AND is_public = 1 AND (state_bit & :states) <> 0 "                                                              \
@@ -30,11 +26,11 @@ using storage::Sql;
   "     AND (lat - :lat) * (lat - :lat) + (lon - :lon) * (lon - :lon) * :narrowing <= :reach)) "
 
 constexpr Sql by_filing{"appeals.service_requests_by_filing",
-                        "SELECT " COLUMNS R"(
+                        "SELECT " APPEAL_COLUMNS R"(
     FROM appeals WHERE hromada_id = :hromada )" CONDITIONS
                         "ORDER BY filed_at DESC, id DESC LIMIT :limit OFFSET :offset"};
 constexpr Sql by_change{"appeals.service_requests_by_change",
-                        "SELECT " COLUMNS R"(
+                        "SELECT " APPEAL_COLUMNS R"(
     FROM appeals WHERE hromada_id = :hromada )" CONDITIONS
                         "ORDER BY changed_at DESC, id DESC LIMIT :limit OFFSET :offset"};
 
@@ -94,50 +90,13 @@ Args conditions(const ServiceRequestFilter& filter) {
           {"offset", filter.offset}};
 }
 
-Appeal appeal_of(const Row& row) {
-  int column = 0;
-  const auto next = [&] { return column++; };
-  Appeal a;
-  a.id = row.integer(next());
-  a.number = {row.integer(next())};
-  a.state = state_of(row.text(next())).value_or(State::registered);
-  a.outcome = outcome_of(row.text(next())).value_or(Outcome::none);
-  a.category = row.integer(next());
-  a.text = row.text(next());
-  a.place.settlement = row.integer(next());
-  a.place.street = row.integer(next());
-  a.place.building = row.integer(next());
-  a.place.text = row.text(next());
-  a.place.lat = row.maybe_real(next());
-  a.place.lon = row.maybe_real(next());
-  a.cover = row.text(next());
-  a.photos = row.integer(next());
-  a.organisation = row.integer(next());
-  a.filed_at = row.instant(next());
-  a.changed_at = row.instant(next());
-  a.closed_at = row.maybe_instant(next());
-  a.due_at = row.maybe_instant(next());
-  if (const auto day = row.maybe_integer(next())) a.planned_on = calendar::day_of_number(*day);
-  a.lang = row.text(next());
-  a.is_public = row.flag(next());
-  a.regime = regime_of(row.text(next())).value_or(Regime::operational);
-  return a;
-}
-
-Actor::Kind actor_kind_of(const std::string& told) {
-  for (const auto kind : {Actor::Kind::anonymous, Actor::Kind::resident, Actor::Kind::staff, Actor::Kind::api}) {
-    if (told == viche::name(kind)) return kind;
-  }
-  return Actor::Kind::system;
-}
-
 ServiceUpdate update_of(const Row& row) {
   ServiceUpdate update;
   update.number = {row.integer(0)};
   update.entry.id = row.integer(1);
   update.entry.at = row.instant(2);
   update.entry.kind = row.text(3);
-  update.entry.actor_kind = actor_kind_of(row.text(4));
+  update.entry.actor_kind = actor_kind_of(row.text(4)).value_or(Actor::Kind::system);
   update.entry.organisation = row.integer(5);
   update.entry.text = row.text(6);
   update.entry.state = state_of(row.text(7)).value_or(State::registered);

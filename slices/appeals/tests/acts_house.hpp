@@ -109,15 +109,27 @@ class Acts : public storage::testing::OnBothEngines {
     return db().read(house->town->id, [](storage::Session& s) { return s.number(count); });
   }
 
-  /// Who was written to, in order of the alphabet.
-  std::vector<std::string> readers() {
-    static constexpr storage::Sql all{"test.readers", "SELECT id, letter FROM letters WHERE hromada_id = :hromada"};
-    auto found = db().read(house->town->id, [&](storage::Session& s) {
+  /// All of them, the oldest first.
+  std::vector<JsonReader> letters_written() {
+    static constexpr storage::Sql all{"test.letters_written",
+                                      "SELECT id, letter FROM letters WHERE hromada_id = :hromada ORDER BY id"};
+    return db().read(house->town->id, [&](storage::Session& s) {
       return s.all(all, {}, [&](const storage::Row& row) {
-        const auto letter = house->vault.open(house->town->id, "letters.letter", row.integer(0), row.text(1));
-        return JsonReader::parse(*letter).value()["to_email"].text().value();
+        return *JsonReader::parse(*house->vault.open(house->town->id, "letters.letter", row.integer(0), row.text(1)));
       });
     });
+  }
+  /// Subjects and texts of all letters, one after another.
+  std::string all_letters() {
+    std::string texts;
+    for (const JsonReader& letter : letters_written())
+      texts += letter["subject"].text().value() + "\n" + letter["text"].text().value() + "\n";
+    return texts;
+  }
+  /// Who was written to, in order of the alphabet.
+  std::vector<std::string> readers() {
+    std::vector<std::string> found;
+    for (const JsonReader& letter : letters_written()) found.push_back(letter["to_email"].text().value());
     std::sort(found.begin(), found.end());
     return found;
   }

@@ -14,6 +14,7 @@
 
 #include "acts.hpp"
 #include "api.hpp"
+#include "asking.hpp"
 #include "executors/day.hpp"
 #include "pages.hpp"
 #include "registration/output.hpp"
@@ -138,61 +139,17 @@ class DeskApp {
 
   void fill() {
     const auto filled = db.act(town->id, [&](storage::Tx& tx) -> Check {
-      roads = add_organisation(tx, "roads", "Дорожня служба");
-      water = add_organisation(tx, "water", "Водоканал");
-      potholes = put_category(tx, category("pothole", "Яма на дорозі", roads), 1);
-      other = put_category(tx, category("other", "Інше", 0), 2);
+      roads = add_executor(tx, "roads", "Дорожня служба", house.clock.now());
+      water = add_executor(tx, "water", "Водоканал", house.clock.now());
+      potholes = put_category(tx, road_category("pothole", "Яма на дорозі", roads), 1);
+      other = put_category(tx, road_category("other", "Інше", 0), 2);
       return Done{};
     });
     EXPECT_TRUE(filled.ok());
   }
-  std::int64_t add_organisation(storage::Tx& tx, const char* slug, const char* name) {
-    kit::Organisation one;
-    one.slug = slug;
-    one.name_uk = one.name_en = name;
-    return kit::put_organisation(tx, Actor::system(), one, house.clock.now());
-  }
-  static Category category(std::string slug, std::string name, std::int64_t organisation) {
-    Category one;
-    one.slug = std::move(slug);
-    one.group = "roads";
-    one.group_uk = one.group_en = "Дороги";
-    one.name_uk = one.name_en = std::move(name);
-    one.term = {10, calendar::Unit::calendar_days, calendar::Roll::none};
-    one.organisation = organisation;
-    return one;
-  }
-
-  static std::string decoded(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      const bool escaped = text[i] == '%' && i + 2 < text.size();
-      out += escaped ? static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16)) : text[i];
-      if (escaped) i += 2;
-    }
-    return out;
-  }
-  static http::Request request_of(http::Method method, const std::string& target) {
-    http::Request request;
-    request.method = method;
-    request.target = target;
-    request.host = "ladyzhyn.localhost";
-    request.remote = "127.0.0.1";
-    const auto mark = target.find('?');
-    request.path = target.substr(0, mark);
-    std::string_view rest = mark == std::string::npos ? std::string_view() : std::string_view(target).substr(mark + 1);
-    while (!rest.empty()) {
-      const std::string_view pair = rest.substr(0, rest.find('&'));
-      const auto equals = pair.find('=');
-      request.query.add(decoded(pair.substr(0, equals)), equals == pair.npos ? "" : decoded(pair.substr(equals + 1)));
-      rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
-    }
-    return request;
-  }
   http::Response ask(http::Method method, const std::string& target,
                      std::vector<std::pair<std::string, std::string>> form, const Actor& actor) {
-    http::Request request = request_of(method, target);
-    for (auto& [name, value] : form) request.form.add(std::move(name), std::move(value));
+    http::Request request = request_of(method, target, "ladyzhyn.localhost", std::move(form));
     http::Router router;
     const auto& routes = house.registry.slices().front().routes;
     for (const kit::Route& route : routes) router.add(route.method, route.pattern);

@@ -92,18 +92,6 @@ class Escalation : public testing::Acts {
     std::erase_if(all, [](const Entry& entry) { return entry.kind != "escalated"; });
     return all;
   }
-  std::string all_letters() {
-    static constexpr storage::Sql all{"test.letter_texts",
-                                      "SELECT id, letter FROM letters WHERE hromada_id = :hromada"};
-    std::string texts;
-    db().read(house->town->id, [&](storage::Session& s) {
-      s.each(all, {}, [&](const storage::Row& row) {
-        const auto letter = house->vault.open(house->town->id, "letters.letter", row.integer(0), row.text(1));
-        texts += *letter + "\n";
-      });
-    });
-    return texts;
-  }
   std::shared_ptr<const kit::Town> town;
 };
 

@@ -49,15 +49,7 @@ class LawActs : public Acts {
   }
   std::string last_letter() {
     house->runner.run_due();
-    static constexpr storage::Sql all{"test.letters_of_law",
-                                      "SELECT id, letter FROM letters WHERE hromada_id = :hromada ORDER BY id"};
-    std::string last;
-    db().read(house->town->id, [&](storage::Session& s) {
-      s.each(all, {}, [&](const storage::Row& row) {
-        last = *house->vault.open(house->town->id, "letters.letter", row.integer(0), row.text(1));
-      });
-    });
-    return last;
+    return letters_written().back()["text"].text().value();
   }
 };
 

@@ -13,6 +13,7 @@
 #include <viche/territory/import.hpp>
 
 #include "acts.hpp"
+#include "asking.hpp"
 #include "open311/routes.hpp"
 #include "settings.hpp"
 #include "store.hpp"
@@ -49,19 +50,7 @@ class Open311House : public storage::testing::OnBothEngines {
   // Asking
 
   http::Response ask(http::Method method, const std::string& target, const Fields& form, const Fields& headers = {}) {
-    http::Request request;
-    request.method = method;
-    request.target = target;
-    request.host = host;
-    request.remote = "127.0.0.1";
-    request.path = target.substr(0, target.find('?'));
-    if (const auto mark = target.find('?'); mark != std::string::npos) {
-      for (const std::string_view pair : split(std::string_view(target).substr(mark + 1), '&')) {
-        const auto equals = pair.find('=');
-        request.query.add(decoded(pair.substr(0, equals)), equals == pair.npos ? "" : decoded(pair.substr(equals + 1)));
-      }
-    }
-    for (const auto& [name, value] : form) request.form.add(name, value);
+    http::Request request = request_of(method, target, host, form);
     request.headers = headers;
     request.uploads = uploads;
     return house->app.handle(request);
@@ -154,15 +143,6 @@ class Open311House : public storage::testing::OnBothEngines {
   std::int64_t roads = 0, pothole = 0, lamp = 0;
 
  private:
-  static std::string decoded(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      const bool escaped = text[i] == '%' && i + 2 < text.size();
-      out += escaped ? static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16)) : text[i];
-      if (escaped) i += 2;
-    }
-    return out;
-  }
   void fill_register() {
     const territory::Import import{db(), House::lemmas(), house->town->id, Actor::system(), house->clock.now()};
     EXPECT_TRUE(territory::import_settlements(
@@ -182,33 +162,17 @@ class Open311House : public storage::testing::OnBothEngines {
       one.name_uk = "Дорожня служба";
       one.name_en = "Roads";
       roads = kit::put_organisation(tx, Actor::system(), one, house->clock.now());
-      Category category = made("pothole", "Яма на дорозі", {"яма", "вибоїна"});
-      category.questions = {
-          {"passable", "Чи можна проїхати?", "Can one get past?", true, {{"yes", "так", "yes"}, {"no", "ні", "no"}}},
-          {"depth", "Яка глибина?", "How deep?", false, {}}};
-      pothole = put_category(tx, category, 1);
-      lamp = put_category(tx, made("lamp", "Не світить ліхтар", {"ліхтар"}), 2);
-      Category silent = made("private", "Особисте", {});
+      pothole = put_category(tx, potholes_with_questions(roads), 1);
+      lamp = put_category(tx, road_category("lamp", "Не світить ліхтар", roads, {"ліхтар"}), 2);
+      Category silent = road_category("private", "Особисте", roads);
       silent.is_public = false;
       put_category(tx, silent, 3);
-      Category old = made("old", "Колишнє", {});
+      Category old = road_category("old", "Колишнє", roads);
       old.active = false;
       put_category(tx, old, 4);
       return Done{};
     });
     EXPECT_TRUE(filled.ok());
-  }
-  Category made(std::string slug, std::string name, std::vector<std::string> words) const {
-    Category one;
-    one.slug = std::move(slug);
-    one.group = "roads";
-    one.group_uk = "Дороги";
-    one.group_en = "Roads";
-    one.name_uk = one.name_en = std::move(name);
-    one.words = std::move(words);
-    one.term = {10, calendar::Unit::calendar_days, calendar::Roll::none};
-    one.organisation = roads;
-    return one;
   }
 };
 

@@ -13,6 +13,7 @@
 #include <viche/territory/import.hpp>
 
 #include "acts.hpp"
+#include "asking.hpp"
 #include "pages.hpp"
 #include "store.hpp"
 
@@ -68,21 +69,7 @@ class Browser {
 
  private:
   http::Response ask(http::Method method, const std::string& target, Fields form) {
-    http::Request request;
-    request.method = method;
-    request.target = target;
-    request.host = host;
-    request.remote = "127.0.0.1";
-    const auto mark = target.find('?');
-    request.path = target.substr(0, mark);
-    if (mark != std::string::npos) {
-      for (const std::string_view pair : split(std::string_view(target).substr(mark + 1), '&')) {
-        const auto equals = pair.find('=');
-        request.query.add(std::string(pair.substr(0, equals)),
-                          equals == pair.npos ? "" : std::string(pair.substr(equals + 1)));
-      }
-    }
-    for (auto& [name, value] : form) request.form.add(std::move(name), std::move(value));
+    http::Request request = request_of(method, target, host, std::move(form));
     std::string line;
     for (const auto& [name, value] : cookies) line += (line.empty() ? "" : "; ") + name + "=" + value;
     if (!line.empty()) request.headers.emplace_back("cookie", line);
@@ -212,34 +199,16 @@ class ResidentsApp {
   }
   void fill_categories() {
     const auto filled = db.act(town->id, [&](storage::Tx& tx) -> Check {
-      kit::Organisation one;
-      one.slug = "roads";
-      one.name_uk = one.name_en = "Дорожня служба";
-      roads = kit::put_organisation(tx, Actor::system(), one, house.clock.now());
-      Category category = made("pothole", "Яма на дорозі", {"яма", "вибоїна"});
-      category.questions = {
-          {"passable", "Чи можна проїхати?", "Can one get past?", true, {{"yes", "так", "yes"}, {"no", "ні", "no"}}},
-          {"depth", "Яка глибина?", "How deep?", false, {}}};
-      pothole = put_category(tx, category, 1);
-      lamp = put_category(tx, made("lamp", "Не світить ліхтар", {"ліхтар", "темно"}), 2);
-      Category under_law = made("council", "Робота ради", {"рада"});
+      roads = add_executor(tx, "roads", "Дорожня служба", house.clock.now());
+      pothole = put_category(tx, potholes_with_questions(roads), 1);
+      lamp = put_category(tx, road_category("lamp", "Не світить ліхтар", roads, {"ліхтар", "темно"}), 2);
+      Category under_law = road_category("council", "Робота ради", roads, {"рада"});
       under_law.regime = Regime::law393;
       under_law.needs_place = false;
       law = put_category(tx, under_law, 3);
       return Done{};
     });
     EXPECT_TRUE(filled.ok());
-  }
-  Category made(std::string slug, std::string name, std::vector<std::string> words) const {
-    Category one;
-    one.slug = std::move(slug);
-    one.group = "roads";
-    one.group_uk = one.group_en = "Дороги";
-    one.name_uk = one.name_en = std::move(name);
-    one.words = std::move(words);
-    one.term = {10, calendar::Unit::calendar_days, calendar::Roll::none};
-    one.organisation = roads;
-    return one;
   }
 };
 

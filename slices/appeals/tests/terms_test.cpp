@@ -215,20 +215,6 @@ class TermActs : public testing::Acts {
     }
     return actions;
   }
-  /// Subjects and texts of all letters, one after another.
-  std::string all_letters() {
-    static constexpr storage::Sql all{"test.letter_texts",
-                                      "SELECT id, letter FROM letters WHERE hromada_id = :hromada"};
-    std::string texts;
-    db().read(house->town->id, [&](storage::Session& s) {
-      s.each(all, {}, [&](const storage::Row& row) {
-        const auto letter = house->vault.open(house->town->id, "letters.letter", row.integer(0), row.text(1));
-        const auto read = JsonReader::parse(*letter);
-        texts += (*read)["subject"].text().value() + "\n" + (*read)["text"].text().value() + "\n";
-      });
-    });
-    return texts;
-  }
 };
 
 TEST_P(TermActs, an_extended_term_is_told_to_everybody_with_its_day_and_reason) {

@@ -14,6 +14,8 @@ using Day = std::chrono::sys_days;
 std::int64_t day_number(Day day);
 Day day_of_number(std::int64_t days_since_1970);
 
+int year_of(Day day);
+
 /// "2026-11-30"
 std::string to_iso(Day day);
 /// Absent when it is not a day of the calendar in the form 2026-11-30, years 1900..2999.

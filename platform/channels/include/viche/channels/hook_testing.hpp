@@ -1,10 +1,4 @@
 #pragma once
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <chrono>
 #include <deque>
@@ -14,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include <viche/channels/peer_testing.hpp>
 #include <viche/core/text.hpp>
 
 namespace viche::channels::testing {
@@ -34,25 +29,13 @@ class HttpPeer {
     std::map<std::string, std::string> headers;  ///< names in lower case
   };
 
-  HttpPeer() {
-    listening_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ::bind(listening_, reinterpret_cast<sockaddr*>(&address), sizeof address);
-    ::listen(listening_, 16);
-    socklen_t size = sizeof address;
-    ::getsockname(listening_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this] { serve(); });
-  }
+  HttpPeer() : thread_([this] { serve(); }) {}
   ~HttpPeer() {
     stopping_ = true;
     thread_.join();
-    ::close(listening_);
   }
 
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/hook"; }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(listener_.port()) + "/hook"; }
   /// Of the next requests, in turn; afterwards it takes everything.
   void expect(std::vector<Reply> replies) {
     const std::lock_guard hold(mutex_);
@@ -66,9 +49,7 @@ class HttpPeer {
  private:
   void serve() {
     while (!stopping_) {
-      pollfd waiting{listening_, POLLIN, 0};
-      if (::poll(&waiting, 1, 20) != 1) continue;
-      const int connection = ::accept4(listening_, nullptr, nullptr, SOCK_CLOEXEC);
+      const int connection = listener_.accept(std::chrono::milliseconds(20));
       if (connection < 0) continue;
       meet(connection);
       ::close(connection);
@@ -120,8 +101,7 @@ class HttpPeer {
     return reply;
   }
 
-  int listening_ = -1;
-  int port_ = 0;
+  Listener listener_;
   std::atomic<bool> stopping_ = false;
   mutable std::mutex mutex_;
   std::deque<Reply> replies_;

@@ -53,5 +53,6 @@ struct Actor {
 };
 
 std::string_view name(Actor::Kind kind);  ///< "anonymous", "resident", "staff", "api", "system"
+std::optional<Actor::Kind> actor_kind_of(std::string_view name);
 
 }  // namespace viche
