@@ -120,7 +120,8 @@ void table(View& view, std::string_view marker, const Table& table) {
     for (std::size_t i = 0; i < cells.size(); ++i) {
       View cell = row.each("CELL");
       cell.set("TEXT", cells[i].text).set("URL", address(view, cells[i].path)).show_if(i == 0, "FIRST");
-      cell.show_if(i < table.columns.size() && table.columns[i].numeric, "NUMERIC");
+      if (i >= table.columns.size()) continue;
+      cell.set("LABEL", table.columns[i].text).show_if(table.columns[i].numeric, "NUMERIC");
     }
   }
 }

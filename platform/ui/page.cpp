@@ -6,6 +6,8 @@
 namespace viche::ui {
 namespace {
 
+constexpr std::size_t most_unfolded = 3;
+
 /// "0 800 000 158" -> "0800000158", for tel: addresses.
 std::string digits(std::string_view phone) {
   std::string out;
@@ -20,6 +22,14 @@ void fill_menu(View& layout, std::string_view section, std::string_view flag, co
     View row = layout.each(section);
     row.set("URL", layout.url(entry.path)).set("TEXT", entry.text).show_if(entry.current, "CURRENT");
     if (entry.count && *entry.count > 0) row.number("COUNT", *entry.count);
+  }
+}
+
+/// On a telephone a long menu opens on demand; closed, it says where we are.
+void fold_menu(View& layout, const std::vector<MenuEntry>& entries) {
+  View fold = layout.each("FOLDS");
+  for (const MenuEntry& entry : entries) {
+    if (entry.current) fold.set("HERE", entry.text);
   }
 }
 
@@ -39,6 +49,7 @@ void fill_header(View& layout, const Page& page) {
   layout.set("FORM_TOKEN", page.form_token);
   fill_menu(layout, "MENU", "HAS_MENU", page.menu);
   fill_menu(layout, "ACCOUNT", "HAS_ACCOUNT", page.account);
+  if (page.account.size() > most_unfolded) fold_menu(layout, page.account);
   layout.show_if(!page.crumbs.empty(), "HAS_CRUMBS");
   for (const Crumb& crumb : page.crumbs) {
     layout.each("CRUMB").set("URL", layout.url(crumb.path)).set("TEXT", crumb.text);

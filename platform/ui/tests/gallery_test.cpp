@@ -133,6 +133,18 @@ TEST(layout, says_the_language_and_leads_to_the_same_page_in_the_other) {
   EXPECT_THAT(en, HasSubstr("<link rel=\"canonical\" href=\"https://ladyzhyn.example/en/gallery\">"));
 }
 
+TEST(layout, a_long_menu_of_an_account_opens_on_demand_and_says_where_we_are) {
+  const Fixture templates;
+  Page page = example_page(Lang::uk);
+  const auto shown = [&] { return render(*templates, page, "example/piece.html", templates->view(Lang::uk)); };
+  page.account = {{"/desk/home", "Робоче місце", false, {}}, {"/desk/appeals", "Черга", true, {}}};
+  EXPECT_THAT(shown(), Not(HasSubstr("v-nav__fold")));
+  for (const char* path : {"/desk/inbox", "/desk/day"}) page.account.push_back({path, path, false, {}});
+  EXPECT_THAT(shown(), HasSubstr("<details class=\"v-nav__fold\">"));
+  EXPECT_THAT(shown(), HasSubstr(": <strong>Черга</strong></summary>"));
+  EXPECT_THAT(Markup(shown()).complaints(), IsEmpty());
+}
+
 TEST(layout, loads_the_map_only_where_there_is_one) {
   const Fixture templates;
   Page page = example_page(Lang::uk);

@@ -2,6 +2,7 @@
 
 #include <viche/core/text.hpp>
 #include <viche/kit/organisation.hpp>
+#include <viche/ui/qr.hpp>
 
 #include "day_acts.hpp"
 #include "executors/day.hpp"
@@ -26,6 +27,8 @@ void show_work(const kit::Call& call, ui::View& section, const Plan& plan, std::
   if (const auto term = running_term(work.brief.state, work.brief.accept_by, work.brief.due_at)) {
     row.set("TERM", term_end(call.lang, term->at)).show_if(term->to_accept, "TO_ACCEPT");
   }
+  const ui::Qr code = ui::qr(call.absolute("/desk/appeals/" + work.brief.number.text()));
+  row.set("CODE", code.dark).set("CODE_SIDE", std::int64_t{code.side});
   const auto contact = contacts.find(work.brief.id);
   if (contact == contacts.end()) return;
   const Appeal& author = *contact->second;
