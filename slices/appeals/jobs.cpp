@@ -45,7 +45,12 @@ void index(kit::Services& services, HromadaId hromada, std::int64_t id) {
 class Correspondence {
  public:
   Correspondence(kit::Services& services, const kit::Town& town, Appeal appeal)
-      : services_(services), town_(town), appeal_(std::move(appeal)) {}
+      : services_(services), town_(town), appeal_(std::move(appeal)) {
+    const auto box =
+        services_.db.read(town_.id, [&](storage::Session& session) { return find_mail_box(session, services_.vault); });
+    mail_is_read_ = box && !box->kind.empty();
+    if (mail_is_read_) answers_to_ = box->address;
+  }
 
   void filed() {
     const bool is_part = appeal_.part_of != 0;  // its letter tells of it
@@ -116,14 +121,14 @@ class Correspondence {
   Reader author() const {
     const i18n::Lang lang = lang_of(appeal_.lang);
     const std::string link = path() + "/follow/" + follow_key(services_, town_.id, appeal_.number);
-    return {appeal_.author_email, lang, kit::home_of(services_, town_) + ui::url(lang, link), {}};
+    return {appeal_.author_email, lang, kit::home_of(services_, town_) + ui::url(lang, link), {}, mail_is_read_};
   }
 
   Reader neighbour(const Subscriber& subscriber) const {
     const i18n::Lang lang = lang_of(subscriber.lang);
     const std::string base = kit::home_of(services_, town_);
     return {subscriber.email, lang, base + ui::url(lang, path()),
-            base + ui::url(lang, path() + "/unsubscribe/" + subscriber.who)};
+            base + ui::url(lang, path() + "/unsubscribe/" + subscriber.who), false};
   }
 
   /// Of what not everybody may see nobody else is told: a letter says what it is about.
@@ -189,11 +194,9 @@ class Correspondence {
 
   /// Where mail is read, the author may answer a letter instead of opening its link.
   void let_be_answered(std::vector<channels::Letter>& letters) const {
-    const auto box =
-        services_.db.read(town_.id, [&](storage::Session& session) { return find_mail_box(session, services_.vault); });
-    if (!box || box->kind.empty()) return;
+    if (!mail_is_read_) return;
     for (channels::Letter& letter : letters) {
-      letter.reply_to = box->address;
+      letter.reply_to = answers_to_;
       if (letter.to_email == appeal_.author_email) {
         letter.reply_key = reply_key(services_, town_.id, appeal_.number);
       }
@@ -217,6 +220,8 @@ class Correspondence {
   kit::Services& services_;
   const kit::Town& town_;
   Appeal appeal_;
+  bool mail_is_read_ = false;
+  std::string answers_to_;  ///< empty: to the sender
 };
 
 template <class F>

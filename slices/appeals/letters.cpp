@@ -44,8 +44,8 @@ class Draft {
     channels::Letter letter;
     letter.to_email = to_.email;
     letter.subject = words_.text(to_.lang, prefix_ + "subject", {{"number", appeal_.number.text()}});
-    letter.text = text_ + "\n" + lead_ + "\n" + to_.link + "\n\n" + word("no_reply") + "\n\n-- \n" +
-                  town_.contact_centre(to_.lang) + "\n";
+    letter.text = text_ + "\n" + lead_ + "\n" + to_.link + "\n\n" + word(to_.may_answer ? "may_reply" : "no_reply") +
+                  "\n\n-- \n" + town_.contact_centre(to_.lang) + "\n";
     const std::string phone = town_.text(kit::settings::phone);
     if (!phone.empty()) letter.text += phone + "\n";
     if (!to_.unsubscribe_url.empty()) letter.text += "\n" + word("unsubscribe") + "\n" + to_.unsubscribe_url + "\n";

@@ -18,6 +18,7 @@ struct Reader {
   i18n::Lang lang = i18n::Lang::uk;
   std::string link;             ///< the author's own, or the public page
   std::string unsubscribe_url;  ///< empty: cannot be ended (the author)
+  bool may_answer = false;      ///< an answer to the letter comes into the case
 };
 
 /// To the author, at once: number, link, term.

@@ -164,7 +164,7 @@ test('a caller joins what is known already, once', async () => {
   await operator.locator('summary', { hasText: 'Приєднати до звернення' }).click();
   await operator.locator('#join-number').fill(number);
   await send(operator, '/desk/call/join');
-  assert.match(await operator.locator('#join-number-error').innerText(), /вже приєдналися/, 'told beside the field');
+  assert.match(await operator.locator('#join-number-error').innerText(), /вже приєдналася/, 'told beside the field');
 });
 
 test('a letter with two questions is split, and closed with the last', async () => {

@@ -7,7 +7,7 @@ import { axe, faults } from './looks.mjs';
 import { World } from './world.mjs';
 
 const kilobyte = 1024;
-let world, number, link, routes, call;
+let world, number, link, routes, call, lawful;
 const people = {};
 
 before(async () => {
@@ -30,6 +30,8 @@ before(async () => {
   await people.operator.locator('input[name=phone]').press('Enter');
   await people.operator.waitForURL(/call=/);
   call = new URL(people.operator.url()).pathname + new URL(people.operator.url()).search;
+  await people.operator.goto('/desk/journal');
+  lawful = new URL(await people.operator.locator('tbody a').first().evaluate((one) => one.href)).pathname;
   routes = JSON.parse(world.run('routes', '--json'));
 });
 after(() => world?.close());
@@ -74,6 +76,11 @@ function pagesOfOneAppeal() {
     { name: 'desk_replies', path: `/desk/appeals/${number}/letters`, who: 'operator' },
     { name: 'desk_classifier_version', path: '/desk/classifier/858-2024', who: 'operator' },
     { name: 'desk_letter_template', path: '/desk/letter-templates/forwarding', who: 'admin' },
+    { name: 'desk_words', path: `/desk/appeals/${number}/words`, who: 'moderator' },
+    { name: 'desk_case_under_the_law', path: lawful, who: 'operator' },
+    { name: 'desk_registration', path: `${lawful}/registration`, who: 'operator' },
+    { name: 'desk_term', path: `${lawful}/term`, who: 'operator' },
+    { name: 'desk_replies_under_the_law', path: `${lawful}/letters`, who: 'operator' },
     { name: 'desk_hide', path: `/desk/appeals/${number}/visibility`, who: 'operator' },
     { name: 'desk_similar', path: `/desk/appeals/${number}/similar`, who: 'operator' },
     { name: 'desk_queue_of_the_head', path: '/desk/appeals', who: 'kerivnyk' },

@@ -6,11 +6,13 @@
 #include <viche/kit/once.hpp>
 #include <viche/kit/slice.hpp>
 
+#include "calls/line.hpp"
 #include "calls/screen.hpp"
 #include "pages/desk.hpp"
 #include "pages/filing.hpp"
 #include "pages/public_wording.hpp"
 #include "pages/shown.hpp"
+#include "pages/staff_words.hpp"
 
 namespace viche::appeals::calls {
 
@@ -48,7 +50,7 @@ http::Response open(kit::Call& call) {
   const auto id = open_by_hand(by(call), call.field("phone"));
   if (id) return call.go(path_of(id.value()));
   if (id.refusal().kind != RefusalKind::invalid) return call.refuse(id.refusal());
-  return show_start(call, &id.refusal());
+  return show_start(call, Refused::open, &id.refusal());
 }
 
 /// What cannot be now is told beside the field that named it: the operator goes on talking.
@@ -62,7 +64,7 @@ Refusal at_field(Refusal refusal, const char* field) {
 
 /// Shows the screen again with a form that was refused.
 http::Response again(kit::Call& call, Refused which, const Refusal& refusal) {
-  if (refusal.kind != RefusalKind::invalid) return call.refuse(refusal);
+  if (refusal.kind != RefusalKind::invalid) return call.refuse(desk::for_staff(call, refusal));
   auto screen = screen_of(call, call.field("call"));
   if (!screen) return call.refuse(screen.refusal());
   screen.value().refused = which;
@@ -119,7 +121,7 @@ http::Response file_it(kit::Call& call, MainForm main) {
   if (!main.refusals.empty() || main.found || main.asks) return come_back(call, main);
   const auto number = file_in_call(by(call), parse_integer(call.field("call")).value_or(0), main.sent.filing);
   if (number) return call.go("/desk/call/filed/" + number.value().text());
-  if (number.refusal().kind != RefusalKind::invalid) return call.refuse(number.refusal());
+  if (number.refusal().kind != RefusalKind::invalid) return call.refuse(desk::for_staff(call, number.refusal()));
   add(main.refusals, number.refusal());
   return come_back(call, main);
 }
@@ -148,7 +150,7 @@ http::Response join_it(kit::Call& call, MainForm main) {
   const Check done = join_caller(by(call), *number, filing.author_phone, filing.author_email, filing.lang);
   if (done) return desk::told(call, "/desk/appeals/" + number->text(), "caller_joined");
   const Refusal refusal = at_field(done.refusal(), "text");
-  if (refusal.kind != RefusalKind::invalid) return call.refuse(refusal);
+  if (refusal.kind != RefusalKind::invalid) return call.refuse(desk::for_staff(call, refusal));
   main.refusals = {refusal};
   return come_back(call, main);
 }
@@ -175,8 +177,7 @@ http::Response take_main(kit::Call& call) {
 http::Response take_join(kit::Call& call) {
   const auto one = find_named(call, call.field("call"));
   if (!one) return call.refuse(not_found("calls.call_gone"));
-  const std::chrono::year_month_day today{calendar::kyiv_day(call.now)};
-  const auto numbers = numbers_typed(call.field("number"), static_cast<int>(today.year()));
+  const auto numbers = numbers_typed(call.field("number"), calendar::year_of(calendar::kyiv_day(call.now)));
   const Check done = numbers.empty() ? Check(invalid("appeals.merge_unknown", "number"))
                                      : join_caller(by(call), numbers.front(), one->phone,
                                                    tidy_line(call.field("email")), i18n::code(call.lang));
@@ -216,6 +217,7 @@ std::vector<kit::Route> call_pages() {
   const Roles roles = who::call_takers;
   return {desk::get("appeals.call", "/desk/call", roles, show),
           desk::post("appeals.call_open", "/desk/call", roles, open),
+          desk::post("appeals.call_line", "/desk/call/line", roles, keep_line),
           desk::post("appeals.call_file", "/desk/call/file", roles, take_main),
           desk::post("appeals.call_join", "/desk/call/join", roles, take_join),
           desk::post("appeals.call_remind", "/desk/call/remind", roles, take_remind),

@@ -8,16 +8,20 @@
 #include <viche/ui/form.hpp>
 
 #include "calls/calls_store.hpp"
+#include "calls/line.hpp"
 #include "pages/desk.hpp"
+#include "pages/place_fields.hpp"
 #include "pages/public_wording.hpp"
 #include "pages/shown.hpp"
+#include "pages/staff_words.hpp"
 
 namespace viche::appeals::calls {
 
 namespace {
 
 constexpr std::chrono::hours longest_call{4};  ///< of one whose end was never told
-constexpr std::int64_t live_shown = 30;
+constexpr std::int64_t live_read = 300;
+constexpr std::size_t live_shown = 30;
 constexpr std::size_t end_digits = 4;
 
 bool is_live(const PhoneCall& call) { return !call.exchange_id.empty() && !call.ended_at; }
@@ -28,17 +32,35 @@ std::string told_state(const kit::Call& call, const PhoneCall& one) {
 }
 
 void show_live(ui::View& view, const kit::Call& call) {
-  const auto live = call.services.db.read(call.hromada(), [&](storage::Session& session) {
-    return live_calls(session, call.services.vault, call.now - longest_call, live_shown);
+  auto live = call.services.db.read(call.hromada(), [&](storage::Session& session) {
+    return live_calls(session, call.services.vault, call.now - longest_call, live_read);
   });
+  const std::string_view own = own_line(call);
+  const auto is_own = [&](const PhoneCall& one) { return !own.empty() && one.extension == own; };
+  std::stable_partition(live.begin(), live.end(), is_own);
+  live.resize(std::min(live.size(), live_shown));
   view.show_if(live.empty(), "NO_LIVE");
   for (const PhoneCall& one : live) {
     ui::View row = view.each("LIVE");
     row.set("URL", row.url("/desk/call?call=" + std::to_string(one.id)));
     row.set("WHO", one.phone.empty() ? call.word("desk.call.hidden") : end_of(one.phone));
-    row.set("STATE", told_state(call, one)).show_if(!one.answered_at, "RINGS");
+    row.set("STATE", told_state(call, one)).show_if(!one.answered_at, "RINGS").show_if(is_own(one), "OWN");
     if (!one.extension.empty()) row.say("EXTENSION", "desk.call.extension", {{"number", one.extension}});
   }
+}
+
+/// Which line is the operator's own.
+std::vector<ui::FormError> show_line(ui::View& view, kit::Call& call, const Refusal* refusal) {
+  const std::string_view own = own_line(call);
+  ui::Form form(view, "desk.call.line", "line-");
+  form.initial("line", own);
+  if (refusal) form.submitted(call.request.form.entries()).refused(*refusal);
+  form.hidden("LINE_TOKENS", call.form_token());
+  form.input("LINE_FIELDS", {.name = "line", .optional = true, .autocomplete = "off", .width = "10", .max = 20});
+  view.set("LINE_URL", view.url("/desk/call/line")).show_if(refusal != nullptr, "LINE_OPEN");
+  if (own.empty()) view.set("LINE", call.word("desk.call.line.none"));
+  if (!own.empty()) view.say("LINE", "desk.call.line.own", {{"number", std::string(own)}});
+  return form.errors();
 }
 
 void show_head(ui::View& view, const kit::Call& call, const Screen& screen) {
@@ -89,7 +111,7 @@ std::vector<ui::FormError> show_remind(ui::View& view, kit::Call& call, const Sc
 std::vector<ui::FormError> show_join(ui::View& view, kit::Call& call, const Screen& screen) {
   ui::Form form(view, "desk.call.join", "join-");
   const bool mine = screen.refused == Refused::join;
-  if (mine) form.submitted(call.request.form.entries()).refused(*screen.refusal);
+  if (mine) form.submitted(call.request.form.entries()).refused(desk::for_staff(call, *screen.refusal));
   form.initial("email", screen.caller.email);
   view.show_if(mine, "JOIN_OPEN").set("JOIN_URL", view.url("/desk/call/join"));
   form.hidden("JOIN_TOKENS", call.form_token(), call.form_key(), {{"call", std::to_string(screen.call->id)}});
@@ -102,32 +124,7 @@ std::vector<ui::FormError> show_join(ui::View& view, kit::Call& call, const Scre
 void fill_first(ui::Form& form, const Screen& screen, const std::vector<territory::Settlement>& settlements) {
   form.initial("name", screen.caller.name).initial("email", screen.caller.email);
   form.initial("phone", screen.call->phone).initial("lang", "uk").initial("source", "phone");
-  const auto city =
-      std::find_if(settlements.begin(), settlements.end(), [](const auto& one) { return one.kind == "city"; });
-  if (city != settlements.end()) form.initial("settlement", std::to_string(city->id));
-}
-
-void ask_where(ui::Form& form, const kit::Call& call, const std::vector<territory::Settlement>& settlements) {
-  form.input("STREET", {.name = "street",
-                        .autocomplete = "off",
-                        .max = 120,
-                        .suggest = "/api/address/streets",
-                        .suggest_value = "street_id"});
-  form.input("BUILDING", {.name = "building",
-                          .autocomplete = "off",
-                          .width = "5",
-                          .max = 20,
-                          .suggest = "/api/address/buildings?street={street_id}",
-                          .suggest_value = "building_id"});
-  form.input("PLACE_MORE", {.name = "note", .optional = true, .max = 200});
-  std::vector<ui::Choice> choices;
-  for (const auto& settlement : settlements)
-    choices.push_back({std::to_string(settlement.id), settlement_name(call.lang, settlement)});
-  if (choices.size() > 1) {
-    form.select("PLACE_MORE",
-                {.name = "settlement", .choices = choices, .none = call.word("appeals.new.settlement_none")});
-  }
-  form.checkbox("PLACE_MORE", {.name = "no_place"});
+  choose_city(form, settlements);
 }
 
 void ask_who(ui::Form& form) {
@@ -217,15 +214,13 @@ std::vector<ui::FormError> show_main(ui::View& view, kit::Call& call, const Scre
     form.submitted(call.request.form.entries());
     refusals = screen.main->refusals;
     proposed = propose_category(form, call, *screen.main, refusals);
-    for (const Refusal& refusal : refusals) form.refused(in_language(refusal, call, screen.main->sent));
+    for (const Refusal& refusal : refusals)
+      form.refused(desk::for_staff(call, in_language(refusal, call, screen.main->sent)));
   } else {
     fill_first(form, screen, settlements);
   }
   const std::string_view key = screen.main ? std::string_view(screen.main->sent.form_key) : std::string_view();
   form.hidden("TOKENS", call.form_token(), key.empty() ? call.form_key() : std::string(key), carried(screen));
-  for (const std::string_view name : {"street_id", "building_id", "lat", "lon"}) {
-    view.each("POINT").set("NAME", name).set("VALUE", form.value(name));
-  }
   const bool others_turn = screen.refused == Refused::remind || screen.refused == Refused::join;
   form.text("WHAT", {.name = "text", .rows = 4, .max = most_letters, .focus = !screen.main && !others_turn});
   form.select("CATEGORY", {.name = "category",
@@ -233,7 +228,8 @@ std::vector<ui::FormError> show_main(ui::View& view, kit::Call& call, const Scre
                            .none = call.word("desk.call.main.category_none")});
   if (screen.main) show_found(view, form, call, *screen.main);
   if (proposed) view.say("PROPOSED", "desk.call.main.category_proposed", {{"name", proposed->name(call.lang)}});
-  ask_where(form, call, settlements);
+  ask_place(view, form, call, settlements, {.settlement = "PLACE_MORE", .note = "PLACE_MORE"});
+  form.checkbox("PLACE_MORE", {.name = "no_place"});
   ask_who(form);
   ask_how(form, call);
   form.text("ANSWER", {.name = "answer", .optional = true, .rows = 3, .max = most_letters});
@@ -260,10 +256,10 @@ std::string told_length(const kit::Call& call, std::int64_t seconds) {
                    {{"minutes", seconds / 60}, {"seconds", seconds % 60}});
 }
 
-http::Response show_start(kit::Call& call, const Refusal* refusal) {
+http::Response show_start(kit::Call& call, Refused which, const Refusal* refusal) {
   ui::View view = call.view();
   ui::Form form(view, "desk.call.open");
-  if (refusal) form.submitted(call.request.form.entries()).refused(*refusal);
+  if (which == Refused::open) form.submitted(call.request.form.entries()).refused(*refusal);
   form.hidden("TOKENS", call.form_token(), call.form_key());
   form.input("FIELDS", {.name = "phone",
                         .type = "tel",
@@ -275,6 +271,8 @@ http::Response show_start(kit::Call& call, const Refusal* refusal) {
   show_live(view, call);
   ui::Page page = desk::page(call, call.word("desk.call.title"));
   page.errors = form.errors();
+  const auto wrong_line = show_line(view, call, which == Refused::line ? refusal : nullptr);
+  page.errors.insert(page.errors.end(), wrong_line.begin(), wrong_line.end());
   return call.render(page, "appeals/desk/call_start.html", view, refusal ? kit::status_of(refusal->kind) : 200);
 }
 

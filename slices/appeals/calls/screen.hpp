@@ -16,7 +16,7 @@
 namespace viche::appeals::calls {
 
 /// A form of the screen that was refused: what was typed in it stays.
-enum class Refused : std::uint8_t { none, open, main, remind, join };
+enum class Refused : std::uint8_t { none, open, line, main, remind, join };
 
 /// What the main form was sent with, and what it came back for.
 struct MainForm {
@@ -35,8 +35,9 @@ struct Screen {
   const MainForm* main = nullptr;
 };
 
-/// What is waiting, and a field for the number of whoever calls.
-http::Response show_start(kit::Call& call, const Refusal* refusal = nullptr);
+/// What is waiting, the operator's own line first, and a field for the number of whoever calls.
+/// @param which  of its two forms was refused: open, line
+http::Response show_start(kit::Call& call, Refused which = Refused::none, const Refusal* refusal = nullptr);
 /// The screen of one call.
 http::Response show_screen(kit::Call& call, const Screen& screen);
 

@@ -10,6 +10,7 @@
 #include "pages/desk.hpp"
 #include "pages/filing.hpp"
 #include "pages/filing_place.hpp"
+#include "pages/staff_words.hpp"
 #include "store/mail.hpp"
 
 namespace viche::appeals::inbox {
@@ -93,7 +94,7 @@ std::vector<ui::FormError> show_forms(kit::Call& call, ui::View& view, const Mai
                                       const Refusal* refusal) {
   std::vector<ui::FormError> errors;
   const auto begin = [&](ui::Form& form, const char* which, const char* marker) {
-    if (sent == which && refusal) form.submitted(call.request.form.entries()).refused(*refusal);
+    if (sent == which && refusal) form.submitted(call.request.form.entries()).refused(desk::for_staff(call, *refusal));
     form.hidden(marker, call.form_token(), call.form_key());
     errors.insert(errors.end(), form.errors().begin(), form.errors().end());
   };
@@ -193,7 +194,7 @@ http::Response take(kit::Call& call) {
 }
 
 http::Response answer(kit::Call& call) {
-  const int year = static_cast<int>(std::chrono::year_month_day{calendar::kyiv_day(call.now)}.year());
+  const int year = calendar::year_of(calendar::kyiv_day(call.now));
   const auto numbers = numbers_typed(trimmed(call.field("number")), year);
   const Number number = numbers.empty() ? Number{} : numbers.front();
   const Check check = take_mail_as_answer(desk::by(call), call.number("id"), number);

@@ -122,7 +122,7 @@ std::vector<ui::SummaryRow> term_rows(const kit::Call& call, const Appeal& appea
   const auto add_term = [&](const char* key, std::optional<Instant> at) {
     if (at) rows.push_back({call.word(std::string("desk.case.") + key), term_end(call.lang, *at)});
   };
-  add("filed_at", appeal.filed_at);
+  rows.push_back({call.word("desk.case.filed_at"), filed_told(call.lang, appeal)});
   add_term("accept_by", appeal.accept_by);
   add_term("due_at", appeal.due_at);
   if (call.actor.roles.has_any(sorters) && is_open(appeal.state) && appeal.due_at) {
@@ -294,20 +294,7 @@ http::Response point(kit::Call& call) {
   const auto one = find_case(call);
   if (!one) return call.refuse(one.refusal());
   const Appeal& appeal = one.value().appeal;
-  JsonWriter out;
-  out.begin_object().field("type", "FeatureCollection").key("features").begin_array();
-  if (appeal.place.lat && appeal.place.lon) {
-    out.begin_object().field("type", "Feature").key("geometry").begin_object().field("type", "Point");
-    out.key("coordinates").begin_array().value(*appeal.place.lon).value(*appeal.place.lat).end_array().end_object();
-    out.key("properties")
-        .begin_object()
-        .field("title", numbered(call.services.words, call.lang, appeal.number))
-        .field("state", appeal.place.text);
-    out.field("tone", ui::code(tone_of(appeal.state, appeal.outcome))).end_object().end_object();
-  }
-  out.end_array().end_object();
-  http::Response response = http::json(out.take());
-  return response.replace("Content-Type", "application/geo+json");
+  return point_of(appeal, numbered(call.services.words, call.lang, appeal.number), appeal.place.text);
 }
 
 }  // namespace

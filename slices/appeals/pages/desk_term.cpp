@@ -2,6 +2,7 @@
 
 #include "pages/desk.hpp"
 #include "pages/shown.hpp"
+#include "pages/staff_words.hpp"
 #include "rules/terms.hpp"
 
 namespace viche::appeals::desk {
@@ -26,7 +27,7 @@ void show_now(const kit::Call& call, ui::View& view, const Appeal& appeal) {
   const auto word = [&](const char* key) { return call.word(std::string("desk.term_page.") + key); };
   std::vector<ui::SummaryRow> rows;
   rows.push_back({call.word("desk.case.regime"), call.word("desk.regime." + std::string(name(appeal.regime)))});
-  rows.push_back({call.word("desk.case.filed_at"), i18n::date_time(call.lang, appeal.filed_at)});
+  rows.push_back({call.word("desk.case.filed_at"), filed_told(call.lang, appeal)});
   if (appeal.due_at) rows.push_back({call.word("desk.case.due_at"), term_end(call.lang, *appeal.due_at)});
   if (appeal.usual_due_at) rows.push_back({word("usual"), term_end(call.lang, *appeal.usual_due_at)});
   if (!appeal.term_reason.empty()) rows.push_back({word("reason"), appeal.term_reason});
@@ -45,7 +46,7 @@ ui::Form begin(kit::Call& call, ui::View& view, const char* what, const Sent& se
   const bool mine = sent.form == what;
   ui::Form form(view, std::string("desk.") + what, std::string(what) + "-");
   if (mine) form.submitted(call.request.form.entries());
-  if (mine && sent.refusal) form.refused(*sent.refusal);
+  if (mine && sent.refusal) form.refused(for_staff(call, *sent.refusal));
   return form;
 }
 
@@ -85,7 +86,7 @@ void show_regime_form(kit::Call& call, ui::View& view, const Case& one, const Na
   const Regime to = other(one.appeal.regime);
   const std::string code(name(to));
   view.show("REGIME").set("REGIME_URL", view.url(one.path() + "/term/regime"));
-  view.set("REGIME_TITLE", call.word("desk.regime_change.to_" + code));
+  view.set("REGIME_TITLE", call.word("desk.regime_change.to_" + code)).show_if(to == Regime::operational, "LOSES");
   view.say("REGIME_DUE", "desk.regime_change.due",
            {{"day", term_end(call.lang, due_under(one.appeal, *category, to))}});
   ui::Form form = begin(call, view, "regime_change", sent);

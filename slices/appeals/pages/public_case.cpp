@@ -133,7 +133,7 @@ void show_details(ui::View& view, const kit::Call& call, const CaseData& data, b
   rows.push_back({word("executor"), executor_of(call, data)});
   if (const std::string helpers = helpers_of(call, data); !helpers.empty())
     rows.push_back({word("co_executors"), helpers});
-  rows.push_back({word("filed"), i18n::date_time(call.lang, appeal.filed_at)});
+  rows.push_back({word("filed"), filed_told(call.lang, appeal)});
   const bool named = !appeal.author_name.empty() && (appeal.name_shown || own);
   rows.push_back({word("author"), named ? appeal.author_name : call.word("appeals.who.hidden")});
   if (appeal.grade != 0) {
@@ -245,21 +245,8 @@ http::Response show_point(kit::Call& call) {
   auto data = number ? load_case(call, "", false) : not_found("appeals.not_shown");
   if (!data) return call.refuse(data.refusal());
   const Appeal& appeal = data.value().appeal;
-  JsonWriter out;
-  out.begin_object().field("type", "FeatureCollection").key("features").begin_array();
-  if (appeal.place.lat && appeal.place.lon) {
-    out.begin_object().field("type", "Feature").key("geometry").begin_object().field("type", "Point");
-    out.key("coordinates").begin_array().value(*appeal.place.lon).value(*appeal.place.lat).end_array().end_object();
-    out.key("properties")
-        .begin_object()
-        .field("title", headline_of(call.services.words, call.lang, *data.value().categories, appeal).text);
-    out.field("state", told_state(call.services.words, call.lang, appeal.state, appeal.outcome));
-    out.field("tone", ui::code(tone_of(appeal.state, appeal.outcome))).end_object().end_object();
-  }
-  out.end_array().end_object();
-  http::Response response = http::json(out.take());
-  response.replace("Content-Type", "application/geo+json");
-  return response;
+  return point_of(appeal, headline_of(call.services.words, call.lang, *data.value().categories, appeal).text,
+                  told_state(call.services.words, call.lang, appeal.state, appeal.outcome));
 }
 
 /// Where the same person opens another appeal of theirs; where everybody does.
@@ -315,6 +302,18 @@ Result<CaseData> load_case(const kit::Call& call, std::string base, bool by_link
   return data;
 }
 
+/// Where it goes on; a link only when the page behind it opens for whoever reads this.
+void show_merged(ui::View& view, const kit::Call& call, const Appeal& appeal, bool own) {
+  if (appeal.merged_into == 0) return;
+  const Number number{appeal.merged_into};
+  const auto other =
+      call.services.db.read(call.hromada(), [&](storage::Session& session) { return find(session, number); });
+  const bool opens = other && is_shown_to_all(*other);
+  if (opens) view.set("MERGED_URL", view.url("/appeals/" + number.text()));
+  const bool written_to = own && !opens && !appeal.author_email.empty();
+  view.say("MERGED", written_to ? "appeals.case.merged_by_letter" : "appeals.case.merged", {{"number", number.text()}});
+}
+
 void show_case(ui::View& view, kit::Call& call, const CaseData& data, bool own) {
   const Appeal& appeal = data.appeal;
   const i18n::Words& words = call.services.words;
@@ -333,11 +332,7 @@ void show_case(ui::View& view, kit::Call& call, const CaseData& data, bool own) 
     view.say("LEVEL", "appeals.case.level", {{"n", std::int64_t{appeal.level}}});
   if (appeal.seen_done > 0) view.say("SEEN_DONE", "appeals.case.seen_done", {{"n", appeal.seen_done}});
   if (appeal.seen_undone > 0) view.say("SEEN_UNDONE", "appeals.case.seen_undone", {{"n", appeal.seen_undone}});
-  if (appeal.merged_into != 0) {
-    const Number other{appeal.merged_into};
-    view.set("MERGED_URL", view.url("/appeals/" + other.text()));
-    view.say("MERGED", "appeals.case.merged", {{"number", other.text()}});
-  }
+  show_merged(view, call, appeal, own);
   view.set("FORWARDED_TO", appeal.forwarded_to);
   // A ground may tell of a person, so only they read it.
   if (own && !appeal.ground.empty()) view.set("GROUND", call.word("appeals.ground." + appeal.ground));

@@ -63,6 +63,11 @@ std::string term_end(i18n::Lang lang, Instant at) {
   return i18n::date(lang, at - std::chrono::microseconds(1));
 }
 
+std::string filed_told(i18n::Lang lang, const Appeal& appeal) {
+  const bool only_day = appeal.source == "letter" || appeal.source == "visit";
+  return only_day ? i18n::date(lang, appeal.filed_at) : i18n::date_time(lang, appeal.filed_at);
+}
+
 std::string numbered(const i18n::Words& words, i18n::Lang lang, Number number) {
   return words.text(lang, "appeals.number", {{"number", number.text()}});
 }

@@ -31,6 +31,9 @@ ui::Tag term_tag(const i18n::Words& words, i18n::Lang lang, Instant term, Instan
 /// The end of a term as it is read: "19 листопада 2026" for the whole day, with the hour when it ends within one.
 std::string term_end(i18n::Lang lang, Instant at);
 
+/// When it was filed: "19 листопада 2026, 14:05". Of a letter on paper and of a reception the day alone is known.
+std::string filed_told(i18n::Lang lang, const Appeal& appeal);
+
 /// "№ 2026-342".
 std::string numbered(const i18n::Words& words, i18n::Lang lang, Number number);
 

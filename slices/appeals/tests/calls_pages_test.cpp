@@ -20,21 +20,9 @@ class calls_pages : public ::testing::Test {
  protected:
   http::Response ask(http::Method method, const std::string& target, Fields form, const Actor& actor,
                      std::string body = {}) {
-    http::Request request;
-    request.method = method;
-    request.target = target;
-    request.host = "ladyzhyn.localhost";
-    request.remote = "127.0.0.1";
+    http::Request request = request_of(method, target, "ladyzhyn.localhost", std::move(form));
     request.body = std::move(body);
-    const auto mark = target.find('?');
-    request.path = target.substr(0, mark);
-    if (mark != std::string::npos) {
-      for (const std::string_view pair : split(std::string_view(target).substr(mark + 1), '&')) {
-        const auto equals = pair.find('=');
-        request.query.add(std::string(pair.substr(0, equals)), std::string(pair.substr(equals + 1)));
-      }
-    }
-    for (auto& [name, value] : form) request.form.add(std::move(name), std::move(value));
+    if (!cookie.empty()) request.headers.emplace_back("cookie", cookie);
     http::Router router;
     for (const kit::Route& route : routes) router.add(route.method, route.pattern);
     const auto found = router.find(method, request.path);
@@ -44,7 +32,11 @@ class calls_pages : public ::testing::Test {
     call.values = found.match->values;
     call.actor = actor;
     if (!kit::admits(route.access, actor)) return http::text("not for you", 403);
-    return route.handler(call);
+    http::Response response = route.handler(call);
+    for (const std::string& set : call.cookies()) {
+      if (set.starts_with("viche_line=")) cookie = set.substr(0, set.find(';'));
+    }
+    return response;
   }
   http::Response get(const std::string& target) { return ask(http::Method::get, target, {}, operator_actor); }
   http::Response send(const std::string& target, Fields form) {
@@ -87,6 +79,7 @@ class calls_pages : public ::testing::Test {
   }
 
   ResidentsApp app;
+  std::string cookie;  ///< of the operator's line
   kit::Registry registry{with_outages()};
   kit::Services services{app.house.services.db,
                          app.house.services.clock,
@@ -121,6 +114,36 @@ TEST_F(calls_pages, the_number_stands_in_no_address) {
   EXPECT_THAT(screen.body, HasSubstr("+380671234567"));
   EXPECT_EQ(screen.header("Cache-Control"), "no-store");
   EXPECT_EQ(send("/desk/call", {{"phone", "хтось"}}).status, 422);
+}
+
+TEST_F(calls_pages, calls_to_the_operators_own_line_stand_first) {
+  push(R"({"call_id": "a", "from": "+380671110001", "extension": "12"})");
+  app.house.clock.set(app.house.clock.now() + std::chrono::seconds(1));
+  push(R"({"call_id": "b", "from": "+380671110002", "extension": "15"})");
+  const auto order = [&] {
+    const std::string body = get("/desk/call").body;
+    const auto first = body.find("00 01"), second = body.find("00 02");
+    EXPECT_NE(first, std::string::npos);
+    EXPECT_NE(second, std::string::npos);
+    return first < second ? "12" : "15";
+  };
+  EXPECT_STREQ(order(), "15") << "the newest";
+  EXPECT_EQ(send("/desk/call/line", {{"line", "12"}}).status, 303);
+  EXPECT_EQ(cookie, "viche_line=12");
+  EXPECT_STREQ(order(), "12");
+  EXPECT_THAT(get("/desk/call").body, HasSubstr("Ваш внутрішній номер: 12"));
+  const auto refused = send("/desk/call/line", {{"line", "1;2"}});
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("Внутрішній номер: цифри"));
+  send("/desk/call/line", {{"line", ""}});
+  EXPECT_STREQ(order(), "15");
+}
+
+TEST_F(calls_pages, what_is_missing_is_told_to_the_operator_who_writes_for_another) {
+  const auto refused = send("/desk/call/file", with(plain_case(call_from("0671234567")), "text", ""));
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("Запишіть, що сталося"));
+  EXPECT_THAT(refused.body, Not(HasSubstr("Опишіть, що сталося")));
 }
 
 TEST_F(calls_pages, only_operators_and_heads_open_it) {

@@ -171,6 +171,19 @@ TEST_F(FollowPages, confirming_takes_a_photo_and_speaks_to_the_author) {
   EXPECT_THAT(browser.get(link(number) + "?told=already").body, HasSubstr("Нічого не змінено"));
 }
 
+TEST_F(FollowPages, a_merged_one_leads_to_the_other_only_while_that_opens) {
+  const Number main = file_one(), same = file_one();
+  ASSERT_TRUE(merge(by(operator_actor()), same, main).ok());
+  const std::string leads = "href=\"/appeals/" + main.text() + "\"";
+  EXPECT_THAT(browser.get(link(same)).body, HasSubstr(leads));
+  ASSERT_TRUE(set_public(by(operator_actor()), main, false, "offence").ok());
+  const std::string own = browser.get(link(same)).body;
+  EXPECT_THAT(own, HasSubstr(main.text()));
+  EXPECT_THAT(own, HasSubstr("новини надійдуть вам листом"));
+  EXPECT_THAT(own, ::testing::Not(HasSubstr(leads)));
+  EXPECT_THAT(browser.get("/appeals/" + same.text()).body, ::testing::Not(HasSubstr("новини надійдуть вам листом")));
+}
+
 TEST_F(FollowPages, nobody_joins_what_is_over) {
   const Number number = reported();
   step(number, operator_actor(), Deed::confirm);
@@ -188,7 +201,13 @@ TEST_F(FollowPages, letters_are_short_and_lead_to_the_case) {
   EXPECT_EQ(filed.subject, "Звернення № " + appeal.number.text() + " прийнято");
   EXPECT_THAT(filed.text, HasSubstr("Нікому його не передавайте:\nhttps://example.org/follow\n"));
   EXPECT_THAT(filed.text, HasSubstr("Мають зробити до"));
+  EXPECT_THAT(filed.text, HasSubstr("Відповідати на цей лист не треба."));
   EXPECT_TRUE(filed.unsubscribe_url.empty());
+  Reader heard = author;
+  heard.may_answer = true;
+  const std::string answerable = letter_filed(*house.words, *town, appeal, heard).text;
+  EXPECT_THAT(answerable, HasSubstr("вона потрапить до звернення"));
+  EXPECT_THAT(answerable, ::testing::Not(HasSubstr("не треба")));
   const Reader neighbour{"petro@ladyzhyn.example", i18n::Lang::en, "https://example.org/case",
                          "https://example.org/leave"};
   const channels::Letter joined = letter_joined(*house.words, *town, appeal, neighbour);

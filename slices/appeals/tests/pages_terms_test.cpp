@@ -108,7 +108,7 @@ TEST_F(TermPages, ask_for_the_author_where_the_appeal_names_none) {
   const auto refused = app.send(path("/regime"), {{"to", "law393"}, {"reason", "Просить відповіді"}}, head);
   EXPECT_EQ(refused.status, 422);
   EXPECT_THAT(body_of(refused), HasSubstr("regime_change-name"));
-  EXPECT_THAT(body_of(refused), HasSubstr("Напишіть ім&#39;я та прізвище"));
+  EXPECT_THAT(body_of(refused), HasSubstr("Запишіть ім&#39;я та прізвище"));
   const auto done = app.send(path("/regime"),
                              {{"to", "law393"},
                               {"reason", "Просить відповіді"},

@@ -90,6 +90,17 @@ TEST_F(RegistrationPages, a_card_says_every_code_in_words_and_the_look_is_journa
   EXPECT_THAT(reception, Not(HasSubstr("0203005")));
 }
 
+TEST_F(RegistrationPages, of_a_letter_on_paper_the_day_alone_is_told) {
+  const Actor operator_actor = app.operator_actor;
+  for (const char* page : {"", "/term"}) {
+    const std::string told = body_of(app.get("/desk/appeals/" + by_post.text() + page, operator_actor));
+    EXPECT_THAT(told, HasSubstr("2 березня 2026</dd>")) << page;
+  }
+  const Number plain = app.file_one("Яма на дорозі біля школи", app.potholes);
+  EXPECT_THAT(body_of(app.get("/desk/appeals/" + plain.text(), operator_actor)),
+              HasSubstr("2 березня 2026, 10:00</dd>"));
+}
+
 TEST_F(RegistrationPages, an_appeal_of_the_contact_centre_has_no_card) {
   const Number plain = app.file_one("Яма на дорозі біля школи", app.potholes);
   EXPECT_EQ(app.get("/desk/appeals/" + plain.text() + "/card", registrar).status, 404);
