@@ -10,6 +10,7 @@
 #include "pages/desk.hpp"
 #include "pages/filing.hpp"
 #include "pages/filing_place.hpp"
+#include "pages/place_fields.hpp"
 #include "pages/staff_words.hpp"
 #include "store/mail.hpp"
 
@@ -75,9 +76,9 @@ void show_take(kit::Call& call, ui::View& view, ui::Form& form, const MailLetter
                               .small = true});
   form.input("TAKE_FIELDS", {.name = "name", .optional = true, .max = 120});
   form.input("TAKE_FIELDS", {.name = "residence", .optional = true, .max = 300});
-  form.input("TAKE_FIELDS", {.name = "street", .optional = true, .max = 160});
-  form.input("TAKE_FIELDS", {.name = "building", .optional = true, .width = "5", .max = 20});
-  form.input("TAKE_FIELDS", {.name = "note", .optional = true, .max = 200});
+  const auto settlements = call.services.db.read(
+      call.hromada(), [&](storage::Session& session) { return call.services.territory.settlements(session); });
+  ask_place(view, form, call, settlements, {"TAKE_FIELDS", "TAKE_FIELDS", "TAKE_FIELDS", "TAKE_FIELDS", true});
   view.set("TAKE_URL", view.url(path_of(letter) + "/appeal"));
 }
 
