@@ -32,7 +32,8 @@ struct By {
 
 /// Files an appeal: number, executor by route, timeline, letter to the author, event, audit.
 /// The same form key answers with the same number and files nothing.
-/// Refusals: those of may_file. With setting appeals.premoderation it waits for moderation.
+/// Refusals: those of may_file. With setting appeals.premoderation it waits for moderation. With appeals.mask_by_rule
+/// what tells who somebody is is covered in the text that everybody reads (i18n::covered), and the original kept.
 /// The pages throttle by address before they call it.
 Result<Number> file(const By& by, const Filing& filing, const std::vector<files::Stored>& media);
 
@@ -135,6 +136,9 @@ Check recategorise(const By& by, Number number, std::int64_t category, bool rero
 /// Moderation: the text shown to others; the original is kept. Refusals: appeals.text_short, appeals.text_long
 /// @param open  may it go into open data; nothing: as before
 Check mask_text(const By& by, Number number, std::string_view shown_text, std::optional<bool> open = std::nullopt);
+/// Everybody reads the author's own words again. Refusals: those of may_do, appeals.text_whole (conflict: nothing is
+/// covered), not_found
+Check show_original(const By& by, Number number);
 /// Takes what somebody wrote in a line of the timeline, with its photos, from the public pages, or gives it back. The
 /// staff and the author still read it. Refusals: those of may_do and (when hiding) may_hide; not_found
 Check withhold_words(const By& by, Number number, std::int64_t entry, bool withheld, std::string_view reason);

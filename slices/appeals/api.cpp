@@ -12,6 +12,7 @@
 #include "acts.hpp"
 #include "api_bodies.hpp"
 #include "api_query.hpp"
+#include "pages/masked.hpp"
 #include "pages/filters.hpp"
 #include "pages/public_case.hpp"
 #include "pages/public_wording.hpp"
@@ -130,7 +131,8 @@ void write_entries(JsonWriter& out, const kit::Call& call, const Told& told, con
     out.begin_object().field("at", to_rfc3339(entry.at)).field("kind", entry.kind).field("by", name(entry.actor_kind));
     write_organisation(out, names, entry.organisation);
     out.field("state", name(entry.state));
-    out.field("text", all || words_shown_to_all(entry, *call.town) ? entry.text : "").end_object();
+    const bool shown = words_shown_to_all(entry, *call.town);
+    out.field("text", all ? entry.text : shown ? words_for_all(entry, *call.town) : "").end_object();
   }
   out.end_array();
 }

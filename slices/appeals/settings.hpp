@@ -19,6 +19,8 @@ inline constexpr kit::Setting escalation_days{"appeals.escalation_days", "3", Ki
 inline constexpr kit::Setting escalation_email_deputy{"appeals.escalation_email_deputy", "", Kind::email, 0, 0, false};
 inline constexpr kit::Setting escalation_email_head{"appeals.escalation_email_head", "", Kind::email, 0, 0, false};
 inline constexpr kit::Setting premoderation{"appeals.premoderation", "0", Kind::flag};
+/// What tells who somebody is is covered in what everybody reads of an appeal, from the moment of filing.
+inline constexpr kit::Setting mask_by_rule{"appeals.mask_by_rule", "1", Kind::flag, 0, 0, false};
 inline constexpr kit::Setting join_radius_metres{"appeals.join_radius_metres", "150", Kind::number, 20, 2'000};
 inline constexpr kit::Setting similar_days{"appeals.similar_days", "90", Kind::number, 1, 365};
 /// From one address; 0: no limit.
@@ -79,6 +81,7 @@ inline constexpr std::array all{silence_closes_days, remind_days,
                                 mass_from,           first_codes,
                                 first_days,          benefit_codes,
                                 benefit_days,        filings_per_person,
-                                filings_per_device,  calls_days};
+                                filings_per_device,  calls_days,
+                                mask_by_rule};
 
 }  // namespace viche::appeals::settings

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace viche::i18n {
 namespace {
@@ -41,9 +44,57 @@ TEST(anonymised, leaves_what_is_about_the_town) {
   }
 }
 
+TEST(anonymised, takes_out_links_that_covering_leaves) {
+  const std::string text = "дивіться www.blog.example/olena та https://council.gov.ua/a";
+  EXPECT_EQ(covered(text).text, text);
+  EXPECT_EQ(anonymised(text), "дивіться [приховано] та https://council.gov.ua/a");
+}
+
 TEST(anonymised, twice_is_the_same_as_once) {
   const std::string once = anonymised("Тел. 067 123-45-67, кв. 5, Марія Іванівна, olena@ukr.net");
   EXPECT_EQ(anonymised(once), once);
+}
+
+/// One line of personal.cases, parted at its bars.
+std::vector<std::string> parts_of(const std::string& line) {
+  std::vector<std::string> parts;
+  std::size_t from = 0;
+  for (auto bar = line.find(" | "); bar != line.npos; bar = line.find(" | ", from)) {
+    parts.push_back(line.substr(from, bar - from));
+    from = bar + 3;
+  }
+  parts.push_back(line.substr(from));
+  return parts;
+}
+
+std::string kinds_told(const Covered& covered) {
+  std::string told;
+  for (const Personal kind : covered.kinds) told += (told.empty() ? "" : ",") + std::string(code(kind));
+  return told;
+}
+
+TEST(covered, does_with_every_text_what_the_table_says) {
+  std::ifstream file(VICHE_TEST_DIR "/personal.cases");
+  std::string line;
+  int stay = 0, change = 0;
+  while (std::getline(file, line)) {
+    if (line.empty() || line.front() == '#') continue;
+    const auto parts = parts_of(line);
+    ASSERT_EQ(parts.size(), parts.front() == "stays" ? 2U : 3U) << line;
+    const Covered now = covered(parts[1]);
+    if (parts.front() == "stays") {
+      EXPECT_EQ(now.text, parts[1]);
+      EXPECT_EQ(kinds_told(now), "") << line;
+      ++stay;
+      continue;
+    }
+    EXPECT_EQ(now.text, parts[2]);
+    EXPECT_EQ(kinds_told(now), parts.front()) << line;
+    EXPECT_EQ(anonymised(now.text), now.text) << "twice is once";
+    ++change;
+  }
+  EXPECT_GE(stay, 50);
+  EXPECT_GE(change, 60);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <viche/core/text.hpp>
 
 #include <viche/appeals/events.hpp>
+#include "../moderation_acts.hpp"
 #include "common.hpp"
 
 namespace viche::appeals {
@@ -68,6 +69,22 @@ Check mask_text(const By& by, Number number, std::string_view shown_text, std::o
     tell(tx, by, events::text_changed, appeal, "mask_text");
     return Done{};
   });
+}
+
+Check show_original(const By& by, Number number) {
+  return change_one(by, "show_original", number,
+                    [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
+                      VICHE_REQUIRE(may_do(standing.actor, who::moderators));
+                      if (appeal.original_text.empty()) return conflict("appeals.text_whole");
+                      appeal.text = std::move(appeal.original_text);
+                      appeal.original_text.clear();
+                      Entry entry = entry_by(by, "moderated", "", appeal.state);
+                      entry.internal = true;
+                      insert_entry(tx, appeal.id, entry);
+                      insert_moderation(tx, appeal.id, "show_original", {}, by.now);
+                      tell(tx, by, events::text_changed, appeal, "show_original");
+                      return Done{};
+                    });
 }
 
 Check withhold_words(const By& by, Number number, std::int64_t entry_id, bool withheld, std::string_view reason) {
@@ -138,6 +155,20 @@ Check set_public(const By& by, Number number, bool shown, std::string_view reaso
     insert_entry(tx, appeal.id, entry);
     insert_moderation(tx, appeal.id, deed, reason, by.now);
     tell(tx, by, events::changed, appeal, deed);
+    return Done{};
+  });
+}
+
+Check keep_hidden(const By& by, Number number, std::string_view reason, std::string_view comment) {
+  VICHE_REQUIRE(may_hide(reason));
+  return change_one(by, "keep_hidden", number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
+    VICHE_REQUIRE(may_do(standing.actor, who::moderators));
+    if (appeal.is_public) return conflict("appeals.shown_already");
+    std::string why = reason_told(by, appeal, reason);
+    if (!comment.empty()) why.append(". ").append(comment);
+    insert_entry(tx, appeal.id, entry_by(by, "moderated", std::move(why), appeal.state));
+    insert_moderation(tx, appeal.id, "hide", reason, by.now);
+    tell(tx, by, events::changed, appeal, "hide");
     return Done{};
   });
 }

@@ -10,6 +10,7 @@
 #include "open311/forms.hpp"
 #include "open311/query.hpp"
 #include "open311/routes.hpp"
+#include "pages/masked.hpp"
 #include "pages/public_case.hpp"
 #include "store.hpp"
 
@@ -29,7 +30,7 @@ std::string told(const kit::Call& call, const Entry& entry) {
   const std::string key = "appeals.entry." + entry.kind;
   const std::string what = call.word(call.services.words.has(key) ? key : "appeals.entry.other");
   if (entry.text.empty() || !words_shown_to_all(entry, *call.town)) return what;
-  return what + "\n" + entry.text;
+  return what + "\n" + words_for_all(entry, *call.town);
 }
 
 void write_update(Document& out, const kit::Call& call, const ServiceUpdate& update, bool extensions) {

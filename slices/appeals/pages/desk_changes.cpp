@@ -4,6 +4,7 @@
 #include <viche/ui/components.hpp>
 
 #include "pages/desk.hpp"
+#include "pages/masked.hpp"
 #include "pages/public_wording.hpp"
 #include "pages/shown.hpp"
 #include "settings.hpp"
@@ -70,6 +71,9 @@ http::Response text_form(kit::Call& call, const Case& one, const Refusal* refusa
   form.checkbox("FIELDS", {.name = "open_text"});
   view.set("TITLE", call.word("desk.shown_text.title")).set("SEND", call.word("desk.shown_text.send"));
   view.set_in("ORIGINAL", one.appeal.original_text, one.appeal.lang).set("NUMBER", case_crumb(call, one).text);
+  const auto covered = masked_by_rule(call.services.words, call.lang, one.appeal);
+  if (covered) view.say("BY_RULE", "desk.shown_text.by_rule", {{"what", *covered}});
+  if (!one.appeal.original_text.empty()) view.set("RESTORE", call.word("desk.shown_text.restore"));
   view.set("ACTION", view.url(one.path() + "/text")).set("BACK", view.url(one.path()));
   ui::Page page = case_page(call, one, call.word("desk.shown_text.title"));
   page.errors = form.errors();
@@ -77,6 +81,10 @@ http::Response text_form(kit::Call& call, const Case& one, const Refusal* refusa
 }
 
 http::Response change_text(kit::Call& call, const Case& one) {
+  if (call.field("restore") == "1") {
+    const Check shown = show_original(by(call), one.appeal.number);
+    return shown ? told(call, one.path(), "text") : call.refuse(shown.refusal());
+  }
   const Check check = mask_text(by(call), one.appeal.number, call.field("text"), call.field("open_text") == "1");
   return check ? told(call, one.path(), "text") : text_form(call, one, &check.refusal());
 }

@@ -1,6 +1,7 @@
 #include <viche/core/text.hpp>
 
 #include "pages/desk.hpp"
+#include "pages/masked.hpp"
 #include "pages/public_case.hpp"
 #include "pages/shown.hpp"
 
@@ -15,6 +16,8 @@ std::vector<Entry> public_words(const kit::Call& call, const Appeal& appeal) {
   auto all = call.services.db.read(call.hromada(),
                                    [&](storage::Session& session) { return entries(session, appeal.id, false); });
   std::erase_if(all, [&](Entry entry) {
+  const std::string shown = words_for_all(entry, *call.town);
+  if (shown != entry.text && !entry.withheld) row.set_in("SHOWN", shown, lang_of(entry, one.appeal));
     entry.withheld = false;
     return entry.text.empty() || !words_shown_to_all(entry, *call.town);
   });

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 
+#include <viche/i18n/anonymise.hpp>
+
 #include "pages.hpp"
+#include "pages/masked.hpp"
 #include "pages/public_media.hpp"
 #include "pages/public_wording.hpp"
 #include "pages/routes.hpp"
@@ -78,6 +81,14 @@ void show_told(ui::View& view, ui::Page& page, const kit::Call& call, const Door
   if (call.services.words.has(key + "_detail")) page.banner->detail = call.word(key + "_detail");
 }
 
+/// What others do not see of the text, and who took it out.
+void show_covered(ui::View& view, const kit::Call& call, const Appeal& appeal) {
+  const auto by_rule = masked_by_rule(call.services.words, call.lang, appeal);
+  view.show_if(!by_rule && !appeal.original_text.empty(), "ORIGINAL");
+  if (by_rule)
+    view.say("MASKED", "appeals.follow.masked", {{"what", *by_rule}, {"mask", std::string(i18n::taken_out)}});
+}
+
 http::Response show_follow(kit::Call& call) {
   const auto door = open_door(call);
   if (!door) return call.refuse(door.refusal());
@@ -91,7 +102,8 @@ http::Response show_follow(kit::Call& call) {
   replies::show_letters(view, call, appeal, door.value().base);
   const bool shown = may_see(appeal, {});
   if (shown) view.set("PUBLIC", view.url("/appeals/" + appeal.number.text()));
-  view.show_if(!shown, "NOT_PUBLIC").show_if(!appeal.original_text.empty(), "ORIGINAL");
+  view.show_if(!shown, "NOT_PUBLIC");
+  show_covered(view, call, appeal);
   if (!door.value().by_link)
     page.crumbs = {{"/", call.word("ui.home")}, {"/my/appeals", call.word("appeals.mine.title")}};
   page.noindex = true;

@@ -8,6 +8,7 @@
 #include <viche/ui/page.hpp>
 
 #include "acts.hpp"
+#include "pages/masked.hpp"
 #include "pages/parts.hpp"
 #include "pages/public.hpp"
 #include "pages/public_wording.hpp"
@@ -159,7 +160,7 @@ ui::TimelineEntry line_of(const kit::Call& call, const CaseData& data, const Ent
   line.when = i18n::date_time(call.lang, entry.at);
   line.when_machine = to_rfc3339(entry.at);
   line.who = who_of(call, data, entry, own);
-  line.text = entry.text;
+  line.text = own ? entry.text : words_for_all(entry, *call.town);
   line.lang = lang_of(entry, data.appeal);
   if (entry.kind == "assign") {
     const kit::Organisation* given = data.organisation(entry.organisation);
