@@ -150,7 +150,11 @@ struct FigureRow {
 std::vector<FigureRow> figures(storage::Session& session, std::string_view dimension, std::int64_t from_month,
                                std::int64_t to_month, bool by_month);
 
-// What moderators did
+// What moderators do
+/// Appeals under the law that are worked on while nobody has said whether everybody may see them (ADR 0014): the oldest
+/// `limit`, by identifier.
+std::vector<std::int64_t> to_show(storage::Session& session, std::int64_t limit);
+std::int64_t count_to_show(storage::Session& session, std::int64_t limit);  ///< counted up to `limit`
 /// @param reason  one of hiding_reasons, or empty where none is wanted
 void insert_moderation(storage::Tx& tx, std::int64_t appeal, std::string_view deed, std::string_view reason,
                        Instant at);

@@ -3,46 +3,66 @@
 #include <viche/core/text.hpp>
 #include <viche/ui/components.hpp>
 
+#include "moderation_acts.hpp"
 #include "pages/desk.hpp"
 #include "pages/desk_timeline.hpp"
+#include "pages/masked.hpp"
 
 namespace viche::appeals::desk {
 
 namespace {
 
 constexpr std::int64_t cases_on_page = 10;
-/// Why a text is not published: words desk.moderation.reason.<code> in the author's language.
 
 struct Pending {
   Case one;
   std::vector<Media> media;
 };
 
-std::vector<Pending> load(const kit::Call& call, bool& more) {
+/// Those of one part of the page, and whether there are more than it shows.
+struct Part {
+  std::vector<Pending> cases;
+  bool more = false;
+};
+
+Part part_of(storage::Session& session, const kit::Call& call, const std::vector<std::int64_t>& ids) {
+  Part part;
+  for (const std::int64_t id : ids) {
+    auto appeal = find_by_id(session, id);
+    if (!appeal) continue;
+    const Standing standing = standing_of(*appeal, call.actor, false);
+    part.cases.push_back({{std::move(*appeal), standing}, media(session, id)});
+  }
+  part.more = static_cast<std::int64_t>(part.cases.size()) > cases_on_page;
+  if (part.more) part.cases.pop_back();
+  return part;
+}
+
+/// What nobody works on or sees before it is read.
+Part load_held(const kit::Call& call) {
   return call.services.db.read(call.hromada(), [&](storage::Session& session) {
     Filter filter;
     filter.public_only = false;
     filter.state = State::moderation;
     filter.order = Filter::Order::due_first;
     filter.limit = cases_on_page + 1;
-    std::vector<Pending> all;
-    for (const Brief& brief : list(session, filter)) {
-      auto appeal = find_by_id(session, brief.id);
-      if (!appeal) continue;
-      const Standing standing = standing_of(*appeal, call.actor, false);
-      all.push_back({{std::move(*appeal), standing}, media(session, brief.id)});
-    }
-    more = static_cast<std::int64_t>(all.size()) > cases_on_page;
-    if (more) all.pop_back();
-    return all;
+    std::vector<std::int64_t> ids;
+    for (const Brief& brief : list(session, filter)) ids.push_back(brief.id);
+    return part_of(session, call, ids);
   });
 }
 
-std::vector<ui::FormError> show_case(kit::Call& call, ui::View& view, const Pending& pending, const Names& names,
+/// What is worked on under the law meanwhile.
+Part load_hidden(const kit::Call& call) {
+  return call.services.db.read(call.hromada(), [&](storage::Session& session) {
+    return part_of(session, call, to_show(session, cases_on_page + 1));
+  });
+}
+
+std::vector<ui::FormError> show_case(kit::Call& call, ui::View row, const Pending& pending, const Names& names,
                                      const Refusal* refusal) {
   const Appeal& appeal = pending.one.appeal;
   const std::string number = appeal.number.text();
-  ui::View row = view.each("CASE");
   row.set("NUMBER", number)
       .set("NUMBERED", case_crumb(call, pending.one).text)
       .set("CASE_URL", row.url(pending.one.path()));
@@ -50,6 +70,8 @@ std::vector<ui::FormError> show_case(kit::Call& call, ui::View& view, const Pend
   row.set("FILED", i18n::ago(call.lang, appeal.filed_at, call.now)).set("CATEGORY", names.category(appeal.category));
   row.set("PLACE", appeal.place.text).show_if(appeal.emergency, "EMERGENCY");
   row.set_in("ORIGINAL", appeal.original_text, appeal.lang);
+  const auto by_rule = masked_by_rule(call.services.words, call.lang, appeal);
+  if (by_rule) row.say("BY_RULE", "desk.moderation.by_rule", {{"what", *by_rule}});
   for (const Media& one : pending.media) {
     if (one.kind == MediaKind::photo) {
       fill_photo(call, row, pending.one, one, true);
@@ -74,18 +96,21 @@ std::vector<ui::FormError> show_case(kit::Call& call, ui::View& view, const Pend
 }
 
 http::Response show_all(kit::Call& call, const std::string& refused = {}, const Refusal* refusal = nullptr) {
-  bool more = false;
-  const auto all = load(call, more);
+  const Part held = load_held(call), hidden = load_hidden(call);
   const Names names(call);
   ui::View view = call.view();
   std::vector<ui::FormError> errors;
-  for (const Pending& pending : all) {
-    const bool mine = pending.one.appeal.number.text() == refused;
-    const auto of_case = show_case(call, view, pending, names, mine ? refusal : nullptr);
-    errors.insert(errors.end(), of_case.begin(), of_case.end());
-  }
-  view.show_if(more, "MORE");
-  if (all.empty()) {
+  const auto add = [&](const Part& part, const char* section) {
+    for (const Pending& pending : part.cases) {
+      const bool mine = pending.one.appeal.number.text() == refused;
+      const auto of_case = show_case(call, view.each(section), pending, names, mine ? refusal : nullptr);
+      errors.insert(errors.end(), of_case.begin(), of_case.end());
+    }
+  };
+  add(held, "CASE");
+  add(hidden, "HIDDEN_CASE");
+  view.show_if(held.more, "MORE").show_if(!hidden.cases.empty(), "HIDDEN").show_if(hidden.more, "HIDDEN_MORE");
+  if (held.cases.empty() && hidden.cases.empty()) {
     ui::empty(view, "EMPTY",
               {.title = call.word("desk.moderation.empty"),
                .text = call.word("desk.moderation.empty_text"),
@@ -111,11 +136,15 @@ Check publish(const kit::Call& call, const Appeal& appeal) {
   const std::string text = tidy(call.field("text"));
   if (text != appeal.text && !(text.empty() && appeal.text.empty()))
     VICHE_REQUIRE(mask_text(by(call), appeal.number, text));
+  if (appeal.state != State::moderation) return set_public(by(call), appeal.number, true);
   VICHE_REQUIRE(take_step(by(call), appeal.number, {Deed::publish, {}, {}, {}, 0, {}}));
   return Done{};
 }
 
 Check reject(const kit::Call& call, const Appeal& appeal) {
+  if (appeal.state != State::moderation) {
+    return keep_hidden(by(call), appeal.number, call.field("reason"), tidy_line(call.field("comment")));
+  }
   const std::string reason = reason_text(call, appeal);
   if (reason.empty()) return invalid("desk.reason_missing", "reason");
   VICHE_REQUIRE(

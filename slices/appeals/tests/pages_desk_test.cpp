@@ -449,6 +449,44 @@ TEST_F(moderation, a_refusal_needs_a_reason_which_the_author_reads) {
   EXPECT_TRUE(shows(app.get(path(pending), app.moderator), "розкриває особисті дані"));
 }
 
+TEST_F(moderation, what_is_worked_on_under_the_law_waits_in_a_part_of_its_own) {
+  const auto under_law = [&](const char* text) {
+    Filing filing;
+    filing.text = text;
+    filing.category = app.potholes;
+    filing.regime = Regime::law393;
+    filing.place.text = "вул. Наконечного, 2";
+    filing.author_name = "Ольга Гнатюк";
+    filing.author_residence = "м. Ладижин, вул. Наконечного, 2";
+    filing.author_email = "olha@ladyzhyn.example";
+    const auto number = file(app.by(Actor::anonymous()), filing, {});
+    EXPECT_TRUE(number.ok()) << (number.ok() ? "" : number.refusal().code);
+    return number.value();
+  };
+  const Number older = under_law("Прошу полагодити дах"), newer = under_law("Прошу полагодити сходи");
+  EXPECT_FALSE(app.appeal(older).is_public);
+  const std::string page = body_of(app.get("/desk/moderation", app.moderator));
+  const auto at = [&](Number number) { return page.find("id=\"case-" + number.text()); };
+  ASSERT_NE(at(older), std::string::npos);
+  EXPECT_LT(at(pending), at(older));
+  EXPECT_LT(at(older), at(newer)) << "the oldest first";
+  const auto decide = [&](Number number, std::vector<std::pair<std::string, std::string>> form) {
+    return app.send("/desk/moderation/" + number.text(), std::move(form), app.moderator);
+  };
+  EXPECT_EQ(decide(older, {{"decision", "reject"}}).status, 422);
+  EXPECT_EQ(decide(older, {{"decision", "reject"}, {"reason", "personal_data"}, {"comment", "Є адреси"}}).status, 303);
+  EXPECT_FALSE(app.appeal(older).is_public);
+  EXPECT_TRUE(is_open(app.appeal(older).state)) << "it is worked on all the same";
+  EXPECT_TRUE(shows(app.get(path(older), app.moderator), "розкриває особисті дані інших людей. Є адреси"));
+  EXPECT_EQ(decide(newer, {{"decision", "publish"}, {"text", "Сходи зламані"}}).status, 303);
+  EXPECT_TRUE(app.appeal(newer).is_public);
+  EXPECT_EQ(app.appeal(newer).text, "Сходи зламані");
+  const auto after = app.get("/desk/moderation", app.moderator);
+  EXPECT_FALSE(shows(after, older.text()));
+  EXPECT_FALSE(shows(after, newer.text()));
+  EXPECT_EQ(decide(newer, {{"decision", "reject"}, {"reason", "personal_data"}}).status, 409);
+}
+
 // Waiting, reference lists
 
 TEST_F(desk, the_home_page_counts_what_waits_for_the_role) {
