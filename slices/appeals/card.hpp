@@ -27,8 +27,10 @@ struct Card {
   std::optional<calendar::Day> sent_from_on;
   std::string sent_from_index;
   std::int64_t sheets = 0;
-  std::int64_t previous = 0;  ///< code of the number of the same person's appeal about the same; 0: none
-  std::string fingerprint;    ///< of the text without its spaces and signs: the same letter comes with the same one
+  std::string received_by;      ///< who held the reception, as written; else empty
+  std::int64_t control_by = 0;  ///< account of whoever took it on control; 0: nobody
+  std::int64_t previous = 0;    ///< code of the number of the same person's appeal about the same; 0: none
+  std::string fingerprint;      ///< of the text without its spaces and signs: the same letter comes with the same one
 };
 
 /// What the registrar says of an appeal that came as a letter or by word of mouth.

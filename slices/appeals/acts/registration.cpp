@@ -61,7 +61,7 @@ void take_said(Card& card, const Card& said) {
     if (!code.empty()) kept = code;
   };
   for (auto part : {&Card::form, &Card::kind, &Card::sex, &Card::subject, &Card::type, &Card::social, &Card::question,
-                    &Card::sent_from, &Card::sent_from_index}) {
+                    &Card::sent_from, &Card::sent_from_index, &Card::received_by}) {
     take(card.*part, said.*part);
   }
   card.question_by_hand = !said.question.empty();
@@ -70,6 +70,13 @@ void take_said(Card& card, const Card& said) {
   card.signed_on = said.signed_on;
   card.sent_from_on = said.sent_from_on;
   card.sheets = said.sheets;
+  card.control_by = said.control_by;
+}
+
+/// For the audit: was it put on control, or taken off?
+std::string control_told(const Card& before, const Card& after) {
+  const bool was = before.control_by != 0, is = after.control_by != 0;
+  return was == is ? "" : is ? R"({"control":true})" : R"({"control":false})";
 }
 
 Refusal in_part(std::string_view part) { return invalid("card.code_unknown", std::string(part)); }
@@ -185,13 +192,15 @@ Check save_card(const By& by, Number number, const Card& said, std::int64_t comp
     refusals.add(check_previous(tx, appeal, changed.previous));
     if (complaint_about != appeal.complaint_about) refusals.add(check_complaint(tx, appeal, complaint_about));
     VICHE_REQUIRE(refusals.check());
+    // Whoever took it on control first stays named.
+    if (changed.control_by != 0 && card->control_by != 0) changed.control_by = card->control_by;
     update_card(tx, changed);
     appeal.complaint_about = complaint_about;
     appeal.days_ahead = days_ahead_of(by, changed.applicant);
     Entry entry = entry_by(by, "registered_card", "", appeal.state);
     entry.internal = true;
     insert_entry(tx, appeal.id, entry);
-    tell(tx, by, events::changed, appeal, "save_card");
+    tell(tx, by, events::changed, appeal, "save_card", control_told(*card, changed));
     return Done{};
   });
 }

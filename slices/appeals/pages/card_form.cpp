@@ -63,6 +63,8 @@ Card read_card(const kit::Call& call) {
   const std::string sheets = field("sheets");
   card.sheets = sheets.empty() ? 0 : parse_integer(sheets).value_or(-1);
   card.previous = previous_in(call);
+  card.received_by = field("received_by");
+  card.control_by = call.field("control") == "1" ? call.actor.account : 0;
   return card;
 }
 
@@ -79,7 +81,8 @@ void fill_card(ui::Form& form, const Card& card, std::int64_t complaint_about) {
                                                                {"result", &card.result},
                                                                {"question", &card.question},
                                                                {"sent_from", &card.sent_from},
-                                                               {"sent_from_index", &card.sent_from_index}};
+                                                               {"sent_from_index", &card.sent_from_index},
+                                                               {"received_by", &card.received_by}};
   for (const auto& [name, value] : single) {
     if (!value->empty()) form.initial(name, *value);
   }
@@ -90,6 +93,7 @@ void fill_card(ui::Form& form, const Card& card, std::int64_t complaint_about) {
   fill_day(form, "sent_from_on", card.sent_from_on);
   if (card.sheets > 0) form.initial("sheets", std::to_string(card.sheets));
   if (card.previous > 0) form.initial("previous", Number{card.previous}.text());
+  form.initial("control", card.control_by != 0 ? "1" : "");
   if (complaint_about != 0) form.initial("complaint_about", std::to_string(complaint_about));
 }
 
@@ -98,6 +102,8 @@ void show_came(ui::Form& form, const kit::Call& call, const Classifier& classifi
   form.select("CAME", {.name = "type", .choices = choices_of(call, classifier, "type")});
   form.date("CAME", {.name = "signed_on", .optional = true});
   form.input("CAME", {.name = "sheets", .optional = true, .width = "4", .max = 4});
+  form.input("CAME", {.name = "received_by", .optional = true, .autocomplete = "off", .max = 200});
+  form.checkbox("CAME", {.name = "control"});
   form.input("SENT_FROM", {.name = "sent_from", .optional = true, .max = 200});
   form.date("SENT_FROM", {.name = "sent_from_on", .optional = true});
   form.input("SENT_FROM", {.name = "sent_from_index", .optional = true, .width = "20", .max = 200});

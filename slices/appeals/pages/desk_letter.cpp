@@ -74,6 +74,9 @@ void fill_first(ui::Form& form, const kit::Call& call) {
   if (call.query("form") == codes::at_reception) {
     card.form = codes::at_reception;
     card.type = codes::oral;
+    // Whoever writes it down has usually received the person too.
+    const auto own = call.services.identity.find(call.hromada(), call.actor.account);
+    if (own) card.received_by = own->name;
   }
   fill_card(form, card, 0);
 }

@@ -14,6 +14,8 @@ namespace {
 
 constexpr Roles readers{Role::operator_, Role::registrar, Role::head};
 
+constexpr std::string_view executed_well = "9.1";
+
 using Rows = std::vector<std::pair<std::string, std::string>>;
 
 std::string contacts(const Appeal& appeal) {
@@ -37,12 +39,26 @@ std::string day_of(const kit::Call& call, std::optional<Instant> at) {
   return at ? i18n::short_date(call.lang, *at) : "";
 }
 
-/// How many days it took, from the day of receipt.
-std::string took(const kit::Call& call, const Registered& one) {
-  const auto end = one.appeal.reported_at ? one.appeal.reported_at : one.appeal.closed_at;
+/// When it was executed and how many days that took from the day of receipt; of what ended otherwise, how and when.
+std::string took(const kit::Call& call, const Registered& one, const CodeWords& words) {
+  const Appeal& appeal = one.appeal;
+  if (appeal.state != State::on_check && appeal.state != State::closed) return "";
+  const auto end = appeal.reported_at && was_worked_on(appeal.outcome) ? appeal.reported_at : appeal.closed_at;
   if (!end) return "";
   const auto days = (calendar::kyiv_day(*end) - one.card.received_on).count();
-  return day_of(call, end) + " (" + call.word("card_paper.days", {{"n", std::int64_t{days}}}) + ")";
+  const std::string when = day_of(call, end) + " (" + call.word("card_paper.days", {{"n", std::int64_t{days}}}) + ")";
+  if (appeal.executed && was_worked_on(appeal.outcome)) return when;
+  const std::string result = one.card.result == executed_well ? "" : words.name(one.card, "result", one.card.result);
+  const std::string how =
+      result.empty() ? state_words(call.services.words, call.lang, appeal.state, appeal.outcome) : result;
+  return call.word("card_paper.not_executed", {{"how", how}, {"when", when}});
+}
+
+/// The mark of control, with who set it.
+std::string control(const kit::Call& call, desk::Names& names, const Card& card) {
+  if (card.control_by == 0) return "";
+  const std::string who = names.person(card.control_by);
+  return call.word("card_paper.on_control") + (who.empty() ? "" : ": " + who);
 }
 
 std::string letters(const kit::Call& call, const Appeal& appeal) {
@@ -92,7 +108,7 @@ Rows went(const kit::Call& call, const Registered& one, const CodeWords& words) 
           {"executor", appeal.organisation == 0 ? "" : names.organisation(appeal.organisation)},
           {"due",
            day_of(call, appeal.due_at ? std::optional(*appeal.due_at - std::chrono::microseconds(1)) : std::nullopt)},
-          {"executed", took(call, one)},
+          {"executed", took(call, one, words)},
           {"result", words(card, "result", card.result)},
           {"letters", letters(call, appeal)},
           {"state", state_words(call.services.words, call.lang, appeal.state, appeal.outcome)}};
@@ -114,10 +130,12 @@ http::Response print(kit::Call& call, bool reception) {
   view.set("TITLE", call.word(reception ? "card_paper.reception_title" : "card_paper.title"));
   view.set("COUNCIL", council.empty() ? call.town->name(call.lang) : council);
   view.set("BACK", view.url(found.value().path())).set("NUMBER", appeal.number.text()).set("INDEX", card->index);
-  view.show_if(!reception, "OKUD").set_in("CONTENT", appeal.text, appeal.lang);
+  view.show_if(!reception, "OKUD").set_in("CONTENT", whole_text(appeal), appeal.lang);
   view.say("VERSION", "card_paper.version", {{"version", card->classifier}});
   show(view, call, "CAME", came(call, whole, words));
   show(view, call, "WENT", went(call, whole, words));
+  desk::Names names(call);
+  view.set("CONTROL", control(call, names, *card)).set("OFFICIAL", received_by(call, names, *card));
   view.show_if(reception, "RECEPTION");
   return paper(call, "card", view);
 }

@@ -117,13 +117,14 @@ std::string term_words(const kit::Call& call, const Appeal& appeal) {
 }
 
 void fill_line(const kit::Call& call, ui::View& row, const Registered& one, const CodeWords& words,
-               const desk::Names& names) {
+               desk::Names& names) {
   const Appeal& appeal = one.appeal;
   row.set("INDEX", one.card.index).set("RECEIVED", day_words(call, one.card.received_on));
   row.set("NAME", appeal.author_name).set("RESIDENCE", appeal.author_residence).set("MARK", author_mark(one));
+  row.set("OFFICIAL", received_by(call, names, one.card));
   row.set("KIND", words(one.card, "kind", one.card.kind)).set("SIGN", words(one.card, "sign", one.card.sign));
   row.set("FORM", words(one.card, "form", one.card.form));
-  row.set_in("CONTENT", shortened(trimmed(appeal.text), longest_content), appeal.lang);
+  row.set_in("CONTENT", shortened(trimmed(whole_text(appeal)), longest_content), appeal.lang);
   row.set("QUESTION", words(one.card, "question", one.card.question));
   row.set("EXECUTOR", appeal.organisation == 0 ? "" : names.organisation(appeal.organisation));
   row.set("DUE", term_words(call, appeal)).set("RESULT", words(one.card, "result", one.card.result));
@@ -145,7 +146,7 @@ http::Response print(kit::Call& call) {
   view.show_if(all.empty(), "NOTHING");
   if (cut) view.say("MANY", "journal.many", {{"n", most_printed}});
   const CodeWords words(call);
-  const desk::Names names(call);
+  desk::Names names(call);
   std::int64_t n = 0;
   for (const Registered& one : all) {
     ui::View row = view.each("ROW");

@@ -2,6 +2,7 @@
 
 #include <viche/audit/audit.hpp>
 
+#include "rules/registration.hpp"
 #include "store/cards.hpp"
 
 namespace viche::appeals::registration {
@@ -48,6 +49,20 @@ std::string CodeWords::operator()(const Card& card, std::string_view part,
   std::string text;
   for (const std::string& code : codes) text += (text.empty() ? "" : "; ") + (*this)(card, part, code);
   return text;
+}
+
+const std::string& whole_text(const Appeal& appeal) {
+  return appeal.original_text.empty() ? appeal.text : appeal.original_text;
+}
+
+std::string received_by(const kit::Call& call, desk::Names& names, const Card& card) {
+  if (card.form != codes::at_reception || !card.received_by.empty()) return card.received_by;
+  const auto all = call.services.db.read(
+      call.hromada(), [&](storage::Session& session) { return entries(session, card.appeal, false); });
+  for (const Entry& entry : all) {
+    if (entry.kind == "registered" && entry.actor_kind == Actor::Kind::staff) return names.person(entry.actor);
+  }
+  return "";
 }
 
 std::string day_words(const kit::Call& call, std::optional<calendar::Day> day) {

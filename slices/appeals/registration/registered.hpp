@@ -40,6 +40,12 @@ class CodeWords {
   std::shared_ptr<const Classifiers> all_;
 };
 
+/// As its author wrote it: papers of registration are for the staff, whatever is covered for everybody.
+const std::string& whole_text(const Appeal& appeal);
+/// Who received the person at a reception: as the card says, else whoever of the staff registered it; empty of what came
+/// in other ways.
+std::string received_by(const kit::Call& call, desk::Names& names, const Card& card);
+
 std::string day_words(const kit::Call& call, std::optional<calendar::Day> day);  ///< "22.11.2026", or empty
 /// A document of its own, without the menus of the site: appeals/paper/<name>.html. Never kept by anybody.
 http::Response paper(kit::Call& call, const std::string& name, const ui::View& view);

@@ -200,6 +200,7 @@ Check may_say(const Card& card, calendar::Day today) {
   };
   check_length(card.sent_from, "sent_from");
   check_length(card.sent_from_index, "sent_from_index");
+  check_length(card.received_by, "received_by");
   return refusals.check();
 }
 

@@ -102,7 +102,7 @@ Check may_register(const Appeal& appeal, const Standing& standing);
 /// @param today  calendar day in Kyiv
 /// Refusals: card.signed_late, card.sent_late (after the day of receipt) [signed_on, sent_from_on],
 /// card.received_future, card.received_old (over a year ago) [received_on], card.sheets_invalid [sheets],
-/// card.text_long [sent_from, sent_from_index]
+/// card.text_long [sent_from, sent_from_index, received_by]
 /// Law: КМУ 348 (картка)
 Check may_say(const Card& card, calendar::Day today);
 

@@ -16,7 +16,7 @@ using storage::Tx;
 #define CARD_COLUMNS                                                                                               \
   "appeal, year, serial, registration_index, received_on, signed_on, classifier, form, sign, kind, sex, subject, " \
   "type, applicant, social, result, question, more_questions, sent_from, sent_from_on, sent_from_index, sheets, "  \
-  "previous, fingerprint, question_by_hand "
+  "previous, fingerprint, question_by_hand, received_by, control_by "
 
 constexpr Sql next_serial{"appeals.next_card_serial", R"(
     INSERT INTO appeal_card_serials(hromada_id, year, last) VALUES(:hromada, :year, 1)
@@ -29,16 +29,19 @@ constexpr Sql select_cards{"appeals.select_cards", "SELECT " CARD_COLUMNS R"(
 constexpr Sql insert_row{"appeals.insert_card", R"(
     INSERT INTO appeal_cards(hromada_id, appeal, year, serial, registration_index, received_on, signed_on, classifier,
         form, sign, kind, sex, subject, type, applicant, social, result, question, more_questions, sent_from,
-        sent_from_on, sent_from_index, sheets, previous, fingerprint, question_by_hand)
+        sent_from_on, sent_from_index, sheets, previous, fingerprint, question_by_hand,
+        received_by, control_by)
     VALUES(:hromada, :appeal, :year, :serial, :index, :received_on, :signed_on, :classifier, :form, :sign, :kind, :sex,
         :subject, :type, :applicant, :social, :result, :question, :more_questions, :sent_from, :sent_from_on,
-        :sent_from_index, :sheets, :previous, :fingerprint, :question_by_hand))"};
+        :sent_from_index, :sheets, :previous, :fingerprint, :question_by_hand,
+        :received_by, :control_by))"};
 constexpr Sql update_row{"appeals.update_card", R"(
     UPDATE appeal_cards SET received_on = :received_on, signed_on = :signed_on, classifier = :classifier, form = :form,
         sign = :sign, kind = :kind, sex = :sex, subject = :subject, type = :type, applicant = :applicant,
         social = :social, result = :result, question = :question, more_questions = :more_questions,
         sent_from = :sent_from, sent_from_on = :sent_from_on, sent_from_index = :sent_from_index, sheets = :sheets,
-        previous = :previous, question_by_hand = :question_by_hand
+        previous = :previous, question_by_hand = :question_by_hand,
+        received_by = :received_by, control_by = :control_by
      WHERE hromada_id = :hromada AND appeal = :appeal)"};
 constexpr Sql update_result{
     "appeals.update_card_result",
@@ -108,6 +111,8 @@ Card card_of(const Row& row) {
   card.previous = row.integer(next());
   card.fingerprint = row.text(next());
   card.question_by_hand = row.flag(next());
+  card.received_by = row.text(next());
+  card.control_by = row.integer(next());
   return card;
 }
 
@@ -133,7 +138,9 @@ storage::Args changing(const Card& card) {
           {"sent_from_index", card.sent_from_index},
           {"sheets", card.sheets},
           {"previous", card.previous},
-          {"question_by_hand", card.question_by_hand}};
+          {"question_by_hand", card.question_by_hand},
+          {"received_by", card.received_by},
+          {"control_by", card.control_by}};
 }
 
 }  // namespace

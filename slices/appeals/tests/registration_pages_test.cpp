@@ -5,6 +5,7 @@
 
 #include "desk_app.hpp"
 #include "registration_acts.hpp"
+#include "store/cards.hpp"
 
 namespace viche::appeals::testing {
 namespace {
@@ -80,7 +81,8 @@ TEST_F(RegistrationPages, the_journal_of_reception_has_receptions_with_their_mar
 TEST_F(RegistrationPages, a_card_says_every_code_in_words_and_the_look_is_journalled) {
   const std::string card = body_of(app.get("/desk/appeals/" + by_post.text() + "/card", registrar));
   for (const char* words : {"0203005", "Коваленко Іван Петрович", "+380671234567", "1.1 Поштою", "6.2 Лист",
-                            "7.6 Ветеран праці; 7.13 Багатодітна сім&#39;я", "02.03.2026", "858-2024"}) {
+                            "7.6 Ветеран праці; 7.13 Багатодітна сім&#39;я", "02.03.2026", "858-2024",
+                            "Коваленко Іван Петрович просить полагодити дах"}) {
     EXPECT_THAT(card, HasSubstr(words));
   }
   EXPECT_EQ(looks(by_post), 1U);
@@ -99,6 +101,60 @@ TEST_F(RegistrationPages, of_a_letter_on_paper_the_day_alone_is_told) {
   const Number plain = app.file_one("Яма на дорозі біля школи", app.potholes);
   EXPECT_THAT(body_of(app.get("/desk/appeals/" + plain.text(), operator_actor)),
               HasSubstr("2 березня 2026, 10:00</dd>"));
+}
+
+TEST_F(RegistrationPages, the_card_tells_what_became_of_what_was_not_executed) {
+  const auto card = [&](Number number) {
+    return body_of(app.get("/desk/appeals/" + number.text() + "/card", registrar));
+  };
+  EXPECT_THAT(card(by_post), HasSubstr("Фактично виконано</th><td></td>"));
+  const By author{app.house.services, *app.town, Actor::anonymous(), true, {}, app.house.clock.now()};
+  ASSERT_TRUE(take_step(author, by_post, {Deed::withdraw, "передумав", {}, {}, 0, {}}).ok());
+  EXPECT_THAT(card(by_post), HasSubstr("Не виконано. "));
+  EXPECT_THAT(card(by_post), Not(HasSubstr("Фактично виконано</th><td>02.03.2026")));
+  const Actor executor = DeskApp::staff({Role::executor}, app.roads);
+  ASSERT_TRUE(take_step(app.by(registrar), at_reception, {Deed::assign, "", {}, {}, app.roads, {}}).ok());
+  ASSERT_TRUE(take_step(app.by(executor), at_reception, {Deed::accept, "", {}, {}, 0, {}}).ok());
+  ASSERT_TRUE(take_step(app.by(executor), at_reception, {Deed::report, "Дах полагоджено", {}, {}, 0, {}}).ok());
+  EXPECT_THAT(card(at_reception), HasSubstr("Фактично виконано</th><td>02.03.2026"));
+  ASSERT_TRUE(take_step(app.by(registrar), together, {Deed::assign, "", {}, {}, app.roads, {}}).ok());
+  ASSERT_TRUE(take_step(app.by(executor), together, {Deed::accept, "", {}, {}, 0, {}}).ok());
+  ASSERT_TRUE(take_step(app.by(executor), together, {Deed::explain, "Дах полагодять улітку", {}, {}, 0, {}}).ok());
+  EXPECT_THAT(card(together), HasSubstr("Не виконано. Дано роз&#39;яснення, 02.03.2026"));
+}
+
+TEST_F(RegistrationPages, whoever_received_the_person_stands_in_the_journal_and_on_the_card) {
+  EXPECT_THAT(printed("reception"), HasSubstr("<td class=\"is-short\">02.03.2026</td><td></td>"));
+  Card said =
+      app.db.read(app.town->id, [&](storage::Session& s) { return find_card(s, app.appeal(at_reception).id); }).value();
+  said.received_by = "Міський голова Коваль І. П.";
+  ASSERT_TRUE(save_card(app.by(registrar), at_reception, said, 0).ok());
+  EXPECT_THAT(printed("reception"), HasSubstr("<td>Міський голова Коваль І. П.</td>"));
+  EXPECT_THAT(body_of(app.get("/desk/appeals/" + at_reception.text() + "/card/reception", registrar)),
+              HasSubstr("Хто вів прийом</th><td>Міський голова Коваль І. П.</td>"));
+  said.received_by = std::string(201, 'x');
+  EXPECT_EQ(save_card(app.by(registrar), at_reception, said, 0).refusal().field, "received_by");
+}
+
+TEST_F(RegistrationPages, the_mark_of_control_says_who_set_it_and_goes_when_it_is_taken_off) {
+  const std::string form = "/desk/appeals/" + by_post.text() + "/registration";
+  const auto card = [&] { return body_of(app.get("/desk/appeals/" + by_post.text() + "/card", registrar)); };
+  EXPECT_THAT(card(), Not(HasSubstr("Взято на контроль")));
+  const auto save = [&](std::vector<std::pair<std::string, std::string>> more) {
+    std::vector<std::pair<std::string, std::string>> fields{
+        {"form", "1.1"}, {"type", "6.2"}, {"sign", "2.1"}, {"kind", "3.2"}, {"subject", "5.1"}};
+    fields.insert(fields.end(), more.begin(), more.end());
+    return app.send(form, fields, registrar).status;
+  };
+  EXPECT_EQ(save({{"control", "1"}}), 303);
+  EXPECT_THAT(card(), HasSubstr("Взято на контроль"));
+  const auto by_whom = [&] {
+    return app.db.read(app.town->id, [&](storage::Session& s) { return find_card(s, app.appeal(by_post).id); })
+        ->control_by;
+  };
+  EXPECT_EQ(by_whom(), registrar.account);
+  EXPECT_EQ(save({}), 303);
+  EXPECT_EQ(by_whom(), 0);
 }
 
 TEST_F(RegistrationPages, an_appeal_of_the_contact_centre_has_no_card) {
