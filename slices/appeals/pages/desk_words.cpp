@@ -11,24 +11,13 @@ namespace viche::appeals::desk {
 
 namespace {
 
-/// Lines whose words everybody reads, or would.
-std::vector<Entry> public_words(const kit::Call& call, const Appeal& appeal) {
-  auto all = call.services.db.read(call.hromada(),
-                                   [&](storage::Session& session) { return entries(session, appeal.id, false); });
-  std::erase_if(all, [&](Entry entry) {
-  const std::string shown = words_for_all(entry, *call.town);
-  if (shown != entry.text && !entry.withheld) row.set_in("SHOWN", shown, lang_of(entry, one.appeal));
-    entry.withheld = false;
-    return entry.text.empty() || !words_shown_to_all(entry, *call.town);
-  });
-  return all;
-}
-
 void show_line(kit::Call& call, ui::View& view, const Case& one, const Entry& entry, const Refusal* refusal) {
   const std::string id = std::to_string(entry.id);
   ui::View row = view.each("LINE");
   row.set("WHEN", i18n::date_time(call.lang, entry.at)).set("KIND", call.word("desk.event." + entry.kind));
   row.set_in("TEXT", entry.text, lang_of(entry, one.appeal)).show_if(entry.withheld, "WITHHELD");
+  const std::string shown = words_for_all(entry, *call.town);
+  if (shown != entry.text && !entry.withheld) row.set_in("SHOWN", shown, lang_of(entry, one.appeal));
   row.set("ID", id).set("ACTION", row.url(one.path() + "/words/" + id));
   ui::Form form(row, "desk.words", "words-" + id + "-");
   if (refusal) form.refused(*refusal);
@@ -40,7 +29,8 @@ void show_line(kit::Call& call, ui::View& view, const Case& one, const Entry& en
 
 http::Response show(kit::Call& call, const Case& one, std::string_view refused = {}, const Refusal* refusal = nullptr) {
   ui::View view = call.view();
-  const auto lines = public_words(call, one.appeal);
+  const auto lines = call.services.db.read(
+      call.hromada(), [&](storage::Session& session) { return public_words(session, one.appeal, *call.town); });
   view.show_if(lines.empty(), "NOTHING");
   for (const Entry& entry : lines) {
     const bool mine = std::to_string(entry.id) == refused;

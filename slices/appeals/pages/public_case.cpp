@@ -279,6 +279,15 @@ bool words_shown_to_all(const Entry& entry, const kit::Town& town) {
   return !by_author(entry) || !town.is_on(settings::premoderation);
 }
 
+std::vector<Entry> public_words(storage::Session& session, const Appeal& appeal, const kit::Town& town) {
+  auto all = entries(session, appeal.id, false);
+  std::erase_if(all, [&](Entry entry) {
+    entry.withheld = false;
+    return entry.text.empty() || !words_shown_to_all(entry, town);
+  });
+  return all;
+}
+
 Result<CaseData> load_case(const kit::Call& call, std::string base, bool by_link) {
   const auto number = number_in(call);
   if (!number) return not_found("appeals.not_shown");

@@ -34,6 +34,8 @@ bool shown_to_all(const Entry& entry);
 /// Also its words and photos? What the author wrote later is not, where a moderator reads first; comments on a grade
 /// and what a person demanded an earlier answer with never.
 bool words_shown_to_all(const Entry& entry, const kit::Town& town);
+/// The lines whose words everybody reads, or would if nobody had withheld them: what a moderator looks through.
+std::vector<Entry> public_words(storage::Session& session, const Appeal& appeal, const kit::Town& town);
 
 /// Fills what both pages have: state, progress, text, photos, recordings, details, timeline.
 /// @param own  the author's page: everything that concerns them
