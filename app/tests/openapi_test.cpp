@@ -2,9 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
+#include <viche/calendar/calendar.hpp>
+#include <viche/core/ids.hpp>
 #include <viche/kit/api_testing.hpp>
 #include <viche/kit/openapi.hpp>
 #include <viche/kit/testing.hpp>
@@ -153,6 +157,154 @@ class Api : public ::testing::Test {
     holds("appeals.api_split", 409, post(path + "/parts", R"({"parts":[]})"));
     holds("appeals.api_split", 422, post("/api/v1/appeals/" + filed() + "/parts", R"({"parts":[{"text":""},7]})"));
   }
+  /// As the staff at their desk: terms, regime, category, a question, a note.
+  void works_at_the_desk() {
+    const std::string path = "/api/v1/appeals/" + filed(), head = key({"appeals.write", "appeals.head"});
+    holds("appeals.api_ask", 200, post(path + "/questions", R"({"text":"Біля якого під'їзду?"})"));
+    holds("appeals.api_ask", 422, post(path + "/questions", R"({"text":""})"));
+    holds("appeals.api_note", 200, post(path + "/notes", R"({"text":"Телефонували"})"));
+    const auto moved = holds("appeals.api_category", 200, post(path + "/category", R"({"category":"sidewalk"})"));
+    EXPECT_EQ(moved["category"].text(), "sidewalk");
+    holds("appeals.api_term", 409, post(path + "/term", R"({"change":"shorten","day":"2026-12-01","reason":"Їде"})"));
+    holds("appeals.api_regime", 422, post(path + "/regime", R"({"to":"law393","reason":"За законом"})"));
+    const auto law = holds("appeals.api_regime", 200,
+                           post(path + "/regime", R"({"to":"law393","reason":"За законом","name":"Петро Мазур",)"
+                                                  R"("residence":"м. Ладижин, вул. Нова, 1"})"));
+    EXPECT_EQ(law["regime"].text(), "law393");
+    const auto later = calendar::to_iso(calendar::kyiv_day(house.clock.now()) + std::chrono::days(40));
+    const std::string extend = R"({"change":"extend","day":")" + later + R"(","reason":"Чекаємо на висновок"})";
+    holds("appeals.api_term", 403, post(path + "/term", extend));
+    holds("appeals.api_term", 200, ask(house.app, Method::post, path + "/term", {}, head, extend));
+    holds("appeals.api_term", 422, post(path + "/term", R"({"change":"forget","day":"soon"})"));
+    EXPECT_EQ(holds("appeals.api_due", 200, get("/api/v1/due", {}, writer))["days"].size(), 14U);
+    EXPECT_EQ(holds("appeals.api_due", 200, get("/api/v1/due", {}, key({"appeals.read"})))["overdue"].size(), 0U);
+    writes_a_letter(path);
+  }
+  void writes_a_letter(const std::string& path) {
+    holds("appeals.api_letter_make", 422, post(path + "/letters", R"({"kind":"poem"})"));
+    holds("appeals.api_letter_make", 422, post(path + "/letters", R"({"kind":"answer","issue":true})"));
+    const auto draft =
+        holds("appeals.api_letter_make", 201,
+              post(path + "/letters", R"({"kind":"answer","text":"Тротуар полагодять","head_name":"О. Бондар"})"));
+    const std::string one = path + "/letters/" + draft["id"].text().value_or("");
+    EXPECT_EQ(holds("appeals.api_letter", 200, get(one, {}, writer))["text"].text(), "Тротуар полагодять");
+    holds("appeals.api_letter", 403, get(one, {}, reader));
+    EXPECT_EQ(holds("appeals.api_letters", 200, get(path + "/letters", {}, writer))["letters"].size(), 0U);
+    const auto issued =
+        holds("appeals.api_letter_change", 200, post(one, R"({"text":"Полагодять 1 грудня","issue":true})"));
+    EXPECT_FALSE(issued["number"].absent());
+    EXPECT_EQ(holds("appeals.api_letters", 200, get(path + "/letters", {}, writer))["letters"].size(), 1U);
+    holds("appeals.api_letter_change", 409, post(one, R"({"text":"Інше"})"));
+    holds("appeals.api_letter_discard", 409, post(one + "/discard", "{}"));
+    const auto spare =
+        holds("appeals.api_letter_make", 201, post(path + "/letters", R"({"kind":"answer","head_name":"О. Бондар"})"));
+    holds("appeals.api_letter_discard", 200,
+          post(path + "/letters/" + spare["id"].text().value_or("") + "/discard", "{}"));
+  }
+  void registers_a_letter() {
+    const auto made = holds("appeals.api_receive", 201,
+                            post("/api/v1/letters", R"({"category":"culture","text":"Прошу відновити роботу клубу",)"
+                                                    R"("place":"м. Ладижин","name":"Іван Коваль","sheets":2,)"
+                                                    R"("residence":"м. Ладижин, вул. Нова, 2"})"));
+    EXPECT_FALSE(made["index"].absent());
+    holds("appeals.api_receive", 422,
+          post("/api/v1/letters", R"({"received_on":"2999-01-01","kind":"9.9","text":"x"})"));
+    const auto journal = holds("appeals.api_journal", 200, get("/api/v1/journal", {}, writer));
+    EXPECT_GE(journal["lines"].size(), 2U);
+    holds("appeals.api_journal", 422, get("/api/v1/journal", {{"from", "2026-02-02"}, {"to", "2026-01-01"}}, writer));
+  }
+  static std::string base64_of(const std::string& bytes) {
+    std::string text = base64url(bytes);
+    std::ranges::replace(text, '-', '+');
+    std::ranges::replace(text, '_', '/');
+    return text + std::string((4 - text.size() % 4) % 4, '=');
+  }
+  /// Three letters with a photo each lie in the maildir. @returns their identifiers, the oldest first
+  std::vector<std::string> receive_letters() {
+    house.services.maildirs = folder.path() + "/maildirs";
+    const std::filesystem::path fresh = folder.path() + "/maildirs/ladyzhyn/new";
+    std::filesystem::create_directories(fresh);
+    std::ifstream file(std::string(VICHE_SOURCE_DIR) + "/towns/demo/photos/pothole-before.jpg", std::ios::binary);
+    const std::string photo{std::istreambuf_iterator<char>(file), {}};
+    for (const char* who : {"a", "b", "c"}) {
+      std::ofstream(fresh / who) << "From: Іван <" << who << "@example.org>\r\nSubject: Яма\r\nMIME-Version: 1.0\r\n"
+                                 << "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; "
+                                    "charset=utf-8\r\n\r\nЯма біля будинку\r\n--x\r\nContent-Type: image/jpeg; "
+                                    "name=a.jpg\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                                 << base64_of(photo) << "\r\n--x--\r\n";
+    }
+    static constexpr storage::Sql box{"test.mail_box", R"(
+        INSERT INTO appeal_mail_boxes(hromada_id, kind, address, host, port, starttls, login, password, folder, move_to,
+                                      validity, last_uid, error, tries, next_at)
+        VALUES(:hromada, 'maildir', 'inbox@example.org', '', 993, 0, '', '', 'INBOX', '', 0, 0, '', 0, 0))"};
+    const Check put = db.keep_house(house.town->id, [&](storage::Tx& tx) -> Check {
+      tx.run(box, {});
+      return Done{};
+    });
+    EXPECT_TRUE(put.ok());
+    house.clock.set(house.clock.now() + std::chrono::minutes(10));
+    house.runner.run_due();
+    const auto list = holds("appeals.api_inbox", 200, get("/api/v1/inbox", {}, writer))["letters"];
+    std::vector<std::string> ids;
+    for (std::size_t i = list.size(); i-- > 0;) ids.push_back(list.at(i)["id"].text().value_or(""));
+    EXPECT_EQ(ids.size(), 3U);
+    ids.resize(3);
+    return ids;
+  }
+  void reads_the_inbox() {
+    const auto ids = receive_letters();
+    const std::string base = "/api/v1/inbox/";
+    holds("appeals.api_inbox", 422, get("/api/v1/inbox", {{"state", "lost"}}, writer));
+    holds("appeals.api_inbox", 403, get("/api/v1/inbox", {}, reader));
+    EXPECT_EQ(holds("appeals.api_inbox_letter", 200, get(base + ids[0], {}, writer))["files"].size(), 1U);
+    holds("appeals.api_inbox_letter", 404, get(base + "1", {}, writer));
+    const std::string body =
+        R"({"category":"road-pothole","text":"Яма біля будинку","street":"Соборна","building":"5"})";
+    holds("appeals.api_inbox_take", 422, post(base + ids[0] + "/appeal", R"({"category":"road-pothole"})"));
+    const auto taken = holds("appeals.api_inbox_take", 200, post(base + ids[0] + "/appeal", body));
+    const std::string number = taken["appeal"].text().value_or("");
+    EXPECT_EQ(holds("appeals.api_inbox_take", 200, post(base + ids[0] + "/appeal", body))["appeal"].text(), number);
+    holds("appeals.api_inbox_answer", 422, post(base + ids[1] + "/answer", R"({"number":"2026-99999"})"));
+    holds("appeals.api_inbox_answer", 200, post(base + ids[1] + "/answer", R"({"number":")" + number + "\"}"));
+    holds("appeals.api_inbox_answer", 409, post(base + ids[1] + "/answer", R"({"number":")" + number + "\"}"));
+    holds("appeals.api_inbox_aside", 422, post(base + ids[2] + "/aside", R"({"reason":"dull"})"));
+    holds("appeals.api_inbox_aside", 200, post(base + ids[2] + "/aside", R"({"reason":"advertising"})"));
+    moderates("/api/v1/appeals/" + number);
+  }
+  void moderates(const std::string& path) {
+    const std::string moderator = key({"appeals.read", "appeals.moderate"});
+    const auto send = [&](const std::string& below, const std::string& body) {
+      return ask(house.app, Method::post, path + below, {}, moderator, body);
+    };
+    holds("appeals.api_moderation", 200, get("/api/v1/moderation", {}, moderator));
+    holds("appeals.api_moderation", 403, get("/api/v1/moderation", {}, writer));
+    holds("appeals.api_text", 200, send("/text", R"({"text":"Яма біля █████","open_data":false})"));
+    holds("appeals.api_text", 422, send("/text", R"({"text":""})"));
+    holds("appeals.api_visibility", 422, send("/visibility", R"({"public":false})"));
+    const auto hidden =
+        holds("appeals.api_visibility", 200, send("/visibility", R"({"public":false,"reason":"offence"})"));
+    EXPECT_EQ(hidden["public"].boolean(), false);
+    holds("appeals.api_visibility", 200, send("/visibility", R"({"public":true})"));
+    holds("appeals.api_step", 200, post(path + "/steps", R"({"deed":"not_competence","text":"Це дорога області"})"));
+    const auto words = holds("appeals.api_words", 200, get(path + "/words", {}, moderator))["words"];
+    ASSERT_GE(words.size(), 1U);
+    const std::string line = "/words/" + words.at(0)["id"].text().value_or("");
+    holds("appeals.api_withhold", 422, send(line, R"({"withheld":true})"));
+    holds("appeals.api_withhold", 200, send(line, R"({"withheld":true,"reason":"personal_data"})"));
+    holds("appeals.api_withhold", 404, send("/words/1", R"({"withheld":true,"reason":"personal_data"})"));
+    const auto photos = holds("appeals.api_photos", 200, get(path + "/photos", {}, moderator))["photos"];
+    ASSERT_GE(photos.size(), 1U);
+    const std::string photo = "/photos/" + photos.at(0)["id"].text().value_or("");
+    holds("appeals.api_photo", 200, get(path + photo, {}, moderator));
+    holds("appeals.api_photo", 404, get(path + "/photos/1", {}, moderator));
+    holds("appeals.api_photo_change", 200, send(photo, R"({"areas":[{"left":0,"top":0,"width":0.5,"height":0.5}]})"));
+    EXPECT_EQ(get(path + "/photos", {}, moderator).body.find(R"("covered":true)") != std::string::npos, true);
+    holds("appeals.api_photo_change", 200, send(photo, R"({"areas":[]})"));
+    holds("appeals.api_photo_change", 200, send(photo, R"({"hidden":true})"));
+    for (const char* body : {R"({})", R"({"hidden":true,"areas":[]})", R"({"areas":[{"left":2}]})", R"({"areas":7})"}) {
+      holds("appeals.api_photo_change", 422, send(photo, body));
+    }
+  }
   Answer post(const std::string& path, const std::string& body) {
     return ask(house.app, Method::post, path, {}, writer, body);
   }
@@ -165,7 +317,7 @@ class Api : public ::testing::Test {
 
   storage::testing::TemporaryFolder folder;
   storage::Database db{options(folder.path())};
-  kit::testing::House house{db, folder.path(), all_slices()};
+  kit::testing::House house{db, folder.path(), all_slices(), VICHE_TEST_DECODER};
   std::string reader = key({"appeals.read"});
   std::string writer = key({"appeals.read", "appeals.write", "appeals.personal"});
   kit::testing::ApiChecker checker{document()};
@@ -241,6 +393,8 @@ TEST_F(Api, what_is_answered_is_what_is_described) {
   fills_a_card();
   takes_a_call();
   splits_a_letter();
+  works_at_the_desk();
+  registers_a_letter();
   holds("appeals.api_terms", 200, get("/api/v1/terms", {}, reader));
   holds("appeals.api_executors", 200, get("/api/v1/executors", {}, reader));
   holds("appeals.api_classifiers", 200, get("/api/v1/classifiers", {}, reader));
@@ -257,7 +411,7 @@ TEST_F(Api, what_is_answered_is_what_is_described) {
   }
   holds("appeals.executors_csv", 200, get("/executors.csv"));
   holds("appeals.open_data_table", 404, get("/open-data/appeals.csv"));
-  house.runner.run_due();  // makes the data set
+  reads_the_inbox();  // its jobs make the data set too
   holds("appeals.open_data_table", 200, get("/open-data/appeals.csv"));
   holds("appeals.open_data_json", 200, get("/open-data/appeals.json"));
   holds("appeals.open_data_structure", 200, get("/open-data/appeals-structure.csv"));

@@ -3,17 +3,16 @@
 #include <algorithm>
 
 #include <viche/audit/audit.hpp>
-#include <viche/core/ids.hpp>
 #include <viche/core/json.hpp>
 #include <viche/core/text.hpp>
 #include <viche/identity/identity.hpp>
 #include <viche/kit/organisation.hpp>
 
-#include "acts.hpp"
+#include "api_acts.hpp"
 #include "api_bodies.hpp"
 #include "api_query.hpp"
-#include "pages/masked.hpp"
 #include "pages/filters.hpp"
+#include "pages/masked.hpp"
 #include "pages/public_case.hpp"
 #include "pages/public_wording.hpp"
 #include "pages/routes.hpp"
@@ -37,6 +36,8 @@ constexpr std::int64_t usual_in_list = 50, most_in_list = 200;
 Actor acting(const kit::Call& call) {
   Actor actor = call.actor;
   if (call.has_scope(write_scope) || call.has_scope(personal_scope)) actor.roles = {Role::operator_};
+  if (call.has_scope(moderate_scope)) actor.roles.add(Role::moderator);
+  if (call.has_scope(head_scope)) actor.roles.add(Role::head);
   for (const std::string& scope : call.scopes) {
     if (!starts_with(scope, executor_scope)) continue;
     actor.roles = {Role::executor};
@@ -46,15 +47,6 @@ Actor acting(const kit::Call& call) {
 }
 
 namespace {
-
-By by(const kit::Call& call, const Actor& actor) {
-  By by{call.services, *call.town, actor, false, {}, call.now};
-  const std::string_view given = call.request.header("idempotency-key");
-  if (given.empty()) return by;
-  by.form_key = "api:" + std::to_string(actor.account) + ":" + std::string(given);
-  by.digest = hex(sha256(std::string(call.request.path) + "\n" + call.request.body)).substr(0, 32);
-  return by;
-}
 
 /// What identifiers are told as.
 struct Names {
@@ -322,7 +314,7 @@ namespace {
 Result<Number> filed(const kit::Call& call) {
   VICHE_REQUIRE(sound_key(call));
   VICHE_LET(filing, filing_of(call));
-  return file(by(call, call.actor), filing, {});
+  return file(by_key(call, call.actor), filing, {});
 }
 
 http::Response file_appeal(kit::Call& call) {
@@ -340,7 +332,7 @@ Result<State> stepped(const kit::Call& call) {
   if (!number) return not_found();
   const Actor actor = acting(call);
   VICHE_LET(step, step_of(call, actor, *number));
-  return take_step(by(call, actor), *number, step);
+  return take_step(by_key(call, actor), *number, step);
 }
 
 /// Refusals: those of merge; api.json_invalid, api.field_unknown [any], appeals.merge_unknown [into]
@@ -355,7 +347,7 @@ Check merged(const kit::Call& call) {
   }
   const auto into = number_of((*json)["into"].text().value_or(""));
   if (!into) return invalid("appeals.merge_unknown", "into");
-  return merge(by(call, acting(call)), *number, *into);
+  return merge(by_key(call, acting(call)), *number, *into);
 }
 
 http::Response merge_appeal(kit::Call& call) {
@@ -381,7 +373,7 @@ Result<std::vector<Number>> split_as_asked(const kit::Call& call, Number number)
   VICHE_REQUIRE(sound_key(call));
   const Actor actor = acting(call);
   VICHE_LET(parts, parts_of(call));
-  return split_letter(by(call, actor), number, parts);
+  return split_letter(by_key(call, actor), number, parts);
 }
 
 http::Response split_appeal(kit::Call& call) {
@@ -396,27 +388,15 @@ http::Response split_appeal(kit::Call& call) {
   return http::json(out.take(), 201);
 }
 
-kit::Route reads(std::string name, std::string pattern, kit::Handler handler) {
-  kit::Route route = open_page(std::move(name), std::move(pattern), std::move(handler));
-  route.access = kit::Access::api_key(std::string(read_scope));
-  return route;
-}
-
-kit::Route writes(std::string name, std::string pattern, kit::Handler handler) {
-  kit::Route route = open_form(std::move(name), std::move(pattern), std::move(handler), kit::Body::json);
-  route.access = kit::Access::api_key(std::string(write_scope));
-  return route;
-}
-
 }  // namespace
 
 std::vector<kit::Route> api_routes() {
-  return {reads("appeals.api_list", "/api/v1/appeals", list_appeals),
-          reads("appeals.api_show", "/api/v1/appeals/{number}", one_appeal),
-          writes("appeals.api_file", "/api/v1/appeals", file_appeal),
-          writes("appeals.api_step", "/api/v1/appeals/{number}/steps", step_appeal),
-          writes("appeals.api_merge", "/api/v1/appeals/{number}/merge", merge_appeal),
-          writes("appeals.api_split", "/api/v1/appeals/{number}/parts", split_appeal)};
+  return {key_reads("appeals.api_list", "/api/v1/appeals", read_scope, list_appeals),
+          key_reads("appeals.api_show", "/api/v1/appeals/{number}", read_scope, one_appeal),
+          key_writes("appeals.api_file", "/api/v1/appeals", write_scope, file_appeal),
+          key_writes("appeals.api_step", "/api/v1/appeals/{number}/steps", write_scope, step_appeal),
+          key_writes("appeals.api_merge", "/api/v1/appeals/{number}/merge", write_scope, merge_appeal),
+          key_writes("appeals.api_split", "/api/v1/appeals/{number}/parts", write_scope, split_appeal)};
 }
 
 }  // namespace viche::appeals

@@ -216,7 +216,31 @@ PartInput part_of(const kit::Call& call, const JsonReader& json, const std::vect
   return part;
 }
 
+/// Everything that a filing says but its category and answers.
+void read_filing(const kit::Call& call, const Body& body, Filing& filing, Wrong& wrong) {
+  filing.text = body.text("text");
+  filing.place = place_of(call, body, wrong);
+  filing.author_name = body.line("name");
+  filing.author_email = body.line("email");
+  filing.author_phone = body.line("phone");
+  filing.author_residence = body.line("residence");
+  filing.complaint_about = complained_of(call, body, wrong);
+}
+
 }  // namespace
+
+std::int64_t category_in(const kit::Call& call, const Body& body, Wrong& wrong) {
+  const auto categories = cached_categories(call.services.db, call.hromada());
+  const Category* category = category_of(*categories, body, wrong);
+  return category ? category->id : 0;
+}
+
+Filing received_in(const kit::Call& call, const Body& body, Wrong& wrong) {
+  Filing filing;
+  filing.category = category_in(call, body, wrong);
+  read_filing(call, body, filing, wrong);
+  return filing;
+}
 
 Refusal as_in_body(const Refusal& refusal) {
   Refusal named = refusal;
@@ -235,15 +259,9 @@ Result<Filing> filing_of(const kit::Call& call) {
   const auto categories = cached_categories(call.services.db, call.hromada());
   const Category* category = category_of(*categories, body, wrong);
   Filing filing;
-  filing.text = body.text("text");
   if (category) filing.category = category->id;
   if (category) filing.answers = answers_in(*category, body["answers"], wrong);
-  filing.place = place_of(call, body, wrong);
-  filing.author_name = body.line("name");
-  filing.author_email = body.line("email");
-  filing.author_phone = body.line("phone");
-  filing.author_residence = body.line("residence");
-  filing.complaint_about = complained_of(call, body, wrong);
+  read_filing(call, body, filing, wrong);
   filing.name_shown = body.flag("name_shown");
   filing.source = "api";
   filing.lang = lang_of(body, wrong);
@@ -256,7 +274,8 @@ Result<Filing> filing_of(const kit::Call& call) {
 Result<Step> step_of(const kit::Call& call, const Actor& actor, Number number) {
   VICHE_LET(json, object_of(call));
   Wrong wrong;
-  const Body body(json, {"deed", "text", "planned_on", "organisation", "co_executors", "recipient", "ground"}, wrong);
+  const Body body(json, {"deed", "text", "planned_on", "organisation", "co_executors", "recipient", "ground", "reason"},
+                  wrong);
   const auto deed = deed_of(body["deed"].text().value_or(""));
   if (!deed) wrong.add("api.deed_invalid", "deed");
   Step step;
@@ -268,6 +287,7 @@ Result<Step> step_of(const kit::Call& call, const Actor& actor, Number number) {
   read_organisations(call, body, step, wrong);
   step.recipient = body.line("recipient");
   step.ground = body.line("ground");
+  step.reason = body.line("reason");
   if (wrong.empty()) return step;
   if (deed && !add_rules(call, actor, number, step, wrong)) return not_found();
   return wrong.refusal();

@@ -24,6 +24,16 @@ Result<Step> step_of(const kit::Call& call, const Actor& actor, Number number);
 /// [any]; api.category_unknown, api.organisation_unknown
 Result<std::vector<PartInput>> parts_of(const kit::Call& call);
 
+class Body;
+class Wrong;
+
+/// The category that a body names; 0: none, which is told when it is named and unknown.
+std::int64_t category_in(const kit::Call& call, const Body& body, Wrong& wrong);
+
+/// Fields of what the staff file for somebody: category, text, settlement, street, building, lat, lon, place, name,
+/// email, phone, residence, complaint_about. The rules are asked by the act.
+Filing received_in(const kit::Call& call, const Body& body, Wrong& wrong);
+
 /// The same refusal with its fields called as the bodies call them.
 Refusal as_in_body(const Refusal& refusal);
 

@@ -4,8 +4,8 @@
 #include <viche/kit/organisation.hpp>
 
 #include "api.hpp"
-#include "api_json.hpp"
-#include "pages/routes.hpp"
+#include "api_acts.hpp"
+#include "api_cards.hpp"
 #include "registration_acts.hpp"
 #include "rules/registration.hpp"
 #include "store.hpp"
@@ -132,6 +132,21 @@ void read_previous(const Body& body, std::int64_t& previous) {
   previous = said.empty() ? 0 : number ? number->code : -1;
 }
 
+}  // namespace
+
+void read_card(const Body& body, Card& card, Wrong& wrong) {
+  for (const auto& [name, line] : lines) {
+    if (body.has(name)) card.*line = body.line(name);
+  }
+  read_day(body, "signed_on", card.signed_on, wrong);
+  read_day(body, "sent_from_on", card.sent_from_on, wrong);
+  read_codes(body, "applicant", card.applicant, wrong);
+  read_codes(body, "more_questions", card.more_questions, wrong);
+  if (body.has("sheets")) card.sheets = body["sheets"].integer().value_or(-1);
+}
+
+namespace {
+
 Check changed(const kit::Call& call, Found found) {
   VICHE_REQUIRE(sound_key(call));
   VICHE_LET(json, object_of(call));
@@ -142,23 +157,12 @@ Check changed(const kit::Call& call, Found found) {
        "applicant", "more_questions", "signed_on", "sent_from_on", "sheets", "previous", "complaint_about"},
       wrong);
   Card& card = found.card;
-  for (const auto& [name, line] : lines) {
-    if (body.has(name)) card.*line = body.line(name);
-  }
-  read_day(body, "signed_on", card.signed_on, wrong);
-  read_day(body, "sent_from_on", card.sent_from_on, wrong);
-  read_codes(body, "applicant", card.applicant, wrong);
-  read_codes(body, "more_questions", card.more_questions, wrong);
-  if (body.has("sheets")) card.sheets = body["sheets"].integer().value_or(-1);
+  read_card(body, card, wrong);
   read_previous(body, card.previous);
   std::int64_t about = found.appeal.complaint_about;
   read_complaint(call, body, about, wrong);
   if (!wrong.empty()) return wrong.refusal();
-  By by{call.services, *call.town, acting(call), false, {}, call.now};
-  if (const auto key = call.request.header("idempotency-key"); !key.empty()) {
-    by.form_key = "api.card:" + std::to_string(call.actor.account) + ":" + std::string(key);
-  }
-  return save_card(by, found.appeal.number, card, about);
+  return save_card(by_key(call, acting(call)), found.appeal.number, card, about);
 }
 
 http::Response save(kit::Call& call) {
@@ -177,11 +181,8 @@ http::Response save(kit::Call& call) {
 
 std::vector<kit::Route> api_card_routes() {
   const std::string path = "/api/v1/appeals/{number}/card";
-  kit::Route show = open_page("appeals.api_card", path, show_card);
-  show.access = kit::Access::api_key("appeals.personal");
-  kit::Route write = open_form("appeals.api_save_card", path, save, kit::Body::json);
-  write.access = kit::Access::api_key("appeals.write");
-  return {show, write};
+  return {key_reads("appeals.api_card", path, "appeals.personal", show_card),
+          key_writes("appeals.api_save_card", path, "appeals.write", save)};
 }
 
 }  // namespace viche::appeals

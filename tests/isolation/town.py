@@ -51,7 +51,7 @@ class Town:
         site.run("demo", "--from", str(folder))
         for key in ("appeals.premoderation", "appeals.filings_per_hour", "appeals.filings_per_person", "appeals.filings_per_device", "appeals.joins_per_hour"):
             site.run("town", "set", "--town", slug, "--key", key, "--value", "0", "--act", "Рішення № 1")
-        scopes = [word for scope in ("appeals.read", "appeals.write", "appeals.personal", "appeals.calls") for word in ("--scope", scope)]
+        scopes = [word for scope in ("appeals.read", "appeals.write", "appeals.personal", "appeals.moderate", "appeals.head", "appeals.calls") for word in ("--scope", scope)]
         self.api_key = site.run("apikey", "add", "--town", slug, "--name", "isolation", *scopes).stdout.split()[-1]
 
         site.run("apikey", "add", "--town", slug, "--name", "spare")

@@ -1,6 +1,9 @@
 // The API as programs meet it: the description is sound OpenAPI 3.1, and every operation answers as it is described,
 // whatever it is asked. Requests are made from the description itself: good values, and values that break each rule.
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import Ajv from 'ajv/dist/2020.js';
@@ -10,11 +13,49 @@ import { World } from './world.mjs';
 process.env.VICHE_API_REQUESTS_PER_MINUTE = '1000000';
 let world, document, ajv, key, number;
 let crewKey, underLaw;  // a key of an executor, and an appeal that has a card
+const mails = [], things = {};  // letters that came in; identifiers of what belongs to `underLaw`
 const asked = new Set();
 
+const api = async (method, path, body) => (await fetch(world.url + path, {
+  method, headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' }, body: body && JSON.stringify(body),
+})).json();
+
+/** Letters in the community's maildir, read by the server. */
+async function receiveLetters() {
+  const fresh = join(world.maildirs, 'ladyzhyn', 'new');
+  mkdirSync(fresh, { recursive: true });
+  for (const who of ['a', 'b', 'c', 'd']) {
+    writeFileSync(join(fresh, who), `From: Іван <${who}@example.org>\r\nSubject: Яма\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nЯма біля ${who}\r\n`);
+  }
+  world.sql("INSERT INTO appeal_mail_boxes(hromada_id, kind, address, host, port, starttls, login, password, folder, move_to, validity, last_uid, error, tries, next_at) SELECT id, 'maildir', 'inbox@example.org', '', 993, 0, '', '', 'INBOX', '', 0, 0, '', 0, 0 FROM hromadas");
+  for (let i = 0; i < 600; i++) {
+    world.sql("UPDATE job_timers SET next_at = 0 WHERE name = 'appeals.mail'");
+    const { letters } = await api('GET', '/api/v1/inbox');
+    if (letters?.length === 4) return letters.map((one) => one.id);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('the maildir is not read');
+}
+
+/** A draft of a letter, words of a report and a photo: what operations with an identifier are about. */
+async function findThings() {
+  things.draft = (await api('POST', `/api/v1/appeals/${underLaw}/letters`, { kind: 'answer', head_name: 'О. Бондар' })).id;
+  const { appeals } = await api('GET', '/api/v1/appeals?limit=200');
+  for (const { number } of appeals) {
+    const [{ photos }, { words }] = [await api('GET', `/api/v1/appeals/${number}/photos`), await api('GET', `/api/v1/appeals/${number}/words`)];
+    if (photos.length === 0 || words.length === 0) continue;
+    Object.assign(things, { shown: number, photo: photos[0].id, words: words[0].id });
+    return;
+  }
+  throw new Error('no appeal of the demo has a photo and words');
+}
+
 before(async () => {
+  const maildirs = mkdtempSync(join(tmpdir(), 'viche-maildirs-'));
+  process.env.VICHE_MAILDIRS = maildirs;
   world = await World.start('api');
-  key = world.run('apikey', 'add', '--name', 'journey', ...['read', 'write', 'personal', 'calls'].flatMap((right) => ['--scope', `appeals.${right}`])).trim().split('\n').at(-1);
+  world.maildirs = maildirs;
+  key = world.run('apikey', 'add', '--name', 'journey', ...['read', 'write', 'personal', 'moderate', 'head', 'calls'].flatMap((right) => ['--scope', `appeals.${right}`])).trim().split('\n').at(-1);
   document = await (await fetch(`${world.url}/api/openapi.json`)).json();
   ajv = formats(new Ajv({ strict: true, allErrors: true, allowUnionTypes: true, strictTypes: false, strictRequired: false }));
   ajv.addVocabulary(['example', 'components']);
@@ -28,13 +69,20 @@ before(async () => {
     body: JSON.stringify({ category: 'culture', text: 'Прошу пояснити, чому закрили клуб', place: 'м. Ладижин', name: 'Петро Мазур', email: 'a@example.org', residence: 'м. Ладижин, вул. Нова, 1' }),
   });
   underLaw = (await filed.json()).number;
+  mails.push(...await receiveLetters());
+  await findThings();
 });
-after(() => world?.close());
+after(async () => {
+  await world?.close();
+  if (world) rmSync(world.maildirs, { recursive: true, force: true });
+});
 
 const resolved = (thing) => (thing?.$ref ? thing.$ref.slice(2).split('/').reduce((at, step) => at[step], document) : thing);
 /** What an operation is asked of, and as whom: the day is an executor's, cards are of appeals under the law. */
 const keyOf = (name) => (/api_(day|crew)/.test(name) ? crewKey : key);
-const pathOf = ({ path, name }) => path.replaceAll('{number}', name.endsWith('_card') ? underLaw : number).replaceAll('{version}', '858-2024');
+const numberOf = (name) => (/_(card|letter|letter_make|letter_change|letter_discard|term|regime)$/.test(name) ? underLaw : /_(words|withhold|photos|photo|photo_change)$/.test(name) ? things.shown : number);
+const idOf = (name) => (name.includes('inbox') ? mails[0] : name.includes('letter') ? things.draft : name.includes('photo') ? things.photo : things.words);
+const pathOf = ({ path, name }) => path.replaceAll('{number}', numberOf(name)).replaceAll('{version}', '858-2024').replaceAll('{id}', idOf(name));
 const within = (schema) => JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"api#/components/'));
 const operations = () => Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, said]) => ({ path, method, said, name: said.operationId })));
@@ -206,6 +254,41 @@ test('appeals are merged, a day is planned, a card is changed', async () => {
   const saved = await ask(of('appeals.api_save_card'), { body: JSON.stringify({ kind: '3.3', applicant: ['7.5'] }) });
   assert.equal(saved.status, 200, saved.text);
   assert.deepEqual((await ask(of('appeals.api_card'), {})).json.applicant, ['7.5']);
+});
+
+test('the staff work through it: terms, words, photos, mail, letters', async () => {
+  const of = (name) => operations().find((operation) => operation.name === `appeals.api_${name}`);
+  const example = (name) => of(name).said.requestBody.content['application/json'].example;
+  const does = async (name, body = example(name), status = 200) => {
+    const { json, text, status: got } = await ask(of(name), { body: JSON.stringify(body) });
+    assert.equal(got, status, `${name}: ${text}`);
+    return json;
+  };
+  const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  number = (await ask(of('file'), { body: JSON.stringify({ category: 'bench', text: 'Зламана гойдалка на майданчику', street: 'Наконечного', building: '2' }) })).json.number;
+  for (const name of ['ask', 'note', 'category']) await does(name);
+  await does('term', { change: 'shorten', day: day(5), reason: 'Людина їде' });
+  await does('term', { change: 'extend', day: day(30), reason: 'Чекаємо на висновок' });
+  await does('regime', { to: 'operational', reason: 'Людина згодна' });
+  await does('regime', { to: 'law393', reason: 'Людина передумала' });
+  await does('text', { text: 'Зламана гойдалка ███' });
+  assert.equal((await does('visibility')).public, false);
+  await does('visibility', { public: true });
+  for (const withheld of [true, false]) await does('withhold', { withheld, reason: 'offence' });
+  for (const body of [example('photo_change'), { areas: [] }, { hidden: true }, { hidden: false }]) await does('photo_change', body);
+  assert.equal((await ask(of('photo'), { query: { original: '1' } })).status, 200);
+  things.draft = (await does('letter_make', undefined, 201)).id;
+  const draft = await does('letter_change', { text: 'Клуб відкриють 1 грудня.', head_name: 'О. Бондар', issue: true });
+  assert.match(draft.number, /^\d+\/\d{4}$/);
+  things.draft = (await does('letter_make', undefined, 201)).id;
+  await does('letter_discard');
+  await does('receive', { ...example('receive'), received_on: day(-1) }, 201);
+  assert.ok((await ask(of('journal'), {})).json.lines.length > 1);
+  await does('inbox_take');
+  mails.shift();
+  await does('inbox_answer', { number });
+  mails.shift();
+  await does('inbox_aside');
 });
 
 test('every operation was answered well at least once', () => {

@@ -125,7 +125,7 @@ Content first_content(storage::Session& session, const By& by, const Kind& kind,
 
 Check may_write(const Standing& standing, Roles roles) {
   const Actor& actor = standing.actor;
-  if (!actor.is_staff() || !actor.roles.has_any(roles)) return forbidden("appeals.step_not_yours");
+  VICHE_REQUIRE(may_do(actor, roles));
   if (actor.roles.has_any(issuers) || standing.works_on_it()) return Done{};
   return forbidden("appeals.step_not_yours");
 }

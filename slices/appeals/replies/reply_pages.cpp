@@ -1,10 +1,7 @@
 #include "reply_pages.hpp"
 
-#include <viche/core/json.hpp>
 #include <viche/core/text.hpp>
-#include <viche/kit/routes.hpp>
 
-#include "api.hpp"
 #include "pages/desk.hpp"
 #include "pages/follow.hpp"
 #include "pages/routes.hpp"
@@ -200,26 +197,6 @@ http::Response print_own(kit::Call& call) {
   return reply ? paper(call, appeal, reply.value(), door.value().base) : call.refuse(reply.refusal());
 }
 
-// JSON: numbers and days alone; what is in a letter is between the council and the author
-
-http::Response api_letters(kit::Call& call) {
-  const auto number = number_of(call.value("number"));
-  const auto appeal = call.services.db.read(
-      call.hromada(), [&](storage::Session& session) { return number ? find(session, *number) : std::nullopt; });
-  if (!appeal || !may_see(*appeal, standing_of(*appeal, acting(call), false))) return call.refuse(not_found());
-  const auto all = call.services.db.read(call.hromada(), [&](storage::Session& session) {
-    return replies_of(session, call.services.vault, appeal->id, true);
-  });
-  JsonWriter out;
-  out.begin_object().key("letters").begin_array();
-  for (const Reply& reply : all) {
-    out.begin_object().field("number", reply.number()).field("kind", reply.kind);
-    out.field("issued_on", calendar::to_iso(*reply.issued_on)).end_object();
-  }
-  out.end_array().end_object();
-  return http::json(out.take());
-}
-
 kit::Handler on_case(http::Response (*then)(kit::Call&, const desk::Case&)) {
   return [then](kit::Call& call) {
     const auto one = desk::find_case(call);
@@ -255,9 +232,7 @@ std::vector<kit::Route> reply_routes() {
           desk::post("appeals.desk_reply_discard", one + "/discard", writers, on_case(take_discard)),
           desk::get("appeals.desk_reply_print", one + "/print", writers, on_case(print_one)),
           open_page("appeals.follow_reply", "/appeals/{number}/follow/{key}/letters/{id}", print_own),
-          own(open_page("appeals.my_reply", "/my/appeals/{number}/letters/{id}", print_own)),
-          kit::get("appeals.api_letters", "/api/v1/appeals/{number}/letters", kit::Access::api_key("appeals.read"),
-                   api_letters)};
+          own(open_page("appeals.my_reply", "/my/appeals/{number}/letters/{id}", print_own))};
 }
 
 }  // namespace viche::appeals::replies
