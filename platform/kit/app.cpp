@@ -230,7 +230,8 @@ struct App::State {
       return http::text("no such file\n", 404);
     Response response;
     response.file = options.assets_dir + "/" + std::string(name);
-    if (!std::filesystem::is_regular_file(response.file)) return http::text("no such file\n", 404);
+    std::error_code unreadable;  // a name too long for the file system is no file either
+    if (!std::filesystem::is_regular_file(response.file, unreadable)) return http::text("no such file\n", 404);
     response.with("Content-Type", asset_type(name));
     response.with("Cache-Control", "public, max-age=31536000, immutable");
     response.with("X-Content-Type-Options", "nosniff");

@@ -150,6 +150,12 @@ TEST_F(AppTest, files_of_an_old_form_are_named_and_asked_for_again) {
   EXPECT_THAT(page.body, HasSubstr("enctype=\"multipart/form-data\""));
 }
 
+TEST_F(AppTest, a_file_whose_name_no_file_system_takes_is_not_there) {
+  for (const std::string& name : {std::string(600, 'a'), std::string("none.css"), std::string("..")}) {
+    EXPECT_EQ(ask(http::Method::get, "/assets/" + name, {}, {}).status, 404) << name.size();
+  }
+}
+
 TEST_F(AppTest, a_form_of_another_site_is_refused_and_gets_no_token) {
   const std::vector<Sent> foreign = {{.origin = "https://evil.example"},
                                      {.origin = "null"},
