@@ -54,7 +54,10 @@ std::vector<ui::Choice> category_choices(const kit::Call& call, const desk::Name
   for (const Category* one : likely_categories(call, names.categories(), letter.subject + "\n" + letter.text, 3)) {
     choices.push_back({std::to_string(one->id), one->name(call.lang), {}, call.word("inbox.likely")});
   }
-  for (ui::Choice& one : names.category_choices(true)) choices.push_back(std::move(one));
+  for (ui::Choice& one : names.category_choices(true)) {
+    const auto same = [&](const ui::Choice& likely) { return likely.value == one.value; };
+    if (std::none_of(choices.begin(), choices.end(), same)) choices.push_back(std::move(one));
+  }
   return choices;
 }
 
