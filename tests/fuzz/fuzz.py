@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Every route of the program's own list asked with nonsense and half-sense: nothing may break, leak or end the server.
 
-tests/fuzz/fuzz.py sqlite|postgresql [--requests N] [--seed S] [--route NAME] [--number I]
+tests/fuzz/fuzz.py sqlite|postgresql [--requests N] [--seed S] [--route NAME] [--number I] [--part 3/10]
 
 Request I of a route is made from the seed, the route's name and I alone, so each is asked again with
 `--seed S --route NAME --number I`, which prints it. What a request finds there depends on those before it; without
@@ -74,7 +74,7 @@ class Fuzzer:
         visitor = Client(site)
         self.tokens["anonymous"] = self._token(visitor)
         self.cookies["anonymous"] = dict(visitor.cookies)
-        for scopes in (["appeals.read"], ["appeals.read", "appeals.write", "appeals.personal"],
+        for scopes in (["appeals.read"], ["appeals.read", "appeals.write", "appeals.personal", "appeals.moderate", "appeals.head", "appeals.calls"],
                        ["appeals.read", "appeals.write", f"appeals.executor:{self.places.known['organisation'][0]}"]):
             words = [word for scope in scopes for word in ("--scope", scope)]
             self.keys.append(site.run("apikey", "add", "--name", "fuzz", *words).stdout.split()[-1])
@@ -310,6 +310,7 @@ def main():
     words.add_argument("--seed", default="2026")
     words.add_argument("--route")
     words.add_argument("--number", type=int)
+    words.add_argument("--part", default="1/1", help="of the routes: a long campaign in shorter pieces")
     options = words.parse_args()
     print(f"seed {options.seed}, {options.requests} requests a route", flush=True)
     score, mail = Score(), MailSink()
@@ -321,6 +322,9 @@ def main():
     with site:
         site.start("--smtp-url", mail.url, "--smtp-from", "viche@ladyzhyn.example", environment={"VICHE_API_REQUESTS_PER_MINUTE": "0"})
         fuzzer = Fuzzer(site, options.seed, routes)
+        part, parts = map(int, options.part.split("/"))
+        routes = order(routes)[len(routes) * (part - 1) // parts:len(routes) * part // parts]
+        print(f"part {options.part}: {len(routes)} routes", flush=True)
         if options.number is not None:
             request = fuzzer.request(routes[0], options.number)
             print(*request[:2], json.dumps(request[2], ensure_ascii=False), request[3][:2000], sep="\n")
