@@ -18,6 +18,7 @@
 #include "executors/day.hpp"
 #include "pages.hpp"
 #include "registration/output.hpp"
+#include "replies/reply_pages.hpp"
 #include "settings.hpp"
 #include "store.hpp"
 
@@ -129,8 +130,9 @@ class DeskApp {
     kit::Slice slice;
     slice.name = "appeals";
     slice.resources = resources::appeals();
-    for (auto group : {desk_pages(), registration::output_routes(), figures_pages(), terms_pages(), api_routes(),
-                       api_open_routes(), api_card_routes(), executors::api_routes(), feed_routes()}) {
+    for (auto group :
+         {desk_pages(), registration::output_routes(), figures_pages(), terms_pages(), api_routes(), api_open_routes(),
+          api_card_routes(), replies::reply_api(), executors::api_routes(), feed_routes()}) {
       for (kit::Route& route : group) slice.routes.push_back(std::move(route));
     }
     slice.settings = {settings::silence_closes_days};
