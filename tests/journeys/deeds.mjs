@@ -8,8 +8,8 @@ export const photo = (name) => join(root, 'towns', 'demo', 'photos', name);
 /** Presses the button that sends a form; `part` is in the form's action. */
 export async function send(page, part, name) {
   const buttons = page.locator(`form[action*="${part}"] button[type=submit]${name ? `[name=${name}]` : ':not([name]):not([tabindex="-1"])'}`);
-  await buttons.first().click();
-  await page.waitForLoadState();
+  // The page may ask first whether the server is there, and send the form after that.
+  await Promise.all([page.waitForNavigation(), buttons.first().click()]);
 }
 
 /** Fills the first page of filing. `street` and `house` are of the demo's register. */
@@ -52,7 +52,7 @@ export async function step(page, number, deed, fill = {}) {
   await page.goto(`/desk/appeals/${number}`);
   const atOnce = page.locator(`form[action$="/steps/${deed}"] button`);
   if (await atOnce.count()) {
-    await atOnce.click();
+    await Promise.all([page.waitForNavigation(), atOnce.click()]);
   } else {
     await page.locator(`a[href$="/steps/${deed}"]`).click();
     if (fill.organisation) {
