@@ -29,7 +29,8 @@ constexpr std::pair<const char*, std::string Card::*> lines[] = {{"form", &Card:
                                                                  {"result", &Card::result},
                                                                  {"question", &Card::question},
                                                                  {"sent_from", &Card::sent_from},
-                                                                 {"sent_from_index", &Card::sent_from_index}};
+                                                                 {"sent_from_index", &Card::sent_from_index},
+                                                                 {"received_by", &Card::received_by}};
 
 struct Found {
   Appeal appeal;
@@ -74,7 +75,7 @@ http::Response told(const kit::Call& call, const Found& found) {
   write_codes(out, "applicant", card.applicant);
   write_codes(out, "more_questions", card.more_questions);
   write_day(out, "sent_from_on", card.sent_from_on);
-  out.field("sheets", card.sheets);
+  out.field("sheets", card.sheets).key("control").boolean(card.control_by != 0);
   out.field("previous", card.previous != 0 ? std::optional(Number{card.previous}.text()) : std::nullopt);
   out.field("complaint_about", about ? std::optional(about->slug) : std::nullopt);
   out.end_object();
@@ -134,7 +135,8 @@ void read_previous(const Body& body, std::int64_t& previous) {
 
 }  // namespace
 
-void read_card(const Body& body, Card& card, Wrong& wrong) {
+void read_card(const Body& body, Card& card, const Actor& actor, Wrong& wrong) {
+  if (body.has("control")) card.control_by = body.flag("control") ? actor.account : 0;
   for (const auto& [name, line] : lines) {
     if (body.has(name)) card.*line = body.line(name);
   }
@@ -151,13 +153,14 @@ Check changed(const kit::Call& call, Found found) {
   VICHE_REQUIRE(sound_key(call));
   VICHE_LET(json, object_of(call));
   Wrong wrong;
-  const Body body(
-      json,
-      {"form", "sign", "kind", "sex", "subject", "type", "social", "result", "question", "sent_from", "sent_from_index",
-       "applicant", "more_questions", "signed_on", "sent_from_on", "sheets", "previous", "complaint_about"},
-      wrong);
+  const Body body(json,
+                  {"form",           "sign",      "kind",         "sex",       "subject",         "type",
+                   "social",         "result",    "question",     "sent_from", "sent_from_index", "applicant",
+                   "more_questions", "signed_on", "sent_from_on", "sheets",    "previous",        "complaint_about",
+                   "received_by",    "control"},
+                  wrong);
   Card& card = found.card;
-  read_card(body, card, wrong);
+  read_card(body, card, call.actor, wrong);
   read_previous(body, card.previous);
   std::int64_t about = found.appeal.complaint_about;
   read_complaint(call, body, about, wrong);

@@ -5,6 +5,7 @@
 #include "api.hpp"
 #include "api_acts.hpp"
 #include "api_query.hpp"
+#include "moderation_acts.hpp"
 #include "pages/public_case.hpp"
 #include "store.hpp"
 
@@ -35,6 +36,7 @@ http::Response what_waits(kit::Call& call) {
   filter.order = Filter::Order::due_first;
   filter.limit = parse_integer(trimmed(call.query("limit"))).value_or(usual_in_list) + 1;
   const auto categories = cached_categories(call.services.db, call.hromada());
+  const std::int64_t most = filter.limit;
   JsonWriter out;
   out.begin_object().key("appeals").begin_array();
   bool more = false;
@@ -46,7 +48,16 @@ http::Response what_waits(kit::Call& call) {
       if (const auto appeal = find_by_id(session, brief.id)) write_waiting(out, *appeal, *categories);
     }
   });
-  out.end_array().key("more").boolean(more).end_object();
+  out.end_array().key("more").boolean(more).key("to_show").begin_array();
+  call.services.db.read(call.hromada(), [&](storage::Session& session) {
+    auto ids = to_show(session, most);
+    more = static_cast<std::int64_t>(ids.size()) == most;
+    if (more) ids.pop_back();
+    for (const std::int64_t id : ids) {
+      if (const auto appeal = find_by_id(session, id)) write_waiting(out, *appeal, *categories);
+    }
+  });
+  out.end_array().key("more_to_show").boolean(more).end_object();
   return http::json(out.take());
 }
 
@@ -62,13 +73,16 @@ http::Response change_text(kit::Call& call) {
 }
 
 http::Response change_visibility(kit::Call& call) {
-  return act_on(call, {"public", "reason"},
-                [](const By& by, const Appeal& appeal, const Body& body, Wrong& wrong) -> Check {
-                  if (!body.has("public")) wrong.add("api.flag_wanted", "public");
-                  const bool shown = body.flag("public");
-                  const std::string reason = body.line("reason");
-                  return wrong.empty() ? set_public(by, appeal.number, shown, reason) : Check(Done{});
-                });
+  return act_on(
+      call, {"public", "reason"}, [](const By& by, const Appeal& appeal, const Body& body, Wrong& wrong) -> Check {
+        if (!body.has("public")) wrong.add("api.flag_wanted", "public");
+        const bool shown = body.flag("public");
+        const std::string reason = body.line("reason");
+        if (!wrong.empty()) return Done{};
+        // What is hidden already stays so with a reason, and waits for nobody to show it.
+        const bool stays = !shown && !appeal.is_public;
+        return stays ? keep_hidden(by, appeal.number, reason, {}) : set_public(by, appeal.number, shown, reason);
+      });
 }
 
 http::Response show_words(kit::Call& call) {

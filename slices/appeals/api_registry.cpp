@@ -61,10 +61,12 @@ Result<Number> received(const kit::Call& call) {
                    "sent_from",
                    "sent_from_on",
                    "sent_from_index",
-                   "sheets"},
+                   "sheets",
+                   "received_by",
+                   "control"},
                   wrong);
   Receipt receipt{day_in(body, "received_on", wrong), usual_card()};
-  read_card(body, receipt.card, wrong);
+  read_card(body, receipt.card, call.actor, wrong);
   Filing filing = received_in(call, body, wrong);
   filing.regime = Regime::law393;
   filing.anonymous = receipt.card.subject == codes::anonymous;
