@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cmath>
@@ -17,6 +19,9 @@ namespace {
 
 constexpr std::string_view large_suffix = "-large.jpg";
 constexpr std::string_view small_suffix = "-small.jpg";
+constexpr std::string_view document_suffix = "-document.pdf", document_type = "application/pdf";
+constexpr std::string_view pdf_begins = "%PDF-1.", pdf2_begins = "%PDF-2.", pdf_ends = "%%EOF";
+constexpr std::uint64_t end_is_within = 1024;  ///< ISO 32000-1, annex H.3 note 18
 
 struct MediaForm {
   MediaType type;
@@ -94,6 +99,35 @@ bool covers_something(const Files::Area& area) {
          area.top + area.height > 0;
 }
 
+std::string read_at(const Upload& upload, std::uint64_t at, std::size_t most) {
+  std::string bytes(most, '\0');
+  const ssize_t got = ::pread(upload.file.get(), bytes.data(), most, static_cast<off_t>(at));
+  if (got < 0) storage_fault("reading an upload", errno);
+  bytes.resize(static_cast<std::size_t>(got));
+  return bytes;
+}
+
+bool is_pdf(const Upload& upload) {
+  const std::string head = read_at(upload, 0, pdf_begins.size());
+  const std::uint64_t tail = std::min(upload.bytes, end_is_within);
+  return (head == pdf_begins || head == pdf2_begins) &&
+         read_at(upload, upload.bytes - tail, tail).find(pdf_ends) != std::string::npos;
+}
+
+void copy(const Upload& upload, const Draft& into) {
+  constexpr std::size_t piece = 1 << 20;
+  for (std::uint64_t at = 0; at < upload.bytes;) {
+    const std::string bytes = read_at(upload, at, piece);
+    if (bytes.empty()) storage_fault("reading an upload", EIO);
+    for (std::size_t done = 0; done < bytes.size();) {
+      const ssize_t put = ::write(into.fd(), bytes.data() + done, bytes.size() - done);
+      if (put <= 0) storage_fault("writing a copy", put < 0 ? errno : ENOSPC);
+      done += static_cast<std::size_t>(put);
+    }
+    at += bytes.size();
+  }
+}
+
 const MediaForm* find_form(MediaType type) {
   for (const MediaForm& form : media_forms) {
     if (form.type == type) return &form;
@@ -164,19 +198,32 @@ Result<Stored> Files::take_media(HromadaId hromada, const std::string& path) {
   return stored;
 }
 
+Result<Stored> Files::take_document(HromadaId hromada, const std::string& path) {
+  const Upload upload = open_upload(path);
+  VICHE_REQUIRE(may_take(upload, state_->limits.document_bytes));
+  if (!is_pdf(upload)) return refusal(RefusalKind::unsupported, "files.not_a_document");
+  const std::string key = random_token();
+  Draft kept = state_->store.draft(hromada, key, document_suffix);
+  copy(upload, kept);
+  Stored stored{key, MediaKind::document, std::string(document_type), kept.size(), 0, 0, {}, {}, kept.sha256()};
+  state_->store.publish(hromada, key, {{&kept, std::string(document_suffix)}});
+  return stored;
+}
+
 std::optional<std::string> Files::path_of(HromadaId hromada, std::string_view key, Size size) const {
   if (size == Size::small) return state_->store.find(hromada, key, small_suffix);
   if (auto photo = state_->store.find(hromada, key, large_suffix)) return photo;
   for (const MediaForm& form : media_forms) {
     if (auto media = state_->store.find(hromada, key, form.suffix)) return media;
   }
-  return std::nullopt;
+  return state_->store.find(hromada, key, document_suffix);
 }
 
 std::string_view Files::type_of(std::string_view path) {
   for (const MediaForm& form : media_forms) {
     if (path.ends_with(form.suffix)) return form.name;
   }
+  if (path.ends_with(document_suffix)) return document_type;
   return path.ends_with(".jpg") ? "image/jpeg" : "application/octet-stream";
 }
 

@@ -95,6 +95,7 @@ void timeline(View& view, std::string_view marker, const std::vector<TimelineEnt
     for (const auto& photo : entry.photos) {
       row.each("PHOTO").set("URL", photo.url).set("LARGE_URL", photo.large_url).set("ALT", photo.alt);
     }
+    for (const auto& file : entry.files) row.each("FILE").set("URL", file.url).set("TEXT", file.text);
   }
 }
 

@@ -141,7 +141,7 @@ struct Category {
 /// The one with this identifier, or null.
 const Category* find_category(const std::vector<Category>& categories, std::int64_t id);
 
-enum class MediaKind : std::uint8_t { photo, audio, video };
+enum class MediaKind : std::uint8_t { photo, audio, video, document };
 
 /// A photo or a recording of an appeal or of one of its entries.
 struct Media {

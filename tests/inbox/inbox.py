@@ -124,7 +124,7 @@ def connecting(town, score):
 
 def reading(town, score):
     town.imap.put(
-        letter("Яма", "Велика яма на вулиці Наконечного.\nКолесо пробито.", files=[("яма.jpg", "image/jpeg", PHOTO), ("акт.pdf", "application/pdf", b"%PDF-1.4 x")]),
+        letter("Яма", "Велика яма на вулиці Наконечного.\nКолесо пробито.", files=[("яма.jpg", "image/jpeg", PHOTO), ("акт.pdf", "application/pdf", b"%PDF-1.4 x\n%%EOF\n"), ("план.dwg", "application/acad", b"AC1032")]),
         letter("Ліхтар", "", charset="windows-1251", page="<p>Не світить <b>ліхтар</b> &amp; темно</p><script>alert(1)</script>", sender="petro@example.org"),
         letter("Вода", "Немає води третій день", charset="koi8-u", sender="Іван <ivan@example.org>"),
         letter("Re: у відпустці", "Мене немає", Auto_Submitted="auto-replied", sender="auto@example.org"),
@@ -151,7 +151,7 @@ def reading(town, score):
     score.check("відправника листа до контактного центру" in page, "long subjects and names are read whole")
     score.check("Немає води третій день" in town.open("Вода")[1].text, "koi8-u is read")
     page = town.open("Яма")[1].text
-    score.check("яма.jpg" in page and "акт.pdf" in page and "такі файли не беремо" in page, "a photo is kept, a document is named")
+    score.check("яма.jpg" in page and "акт.pdf" in page and re.search("план.dwg: такі файли не беремо", page), "a photo and a PDF are kept, another file is named")
     score.check(town.number("SELECT count(*) FROM audit_looks WHERE object = 'mail'") >= 3, "each look is journalled")
 
 

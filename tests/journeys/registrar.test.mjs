@@ -9,6 +9,7 @@ import { send, step } from './deeds.mjs';
 import { faults } from './looks.mjs';
 import { out, root, World } from './world.mjs';
 
+const pdf = '%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n';
 let world, registrar, eyes, number, index;
 const counted = {};
 
@@ -67,6 +68,7 @@ test('a letter on paper gets a number, an index and a card', async () => {
   await registrar.locator('input[name=applicant][value="7.6"]').check();
   await registrar.locator('input[name=applicant][value="7.7"]').check();
   await registrar.locator('select[name=sex]').selectOption('4.1');
+  await registrar.locator('input#photos').setInputFiles({ name: 'лист.pdf', mimeType: 'application/pdf', buffer: Buffer.from(pdf) });
   await send(registrar, '/desk/letters/new');
   for (let again = 0; again < 2 && !/told=registered/.test(registrar.url()); again++) {
     const problem = registrar.locator('.govuk-error-summary');
@@ -75,6 +77,22 @@ test('a letter on paper gets a number, an index and a card', async () => {
   }
   assert.match(registrar.url(), /\/desk\/appeals\/\d{4}-\d+\?told=registered/);
   number = registrar.url().match(/\/desk\/appeals\/(\d{4}-\d+)/)[1];
+});
+
+test('the scan is for the staff to take away, and for nobody else', async () => {
+  const link = registrar.locator('main a[href*="/media/"]');
+  assert.equal(await link.innerText(), 'Документ PDF (бачать лише працівники)');
+  const path = await link.getAttribute('href');
+  const answer = await registrar.request.get(path);
+  assert.equal(answer.headers()['content-type'], 'application/pdf');
+  assert.equal(answer.headers()['content-disposition'], 'attachment');
+  assert.equal(await answer.text(), pdf);
+  const stranger = await world.person();
+  assert.equal((await stranger.request.get(path, { maxRedirects: 0 })).status(), 303);
+  const id = path.split('/').at(-1);
+  for (const there of [`/appeals/${number}/photos/${id}/large`, `/appeals/${number}/recordings/${id}`]) {
+    assert.equal((await stranger.request.get(there)).status(), 404, there);
+  }
 });
 
 test('the card is there to print, with every code in words', async () => {

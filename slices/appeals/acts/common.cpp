@@ -15,6 +15,7 @@ MediaKind kind_of(files::MediaKind kind) {
     case files::MediaKind::photo: return MediaKind::photo;
     case files::MediaKind::audio: return MediaKind::audio;
     case files::MediaKind::video: return MediaKind::video;
+    case files::MediaKind::document: return MediaKind::document;
   }
   return MediaKind::photo;
 }
@@ -51,6 +52,7 @@ void attach(storage::Tx& tx, Appeal& appeal, std::int64_t entry, const std::vect
     media.type = file.type;
     media.width = file.width;
     media.height = file.height;
+    media.hidden = media.kind == MediaKind::document;  // nothing has looked into it: for the staff alone
     insert_media(tx, appeal.id, media);
     if (media.kind != MediaKind::photo) continue;
     ++appeal.photos;

@@ -16,14 +16,19 @@ namespace viche::appeals {
 namespace {
 
 constexpr std::string_view reply_purpose = "appeals.mail_reply";
-constexpr std::size_t most_photos = 5, most_recordings = 1;
+constexpr std::size_t most_photos = 5, most_recordings = 1, most_documents = 5;
 
 std::vector<files::Stored> media_of(const MailLetter& letter) {
   std::vector<files::Stored> media;
-  std::size_t photos = 0, recordings = 0;
+  std::size_t photos = 0, recordings = 0, documents = 0;
   for (const MailAttachment& file : letter.files) {
-    const bool photo = file.kind == MediaKind::photo;
-    if (file.key.empty() || (photo ? ++photos > most_photos : ++recordings > most_recordings)) continue;
+    if (file.key.empty()) continue;
+    const bool is_photo = file.kind == MediaKind::photo, is_document = file.kind == MediaKind::document;
+    if (is_photo      ? ++photos > most_photos
+        : is_document ? ++documents > most_documents
+                      : ++recordings > most_recordings) {
+      continue;
+    }
     files::Stored stored;
     stored.key = file.key;
     stored.kind = static_cast<files::MediaKind>(file.kind);
@@ -100,9 +105,10 @@ Result<Number> take_mail(const By& by, std::int64_t mail, Filing filing) {
   filing.source = "email";
   filing.author_email = letter.from_email;
   filing.received_at = letter.arrived_at;
-  filing.photos = static_cast<std::size_t>(
-      std::count_if(media.begin(), media.end(), [](const auto& one) { return one.kind == files::MediaKind::photo; }));
-  filing.recordings = media.size() - filing.photos;
+  for (const files::Stored& one : media) {
+    filing.photos += one.kind == files::MediaKind::photo;
+    filing.recordings += one.kind == files::MediaKind::audio || one.kind == files::MediaKind::video;
+  }
   By once = by;
   once.form_key = key_of(letter, "appeal");
   VICHE_LET(number, file(once, filing, media));

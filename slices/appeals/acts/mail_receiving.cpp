@@ -72,20 +72,22 @@ Result<std::vector<Arrived>> from_maildir(const kit::Services& services, const k
   return letters;
 }
 
-/// Photos and recordings go through the same checks as uploads; other files are named, and stay in the mailbox.
+/// Photos, recordings and PDF go through the same checks as uploads; other files are named, and stay in the mailbox.
 MailAttachment kept_file(kit::Services& services, HromadaId hromada, const channels::MailFile& file) {
   MailAttachment kept;
   kept.name = file.name;
   kept.type = file.type;
   const bool photo = starts_with(file.type, "image/");
   const bool recording = starts_with(file.type, "audio/") || starts_with(file.type, "video/");
-  if (!photo && !recording) {
+  const bool document = file.type == "application/pdf" || to_lower(file.name).ends_with(".pdf");
+  if (!photo && !recording && !document) {
     kept.refused = "inbox.file_kind";
     return kept;
   }
   const Scratch scratch(file.bytes);
-  const auto stored =
-      photo ? services.files.take_photo(hromada, scratch.path()) : services.files.take_media(hromada, scratch.path());
+  const auto stored = photo      ? services.files.take_photo(hromada, scratch.path())
+                      : document ? services.files.take_document(hromada, scratch.path())
+                                 : services.files.take_media(hromada, scratch.path());
   if (!stored) {
     kept.refused = stored.refusal().code;
     return kept;

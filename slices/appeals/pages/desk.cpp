@@ -174,6 +174,11 @@ std::optional<calendar::Day> day_of(const kit::Call& call, const std::string& na
   return calendar::Day(date);
 }
 
+std::string media_word(MediaKind kind) {
+  if (kind == MediaKind::document) return "desk.media.document";
+  return kind == MediaKind::video ? "desk.media.video" : "desk.media.audio";
+}
+
 std::string media_path(const kit::Call& call, const Appeal& appeal, const Media& media, bool small, bool original) {
   std::string path = "/desk/appeals/" + appeal.number.text() + "/media/" + std::to_string(media.id);
   if (small) path += "?size=small";

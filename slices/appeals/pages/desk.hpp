@@ -105,4 +105,7 @@ std::optional<calendar::Day> day_of(const kit::Call& call, const std::string& na
 std::string media_path(const kit::Call& call, const Appeal& appeal, const Media& media, bool small,
                        bool original = false);
 
+/// What a recording or a document is called: key of the words.
+std::string media_word(MediaKind kind);
+
 }  // namespace viche::appeals::desk

@@ -107,7 +107,7 @@ void show_media(kit::Call& call, ui::View& view, const Case& one, const Shown& s
     if (media.kind != MediaKind::photo) {
       ui::View row = view.each("RECORDING");
       row.set("URL", media_path(call, one.appeal, media, false)).set("TRANSCRIPT", media.transcript);
-      row.set("KIND", call.word(media.kind == MediaKind::video ? "desk.media.video" : "desk.media.audio"));
+      row.set("KIND", call.word(media_word(media.kind)));
       continue;
     }
     fill_photo(call, view, one, media, may);

@@ -28,7 +28,7 @@ bool is_at_reception(const Card& card) { return card.form == codes::at_reception
 
 Sent read_sent(kit::Call& call) {
   Sent sent;
-  sent.scans = take_attachments(call, {most_scans, 0});
+  sent.scans = take_attachments(call, {most_scans, 0, most_scans});
   sent.refusals = sent.scans.refusals;
   const auto line = [&](const char* name) { return tidy_line(call.field(name)); };
   Filing& filing = sent.filing;
@@ -95,7 +95,10 @@ http::Response show(kit::Call& call, const Sent* sent) {
   const auto classifier = registration::classifier_on(call.services.db, call.hromada(), calendar::kyiv_day(call.now));
   form.date("RECEIVED", {.name = "received_on"});
   form.text("WHAT", {.name = "text", .rows = 8, .max = most_letters});
-  form.file("WHAT", {.name = "photos", .max_files = static_cast<int>(most_scans)});
+  form.file("WHAT", {.name = "photos",
+                     .accept = "image/jpeg,image/png,image/webp,image/heic,image/heif,application/pdf",
+                     .max_files = static_cast<int>(most_scans),
+                     .max_bytes = 20 * 1024 * 1024});
   form.input("WHO", {.name = "name", .autocomplete = "off", .max = 120});
   form.input("WHO", {.name = "residence", .autocomplete = "off", .max = 300});
   form.input("WHO", {.name = "email", .optional = true, .type = "email", .autocomplete = "off"});

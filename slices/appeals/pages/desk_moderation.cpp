@@ -78,7 +78,7 @@ std::vector<ui::FormError> show_case(kit::Call& call, ui::View row, const Pendin
     } else {
       row.each("RECORDING")
           .set("URL", media_path(call, appeal, one, false))
-          .set("KIND", call.word(one.kind == MediaKind::video ? "desk.media.video" : "desk.media.audio"));
+          .set("KIND", call.word(media_word(one.kind)));
     }
   }
   row.show_if(!pending.media.empty(), "HAS_MEDIA").show_if(refusal && call.field("decision") == "reject", "REFUSING");

@@ -43,7 +43,11 @@ std::vector<ui::TimelineEntry> timeline_of(const kit::Call& call, const Appeal& 
     row.important =
         entry.kind == name(Deed::report) || entry.kind == name(Deed::explain) || entry.kind == name(Deed::refute);
     for (const Media& one : media) {
-      if (one.entry != entry.id || one.kind != MediaKind::photo) continue;
+      if (one.entry != entry.id) continue;
+      if (one.kind != MediaKind::photo) {
+        row.files.push_back({media_path(call, appeal, one, false), call.word(media_word(one.kind))});
+        continue;
+      }
       row.photos.push_back({media_path(call, appeal, one, true), media_path(call, appeal, one, false),
                             call.word("desk.media.photo_alt", {{"number", appeal.number.text()}})});
     }

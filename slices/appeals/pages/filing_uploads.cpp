@@ -21,6 +21,11 @@ std::string reference_of(const kit::Call& call, const files::Stored& stored) {
   return payload + "." + call.services.vault.sign(call.hromada(), purpose, payload);
 }
 
+std::vector<Attached>& list_of(Attachments& all, files::MediaKind kind) {
+  if (kind == files::MediaKind::document) return all.documents;
+  return kind == files::MediaKind::photo ? all.photos : all.recordings;
+}
+
 void take_kept(const kit::Call& call, Attachments& into) {
   const auto dropped = call.request.form.all(drop_field);
   for (const std::string_view reference : call.request.form.all(kept_field)) {
@@ -30,28 +35,38 @@ void take_kept(const kit::Call& call, Attachments& into) {
       into.refusals.push_back(invalid("appeals.photo_gone", "photos"));
       continue;
     }
-    auto& list = stored->kind == files::MediaKind::photo ? into.photos : into.recordings;
-    list.push_back({std::string(reference), *stored});
+    list_of(into, stored->kind).push_back({std::string(reference), *stored});
   }
 }
 
 bool is_empty_field(const http::Upload& upload) { return upload.size == 0 && upload.file_name.empty(); }
 
+/// What is sent as a photo, or as a document where those are taken; by its content, never by its name.
+Result<files::Stored> take_page(kit::Call& call, const std::string& path, bool documents) {
+  auto photo = call.services.files.take_photo(call.hromada(), path);
+  if (photo || !documents || photo.refusal().code != "files.not_a_picture") return photo;
+  auto document = call.services.files.take_document(call.hromada(), path);
+  const bool is_none = !document && document.refusal().code == "files.not_a_document";
+  return is_none ? std::move(photo) : std::move(document);
+}
+
 /// Takes one kind of upload as far as there is room.
-void take_new(kit::Call& call, std::string_view field, std::size_t most, std::vector<Attached>& list,
-              std::vector<Refusal>& refusals) {
+void take_new(kit::Call& call, std::string_view field, const AttachmentLimits& limits, Attachments& into) {
   const bool photos = field == "photos";
+  const std::size_t most = photos ? limits.photos : limits.recordings;
+  std::vector<Refusal>& refusals = into.refusals;
   for (const auto& upload : call.request.uploads) {
     if (upload->field != field || is_empty_field(*upload)) continue;
-    if (list.size() >= most) {
+    const std::size_t taken = photos ? into.photos.size() + into.documents.size() : into.recordings.size();
+    if (taken >= most) {
       const std::string code = photos ? "appeals.photos_many" : "appeals.recordings_many";
       refusals.push_back(invalid(code, std::string(field), {{"max", std::to_string(most)}}));
       return;
     }
-    auto stored = photos ? call.services.files.take_photo(call.hromada(), upload->path)
+    auto stored = photos ? take_page(call, upload->path, limits.documents > 0)
                          : call.services.files.take_media(call.hromada(), upload->path);
     if (stored) {
-      list.push_back({reference_of(call, stored.value()), stored.value()});
+      list_of(into, stored.value().kind).push_back({reference_of(call, stored.value()), stored.value()});
     } else {
       Refusal refusal = stored.refusal();
       refusal.field = std::string(field);
@@ -67,6 +82,7 @@ std::vector<files::Stored> Attachments::stored() const {
   std::vector<files::Stored> all;
   for (const Attached& one : photos) all.push_back(one.stored);
   for (const Attached& one : recordings) all.push_back(one.stored);
+  for (const Attached& one : documents) all.push_back(one.stored);
   return all;
 }
 
@@ -74,14 +90,15 @@ std::vector<std::pair<std::string, std::string>> Attachments::fields() const {
   std::vector<std::pair<std::string, std::string>> all;
   for (const Attached& one : photos) all.emplace_back(kept_field, one.reference);
   for (const Attached& one : recordings) all.emplace_back(kept_field, one.reference);
+  for (const Attached& one : documents) all.emplace_back(kept_field, one.reference);
   return all;
 }
 
 Attachments take_attachments(kit::Call& call, const AttachmentLimits& limits) {
   Attachments taken;
   take_kept(call, taken);
-  take_new(call, "photos", limits.photos, taken.photos, taken.refusals);
-  take_new(call, "recording", limits.recordings, taken.recordings, taken.refusals);
+  take_new(call, "photos", limits, taken);
+  take_new(call, "recording", limits, taken);
   return taken;
 }
 
@@ -116,6 +133,11 @@ void show_attachments(ui::View& view, const kit::Call& call, const Attachments& 
   for (const Attached& recording : attachments.recordings) {
     view.each("RECORDING_KEPT").set("REFERENCE", recording.reference).set("TYPE", recording.stored.type);
   }
+  for (const Attached& document : attachments.documents) {
+    ui::View row = view.each("DOCUMENT_KEPT");
+    row.set("REFERENCE", document.reference).set("NUMBER", ++number);
+  }
+  view.show_if(!attachments.documents.empty(), "DOCUMENTS_KEPT");
   view.show_if(!attachments.photos.empty(), "PHOTOS_KEPT").show_if(!attachments.recordings.empty(), "RECORDINGS_KEPT");
 }
 

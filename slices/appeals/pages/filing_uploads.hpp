@@ -22,7 +22,7 @@ struct Attached {
 };
 
 struct Attachments {
-  std::vector<Attached> photos, recordings;
+  std::vector<Attached> photos, recordings, documents;
   std::vector<Refusal> refusals;  ///< of files that were not taken; field photos or recording
 
   std::vector<files::Stored> stored() const;                        ///< all of them
@@ -32,6 +32,7 @@ struct Attachments {
 /// How many of each a form takes; 0: none.
 struct AttachmentLimits {
   std::size_t photos = 5, recordings = 0;
+  std::size_t documents = 0;  ///< PDF, in the field of photos: what the staff scan
 };
 
 /// What was kept before and what comes with this request. What is too many is not taken: appeals.photos_many,
@@ -41,7 +42,7 @@ Attachments take_attachments(kit::Call& call, const AttachmentLimits& limits);
 /// What a reference of this community says, if it is ours and still holds.
 std::optional<files::Stored> read_reference(const kit::Call& call, std::string_view reference);
 
-/// The kept files on a form: pictures with a box to take each back. Fills PHOTO_KEPT and RECORDING_KEPT.
+/// The kept files on a form: pictures with a box to take each back. Fills PHOTO_KEPT, RECORDING_KEPT and DOCUMENT_KEPT.
 void show_attachments(ui::View& view, const kit::Call& call, const Attachments& attachments);
 
 }  // namespace viche::appeals

@@ -8,8 +8,7 @@
 
 namespace viche::appeals::replies {
 
-std::vector<kit::Route>
-reply_routes();  ///< letters of one appeal at the desk, and for its author: reply_pages.cpp
+std::vector<kit::Route> reply_routes();     ///< letters of one appeal at the desk, and for its author: reply_pages.cpp
 std::vector<kit::Route> reply_api();        ///< the same for programs: reply_api.cpp
 std::vector<kit::Route> template_routes();  ///< /desk/letter-templates: template_pages.cpp
 

@@ -52,12 +52,14 @@ std::string_view name_of(MediaKind kind) {
     case MediaKind::photo: return "photo";
     case MediaKind::audio: return "audio";
     case MediaKind::video: return "video";
+    case MediaKind::document: return "document";
   }
   return "photo";
 }
 
 MediaKind media_kind_of(std::string_view name) {
   if (name == "audio") return MediaKind::audio;
+  if (name == "document") return MediaKind::document;
   return name == "video" ? MediaKind::video : MediaKind::photo;
 }
 

@@ -12,7 +12,7 @@
 
 namespace viche::files {
 
-enum class MediaKind : std::uint8_t { photo, audio, video };
+enum class MediaKind : std::uint8_t { photo, audio, video, document };
 
 /// What became of an upload: cleaned copies in the store under unguessable keys.
 struct Stored {
@@ -29,6 +29,7 @@ struct Stored {
 struct Limits {
   std::uint64_t photo_bytes = 15ULL * 1024 * 1024;
   std::uint64_t media_bytes = 60ULL * 1024 * 1024;
+  std::uint64_t document_bytes = 20ULL * 1024 * 1024;
   std::uint64_t pixels = 60'000'000;
   int decoding_ms = 10'000;  ///< after which a decoding process is killed
 };
@@ -60,6 +61,10 @@ class Files {
   /// MP3, AAC, M4A, OGG (Opus, Vorbis), WAV, WebM, MP4, MOV, 3GP by content.
   /// Refusals: files.too_large, files.not_audio_or_video, files.empty
   Result<Stored> take_media(HromadaId hromada, const std::string& path);
+  /// PDF alone, kept byte for byte: nothing looks into it, so it is for the staff, who take it away as a file and never
+  /// see it in a page. It begins with its mark and ends with its end, or it is none.
+  /// Refusals: files.too_large, files.not_a_document, files.empty
+  Result<Stored> take_document(HromadaId hromada, const std::string& path);
 
   /// Path of a copy, or nothing when absent.
   std::optional<std::string> path_of(HromadaId hromada, std::string_view key, Size size = Size::large) const;

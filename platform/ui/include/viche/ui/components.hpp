@@ -44,9 +44,13 @@ struct TimelineEntry {
     std::string url, large_url, alt;
   };
   std::vector<Photo> photos = {};
-  bool important = false;  ///< marked stronger: answer, result
-  bool internal = false;   ///< staff only; marked as such
-  std::string lang = {};   ///< of `text`; empty: the language of the page
+  struct File {
+    std::string url, text;
+  };
+  std::vector<File> files = {};  ///< to take away: recordings, documents
+  bool important = false;        ///< marked stronger: answer, result
+  bool internal = false;         ///< staff only; marked as such
+  std::string lang = {};         ///< of `text`; empty: the language of the page
 };
 void timeline(View& view, std::string_view marker, const std::vector<TimelineEntry>& entries);
 
