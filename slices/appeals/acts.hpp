@@ -148,7 +148,7 @@ Check hide_photo(const By& by, Number number, std::int64_t media, bool hidden);
 Check mask_photo(const By& by, Number number, std::int64_t media, const std::vector<files::Files::Area>& areas);
 /// Shows a covered photo whole again.
 Check uncover_photo(const By& by, Number number, std::int64_t media);
-/// Hides it from others, or shows it again. The author reads why in their timeline.
+/// Hides it from others, or shows it again. The author reads why in their timeline. Nothing happens when it is so already.
 /// @param reason  of hiding, one of hiding_reasons. Refusals: those of may_do and may_hide; appeals.category_private
 /// (conflict): appeals of such a category are never shown
 Check set_public(const By& by, Number number, bool shown, std::string_view reason = {});

@@ -263,6 +263,8 @@ std::string document_of(const kit::Call& call, const Told& told, bool personal) 
   out.begin_object();
   write_common(out, call, appeal, names);
   out.field("place", appeal.place.text).field("lat", appeal.place.lat).field("lon", appeal.place.lon);
+  const bool masked = on_desk(told.standing) && !appeal.original_text.empty();
+  out.field("original_text", masked ? std::optional(appeal.original_text) : std::nullopt);
   out.field("reworks", appeal.reworks).field("grade", appeal.grade);
   write_parts(out, call, told);
   write_standing(out, told);

@@ -27,6 +27,7 @@ void write_waiting(JsonWriter& out, const Appeal& appeal, const std::vector<Cate
 }
 
 http::Response what_waits(kit::Call& call) {
+  if (const Check may = may_do(acting(call), who::moderators); !may) return call.refuse(may.refusal());
   Refusals refusals;
   check_number(refusals, call, "limit", most_in_list);
   if (const Check sound = refusals.check(); !sound) return call.refuse(sound.refusal());
@@ -72,15 +73,20 @@ http::Response change_text(kit::Call& call) {
                 });
 }
 
+bool waits(const kit::Call& call, const Appeal& appeal) {
+  return call.services.db.read(call.hromada(),
+                               [&](storage::Session& session) { return waits_to_be_shown(session, appeal.id); });
+}
+
 http::Response change_visibility(kit::Call& call) {
   return act_on(
-      call, {"public", "reason"}, [](const By& by, const Appeal& appeal, const Body& body, Wrong& wrong) -> Check {
+      call, {"public", "reason"}, [&](const By& by, const Appeal& appeal, const Body& body, Wrong& wrong) -> Check {
         if (!body.has("public")) wrong.add("api.flag_wanted", "public");
         const bool shown = body.flag("public");
         const std::string reason = body.line("reason");
         if (!wrong.empty()) return Done{};
         // What is hidden already stays so with a reason, and waits for nobody to show it.
-        const bool stays = !shown && !appeal.is_public;
+        const bool stays = !shown && !appeal.is_public && waits(call, appeal);
         return stays ? keep_hidden(by, appeal.number, reason, {}) : set_public(by, appeal.number, shown, reason);
       });
 }

@@ -67,6 +67,7 @@ Result<Number> received(const kit::Call& call) {
                   wrong);
   Receipt receipt{day_in(body, "received_on", wrong), usual_card()};
   read_card(body, receipt.card, call.actor, wrong);
+  if (!body.has("type") && receipt.card.form == codes::at_reception) receipt.card.type = codes::oral;
   Filing filing = received_in(call, body, wrong);
   filing.regime = Regime::law393;
   filing.anonymous = receipt.card.subject == codes::anonymous;

@@ -228,6 +228,9 @@ struct Appeal {
   std::string term_reason;              ///< why the term or the regime was changed last
   int escalated = 0;                    ///< the level to which being late has raised it, and of which term
   std::optional<Instant> escalated_due;
+
+  /// As its author wrote it; staff and author only.
+  const std::string& whole_text() const { return original_text.empty() ? text : original_text; }
 };
 
 /// What is needed to show one in a list.
@@ -239,7 +242,8 @@ struct Brief {
   std::int64_t category = 0;
   bool emergency = false;
   std::string text;
-  std::string lang = "uk";  ///< of the text
+  std::string original_text;  ///< empty when nothing was masked; staff only
+  std::string lang = "uk";    ///< of the text
   std::string place;
   std::optional<double> lat, lon;
   std::string cover;
@@ -250,6 +254,8 @@ struct Brief {
   std::int64_t days_ahead = 0;  ///< of its turn in the queue
   Instant filed_at, changed_at;
   std::optional<Instant> accept_by, due_at;
+  /// As its author wrote it; staff only.
+  const std::string& whole_text() const { return original_text.empty() ? text : original_text; }
 };
 
 /// What one appeal adds to the figures of a month when it changes, and sums of it.

@@ -154,6 +154,7 @@ std::vector<FigureRow> figures(storage::Session& session, std::string_view dimen
 /// Appeals under the law that are worked on while nobody has said whether everybody may see them (ADR 0014): the oldest
 /// `limit`, by identifier.
 std::vector<std::int64_t> to_show(storage::Session& session, std::int64_t limit);
+bool waits_to_be_shown(storage::Session& session, std::int64_t appeal);     ///< is it one of them?
 std::int64_t count_to_show(storage::Session& session, std::int64_t limit);  ///< counted up to `limit`
 /// @param reason  one of hiding_reasons, or empty where none is wanted
 void insert_moderation(storage::Tx& tx, std::int64_t appeal, std::string_view deed, std::string_view reason,

@@ -250,10 +250,13 @@ def failing(town, score):
 
 def throttling(town, score):
     town.connect()
-    town.imap.put(*[letter(f"Ще {n}", f"Ще один лист {n}", sender="often@example.org") for n in range(25)])
+    town.imap.put(*[letter(f"Ще {n}", f"Ще один лист {n}", sender="often@example.org", files=[("яма.jpg", "image/jpeg", PHOTO)] if n == 24 else ())
+                    for n in range(25)])
     town.read(3)
     states = town.states()
     score.check(states.get(("skipped", "too_many")) == 5, f"twenty a day from one sender: {states}")
+    page = town.open("Ще 24", "skipped")[1].text
+    score.check("яма.jpg: лист пропущено" in page, "what came with a letter that is passed over is named")
 
 
 def maildir(town, score):

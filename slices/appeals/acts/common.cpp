@@ -5,6 +5,9 @@
 #include <viche/audit/audit.hpp>
 #include <viche/core/text.hpp>
 #include <viche/events/events.hpp>
+#include <viche/i18n/anonymise.hpp>
+
+#include "../settings.hpp"
 
 namespace viche::appeals {
 
@@ -41,6 +44,14 @@ Entry entry_of_giving(const By& by, const Appeal& appeal) {
   entry.actor = 0;
   entry.organisation = appeal.organisation;
   return entry;
+}
+
+void cover_text(const kit::Town& town, Appeal& appeal) {
+  if (!town.is_on(settings::mask_by_rule) || !appeal.original_text.empty()) return;
+  std::string shown = i18n::covered(appeal.text).text;
+  if (shown == appeal.text) return;
+  appeal.original_text = std::move(appeal.text);
+  appeal.text = std::move(shown);
 }
 
 void attach(storage::Tx& tx, Appeal& appeal, std::int64_t entry, const std::vector<files::Stored>& stored) {

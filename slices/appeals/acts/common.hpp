@@ -17,6 +17,11 @@ Entry entry_by(const By& by, std::string_view kind, std::string text, State stat
 /// The line of an appeal that goes to the executor of its category by itself.
 Entry entry_of_giving(const By& by, const Appeal& appeal);
 
+/// Where everybody will read a text that nobody has changed yet, what tells who somebody is is covered; author and
+/// staff have the original (setting appeals.mask_by_rule).
+/// Law: house rule, ADR-0020
+void cover_text(const kit::Town& town, Appeal& appeal);
+
 /// Puts photos under an entry (0: under the appeal itself) and counts them.
 void attach(storage::Tx& tx, Appeal& appeal, std::int64_t entry, const std::vector<files::Stored>& stored);
 

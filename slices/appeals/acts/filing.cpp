@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include <viche/calendar/calendar.hpp>
-#include <viche/i18n/anonymise.hpp>
 #include <viche/identity/seal.hpp>
 #include <viche/kit/once.hpp>
 #include <viche/territory/geo.hpp>
@@ -23,15 +22,6 @@ bool is_read_by_staff(std::string_view source) {
   return std::find(std::begin(all), std::end(all), source) != std::end(all);
 }
 
-/// Where everybody will read the text, what tells who somebody is is covered; author and staff have the original.
-void cover_text(const By& by, const Category& category, Appeal& appeal) {
-  if (!category.is_public || !by.town.is_on(settings::mask_by_rule)) return;
-  std::string shown = i18n::covered(appeal.text).text;
-  if (shown == appeal.text) return;
-  appeal.original_text = std::move(appeal.text);
-  appeal.text = std::move(shown);
-}
-
 Appeal new_appeal(const By& by, const Filing& filing, const Category& category) {
   Appeal appeal;
   appeal.id = storage::next_id();
@@ -39,7 +29,7 @@ Appeal new_appeal(const By& by, const Filing& filing, const Category& category) 
   appeal.category = category.id;
   appeal.emergency = category.emergency;
   appeal.text = filing.text;
-  cover_text(by, category, appeal);
+  if (category.is_public) cover_text(by.town, appeal);
   appeal.answers = filing.answers.empty() ? "{}" : filing.answers;
   appeal.place = filing.place;
   if (appeal.place.lat && appeal.place.lon)

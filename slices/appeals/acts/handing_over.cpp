@@ -18,16 +18,9 @@ const kit::Receiver* find_receiver(const kit::Services& services, std::string_vi
 }
 
 kit::HandedOver handed(const Appeal& appeal) {
-  return {appeal.number.text(),
-          appeal.original_text.empty() ? appeal.text : appeal.original_text,
-          appeal.lang,
-          appeal.source,
-          appeal.author_account,
-          appeal.author_name,
-          appeal.author_email,
-          appeal.author_phone,
-          appeal.author_residence,
-          appeal.filed_at};
+  return {appeal.number.text(),    appeal.whole_text(), appeal.lang,         appeal.source,
+          appeal.author_account,   appeal.author_name,  appeal.author_email, appeal.author_phone,
+          appeal.author_residence, appeal.filed_at};
 }
 
 std::string told_of(const By& by, const kit::Receiver& receiver, const kit::TakenOver& taken) {

@@ -100,6 +100,14 @@ MailAttachment kept_file(kit::Services& services, HromadaId hromada, const chann
   return kept;
 }
 
+/// Named, so that a person knows to look for it in the mailbox.
+MailAttachment left_there(const std::string& name, const char* why) {
+  MailAttachment left;
+  left.name = name;
+  left.refused = why;
+  return left;
+}
+
 MailLetter unreadable(const Arrived& arrived, std::string reason) {
   MailLetter letter;
   letter.state = MailState::skipped;
@@ -139,6 +147,8 @@ MailLetter read_letter(kit::Services& services, const kit::Town& town, const Mai
   if (const auto reason = reason_to_skip(signs, town.number(settings::mail_per_day))) {
     letter.state = MailState::skipped;
     letter.reason = *reason;
+    for (const channels::MailFile& file : mail.files)
+      letter.files.push_back(left_there(file.name, "inbox.file_skipped"));
     return letter;
   }
   if (const auto number = case_of_reply(services, town.id, mail.answers_to)) {
@@ -147,12 +157,7 @@ MailLetter read_letter(kit::Services& services, const kit::Town& town, const Mai
     if (answers_for_author(true, mail.from_email, author)) letter.state = MailState::replying;
   }
   for (const channels::MailFile& file : mail.files) letter.files.push_back(kept_file(services, town.id, file));
-  for (const std::string& name : mail.left_out) {
-    MailAttachment left;
-    left.name = name;
-    left.refused = "inbox.file_many";
-    letter.files.push_back(std::move(left));
-  }
+  for (const std::string& name : mail.left_out) letter.files.push_back(left_there(name, "inbox.file_many"));
   return letter;
 }
 

@@ -141,6 +141,9 @@ Check uncover_photo(const By& by, Number number, std::int64_t id) {
 
 Check set_public(const By& by, Number number, bool shown, std::string_view reason) {
   if (!shown) VICHE_REQUIRE(may_hide(reason));
+  VICHE_REQUIRE(may_do(by.actor, who::moderators));
+  const auto now = by.services.db.read(by.town.id, [&](storage::Session& session) { return find(session, number); });
+  if (now && now->is_public == shown) return Done{};
   const std::string_view deed = shown ? "show" : "hide";
   const auto all = cached_categories(by.services.db, by.town.id);
   return change_one(by, deed, number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {

@@ -137,7 +137,7 @@ void register_new(storage::Tx& tx, const By& by, const registration::Classifier&
   card.serial = next_card_serial(tx, card.year);
   card.index = registration_index(by.town.text(settings::registration_index), appeal.author_name, card.subject,
                                   card.serial, card.year);
-  const std::string bare = bare_text(appeal.original_text.empty() ? appeal.text : appeal.original_text);
+  const std::string bare = bare_text(appeal.whole_text());
   if (!bare.empty()) card.fingerprint = hex(sha256(bare));
   const auto keys = author_keys(by, appeal);
   const auto earlier = earlier_of(tx, keys, appeal.id);

@@ -42,7 +42,11 @@ void write_work(JsonWriter& out, const kit::Call& call, const Plan& plan, std::s
   out.field("stop", stop).key("emergency").boolean(brief.emergency).field("state", name(brief.state));
   out.key("reasons").begin_array();
   for (const std::string_view code : codes_of(plan.why[at])) out.value(code);
-  out.end_array().field("text", brief.text).field("place", brief.place).field("lat", brief.lat).field("lon", brief.lon);
+  out.end_array()
+      .field("text", brief.whole_text())
+      .field("place", brief.place)
+      .field("lat", brief.lat)
+      .field("lon", brief.lon);
   const auto term = running_term(brief.state, brief.accept_by, brief.due_at);
   out.field("term", term ? std::optional(to_rfc3339(term->at)) : std::nullopt);
   write_day(out, "promised_on", work.promised_on);

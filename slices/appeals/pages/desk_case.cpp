@@ -78,7 +78,8 @@ void show_steps(kit::Call& call, ui::View& view, const Case& one) {
 
 void show_texts(const kit::Call& call, ui::View& view, const Case& one, const Names& names) {
   const Appeal& appeal = one.appeal;
-  view.set_in("TEXT", appeal.text, appeal.lang).set_in("ORIGINAL", appeal.original_text, appeal.lang);
+  view.set_in("TEXT", appeal.whole_text(), appeal.lang);
+  if (!appeal.original_text.empty()) view.set_in("SHOWN", appeal.text, appeal.lang);
   const auto answers = JsonReader::parse(appeal.answers);
   const Category* category = names.find_category(appeal.category);
   std::vector<ui::SummaryRow> rows;
@@ -256,7 +257,7 @@ void show_visibility(kit::Call& call, ui::View& view, const Case& one) {
   if (!call.actor.roles.has_any(moderators)) return;
   view.show("MODERATES").set("TEXT_URL", view.url(one.path() + "/text"));
   view.set("WORDS_URL", view.url(one.path() + "/words"));
-  view.set("VISIBILITY_URL", view.url(one.path() + "/visibility")).show_if(one.appeal.is_public, "IS_PUBLIC");
+  view.set("VISIBILITY_URL", view.url(one.path() + "/visibility")).show_if(is_shown_to_all(one.appeal), "IS_PUBLIC");
   ui::Form(view, "desk.visibility").hidden("VISIBILITY_TOKENS", call.form_token(), call.form_key(), {{"public", "1"}});
 }
 

@@ -152,12 +152,20 @@ Check reject(const kit::Call& call, const Appeal& appeal) {
   return Done{};
 }
 
+/// The page may have been opened before another moderator decided.
+bool still_waits(const kit::Call& call, const Appeal& appeal) {
+  if (appeal.state == State::moderation) return true;
+  return call.services.db.read(call.hromada(),
+                               [&](storage::Session& session) { return waits_to_be_shown(session, appeal.id); });
+}
+
 http::Response decide(kit::Call& call) {
   const auto one = find_case(call);
   if (!one) return call.refuse(one.refusal());
   const Appeal& appeal = one.value().appeal;
   const bool publishes = call.field("decision") == "publish";
   if (!publishes && call.field("decision") != "reject") return call.refuse(not_found());
+  if (!still_waits(call, appeal)) return call.refuse(conflict("desk.decided_already"));
   const Check check = publishes ? publish(call, appeal) : reject(call, appeal);
   if (check) return told(call, "/desk/moderation", publishes ? "publish" : "reject");
   if (check.refusal().kind != RefusalKind::invalid) return call.refuse(check.refusal());

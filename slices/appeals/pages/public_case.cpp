@@ -328,7 +328,7 @@ void show_case(ui::View& view, kit::Call& call, const CaseData& data, bool own) 
   const Appeal& appeal = data.appeal;
   const i18n::Words& words = call.services.words;
   view.set("NUMBER", numbered(words, call.lang, appeal.number));
-  const std::string& text = own && !appeal.original_text.empty() ? appeal.original_text : appeal.text;
+  const std::string& text = own ? appeal.whole_text() : appeal.text;
   const Headline title = headline(words, call.lang, data.category(), text, appeal.lang, title_length);
   view.set_in("TITLE", title.text, title.lang);
   if (trimmed(text) != title.text) set_paragraphs(view, "TEXT", text, appeal.lang);

@@ -51,9 +51,7 @@ std::string CodeWords::operator()(const Card& card, std::string_view part,
   return text;
 }
 
-const std::string& whole_text(const Appeal& appeal) {
-  return appeal.original_text.empty() ? appeal.text : appeal.original_text;
-}
+const std::string& whole_text(const Appeal& appeal) { return appeal.whole_text(); }
 
 std::string received_by(const kit::Call& call, desk::Names& names, const Card& card) {
   if (card.form != codes::at_reception || !card.received_by.empty()) return card.received_by;

@@ -4,7 +4,7 @@
 /// How a Brief is read: the columns of its query, in the order of brief_of. For the files of store alone.
 #define BRIEF_COLUMNS                                                                                            \
   "id, number, state, outcome, category, emergency, text, place, lat, lon, cover, voices, organisation, level, " \
-  "refuted, is_public, filed_at, changed_at, accept_by, due_at, lang, days_ahead "
+  "refuted, is_public, filed_at, changed_at, accept_by, due_at, lang, days_ahead, original_text "
 
 namespace viche::appeals {
 
@@ -32,6 +32,7 @@ inline Brief brief_of(const storage::Row& row) {
   b.due_at = row.maybe_instant(19);
   b.lang = row.text(20);
   b.days_ahead = row.integer(21);
+  b.original_text = row.text(22);
   return b;
 }
 

@@ -26,6 +26,8 @@ constexpr Sql select_moderated{"appeals.select_moderation", R"(
   "AND m.deed IN ('hide', 'show')) "
 
 constexpr Sql select_to_show{"appeals.select_to_show", "SELECT a.id " WAITING_TO_BE_SHOWN "ORDER BY a.id LIMIT :limit"};
+constexpr Sql select_waiting{"appeals.select_waiting_to_be_shown",
+                             "SELECT 1 " WAITING_TO_BE_SHOWN "AND a.id = :appeal"};
 constexpr Sql count_them{"appeals.count_to_show",
                          "SELECT count(*) FROM (SELECT a.id " WAITING_TO_BE_SHOWN "LIMIT :limit) t"};
 
@@ -33,6 +35,10 @@ constexpr Sql count_them{"appeals.count_to_show",
 
 std::vector<std::int64_t> to_show(Session& session, std::int64_t limit) {
   return session.all(select_to_show, {{"limit", limit}}, [](const Row& row) { return row.integer(0); });
+}
+
+bool waits_to_be_shown(Session& session, std::int64_t appeal) {
+  return session.exists(select_waiting, {{"appeal", appeal}});
 }
 
 std::int64_t count_to_show(Session& session, std::int64_t limit) {

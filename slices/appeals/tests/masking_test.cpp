@@ -59,6 +59,40 @@ TEST_P(masking_by_rule, is_a_setting_and_spares_what_nobody_else_sees) {
   EXPECT_EQ(load(filed_with(whole)).text, whole) << "a category that is never shown";
 }
 
+TEST_P(masking_by_rule, follows_an_appeal_from_a_private_category_and_hides_it_in_one) {
+  std::int64_t secret = 0;
+  (void)db().keep_house(house->town->id, [&](storage::Tx& tx) -> Check {
+    Category hidden = *find_category(tx, potholes);
+    hidden.id = 0;
+    hidden.slug = "secret";
+    hidden.is_public = false;
+    secret = put_category(tx, hidden, hidden.position + 1);
+    return Done{};
+  });
+  const By operator_ = by(House::staff({Role::operator_}));
+  const Number number = filed_with(whole);
+  ASSERT_TRUE(recategorise(operator_, number, secret, false).ok());
+  EXPECT_FALSE(load(number).is_public) << "nobody else sees such a category";
+  ASSERT_TRUE(recategorise(operator_, number, potholes, false).ok());
+  EXPECT_FALSE(load(number).is_public) << "a moderator shows it, not the category";
+  Filing filed = filing(whole);
+  filed.category = secret;
+  const Number other = file(by(Actor::anonymous()), filed, {}).value();
+  EXPECT_EQ(load(other).text, whole);
+  ASSERT_TRUE(recategorise(operator_, other, potholes, false).ok());
+  EXPECT_EQ(load(other).text, covered);
+  EXPECT_EQ(load(other).whole_text(), whole);
+}
+
+TEST_P(masking_by_rule, covers_the_questions_of_a_letter) {
+  const Number letter = filed_with("На дорозі дві великі ями");
+  const auto parts =
+      split_letter(by(House::staff({Role::operator_})), letter, {{whole, potholes, 0}, {"Друга яма", potholes, 0}});
+  ASSERT_TRUE(parts.ok());
+  EXPECT_EQ(load(parts.value().front()).text, covered);
+  EXPECT_EQ(load(parts.value().front()).original_text, whole);
+}
+
 TEST_P(masking_by_rule, is_told_apart_from_what_a_moderator_did) {
   const Number number = filed_with(whole);
   ASSERT_TRUE(mask_text(moderator(), number, "На дорозі яма").ok());
