@@ -81,7 +81,7 @@ class Imap {
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &sink);
     const CURLcode result = curl_easy_perform(curl);
     if (result == CURLE_OK) return std::move(sink.text);
-    return Refusal{RefusalKind::unavailable, reason_of(result)};
+    return Refusal{RefusalKind::unavailable, reason_of(result), {}, {}, {}, {}};
   }
 
   std::string reason_of(CURLcode result) const {
@@ -165,7 +165,7 @@ Result<ImapBatch> fetch_imap(const ImapSettings& settings, const ImapPlace& plac
   Imap imap(settings);
   VICHE_LET(status, imap.ask("", "STATUS \"" + settings.folder + "\" (UIDVALIDITY)"));
   const auto validity = number_after(status, "UIDVALIDITY");
-  if (!validity) return Refusal{RefusalKind::unavailable, "mail.imap_folder"};
+  if (!validity) return Refusal{RefusalKind::unavailable, "mail.imap_folder", {}, {}, {}, {}};
   ImapBatch batch;
   batch.validity = *validity;
   const std::int64_t last = place.validity == batch.validity ? place.last : 0;
@@ -185,9 +185,9 @@ Check settle_imap(const ImapSettings& settings, const std::vector<std::int64_t>&
   Imap imap(settings);
   std::string list;
   for (const std::int64_t uid : uids) list += (list.empty() ? "" : ",") + std::to_string(uid);
-  VICHE_LET(seen, imap.ask(settings.folder, "UID STORE " + list + " +FLAGS.SILENT (\\Seen)"));
+  VICHE_REQUIRE(imap.ask(settings.folder, "UID STORE " + list + " +FLAGS.SILENT (\\Seen)"));
   if (settings.move_to.empty()) return Done{};
-  VICHE_LET(moved, imap.ask(settings.folder, "UID MOVE " + list + " \"" + settings.move_to + "\""));
+  VICHE_REQUIRE(imap.ask(settings.folder, "UID MOVE " + list + " \"" + settings.move_to + "\""));
   return Done{};
 }
 

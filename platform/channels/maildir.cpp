@@ -22,7 +22,7 @@ bool is_name(const std::string& name) {
 Result<std::vector<std::string>> list_maildir(const std::string& path, std::size_t most) {
   std::error_code failed;
   fs::directory_iterator all(fs::path(path) / "new", failed);
-  if (failed) return Refusal{RefusalKind::unavailable, "mail.maildir_missing"};
+  if (failed) return Refusal{RefusalKind::unavailable, "mail.maildir_missing", {}, {}, {}, {}};
   std::vector<std::pair<fs::file_time_type, std::string>> found;
   for (const fs::directory_entry& entry : all) {
     std::error_code gone;

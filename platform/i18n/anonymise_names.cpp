@@ -179,6 +179,20 @@ icu::UnicodeString after(const icu::UnicodeString& text, std::int32_t at) {
 #define VICHE_OFFICE \
   R"((?:голов(?:а|и|і|у|ою|о)|мер(?:а|у|ом)?|старост\p{L}+|депутат\p{L}*|(?:директор|директр)\p{L}*|начальни\p{L}+|заступни\p{L}+|секретар\p{L}*|керівни\p{L}+|завідува\p{L}+|завідуюч\p{L}+|міністр\p{L}*|президент\p{L}*|прем['’ʼ]єр\p{L}*|губернатор\p{L}*|уповноважен\p{L}+|омбудсмен\p{L}*|судд\p{L}+|прокурор\p{L}*|головн\p{L}+\s+(?:лікар|інженер|бухгалтер|спеціаліст|архітектор)\p{L}*))"
 
+#define VICHE_PLACE_TO_BE \
+  R"((?:парк\p{L}*|сквер\p{L}*|музе\p{L}+|садиб\p{L}+|школ\p{L}+|ліце\p{L}+|гімназі\p{L}+|бібліотек\p{L}+|університет\p{L}*|театр\p{L}*|стадіон\p{L}*|храм\p{L}*|кінотеатр\p{L}*|зупин\p{L}+))"
+#define VICHE_RELATIVE \
+  R"((?:сусід\p{L}*|дружин\p{L}+|чоловік\p{L}*|брат\p{L}*|сестр\p{L}+|син(?:а|у|ом|ові)?|дочк\p{L}+|доньк\p{L}+|мати|матер\p{L}+|батьк\p{L}+|мам(?:а|и|у|і|ою)|тат(?:о|а|у|ом)|онук\p{L}*|внук\p{L}*|кум(?:а|у|ом|и|і)?|тещ\p{L}+|невістк\p{L}+|зят\p{L}+|родич\p{L}*|наречен\p{L}+))"
+#define VICHE_PRIVATE \
+  R"((?:осбб|осмд|будинк(?:у|ів|ом)(?!\s+культур)|будинков\p{L}+|під['’ʼ]їзд\p{L}*|кооператив\p{L}*|товариств\p{L}*|магазин\p{L}*|фірм\p{L}*|кафе|аптек\p{L}*|тов|фоп|ринку|бар[уі]|салон\p{L}*|компані\p{L}+|батьківськ\p{L}+))"
+
+/// Somebody is in a park or at a theatre more often than it is named after them: then the surname stands last, as in
+/// "музей Михайла Михайловича Коцюбинського".
+bool is_at_a_place(const icu::UnicodeString& text, std::int32_t begin) {
+  static const Pattern right_before = compiled(R"((?<!\p{L}))" VICHE_PLACE_TO_BE R"(\s*$)");
+  return is_in(*right_before, before(text, begin));
+}
+
 /// Is something named after this person: "вулиця …", "школа ім. …", "пам'ятник …"?
 bool names_something(const icu::UnicodeString& text, std::int32_t begin) {
   static const Pattern right_before = compiled(R"((?<!\p{L}))"
@@ -196,7 +210,14 @@ bool holds_office(const icu::UnicodeString& text, std::int32_t begin, std::int32
   static const Pattern next = compiled(
       R"(^\s*[,(–—-]\s*(?:(?:в\.?\s?о\.?|т\.?\s?в\.?\s?о\.?|виконувач\p{L}*\s+обов\p{L}+|міськ\p{L}+|сільськ\p{L}+|селищн\p{L}+|наш\p{L}*|перш\p{L}+)\s+){0,2})" VICHE_OFFICE
       R"((?!\p{L}))");
-  return is_in(*prior, before(text, begin)) || is_in(*next, after(text, end));
+  // Of whom the office is told only to say whose relative somebody is, or who keeps a house or a shop.
+  static const Pattern relative =
+      compiled(R"((?<!\p{L}))" VICHE_RELATIVE R"(\s+(?:\p{L}+\s+)?)" VICHE_OFFICE R"((?!\p{L}))");
+  static const Pattern private_office =
+      compiled(R"((?<!\p{L}))" VICHE_OFFICE R"(\s+(?:\p{L}+\s+)?)" VICHE_PRIVATE R"((?!\p{L}))");
+  const icu::UnicodeString said = before(text, begin);
+  if (is_in(*relative, said) || is_in(*private_office, said)) return is_in(*next, after(text, end));
+  return is_in(*prior, said) || is_in(*next, after(text, end));
 }
 
 /// A patronymic with the names around it.
@@ -217,10 +238,42 @@ void find_patronymics(const icu::UnicodeString& text, const std::vector<Word>& w
     if (to + 1 < words.size() && only_spaces(text, words[to].end, words[to + 1].begin) && is_name_word(words[to + 1]))
       ++to;
     const std::int32_t begin = words[from].begin, end = words[to].end;
-    if (form->of_somebody && names_something(text, begin)) continue;
+    const bool surname_last = to > i;
+    if (form->of_somebody && names_something(text, begin) && (surname_last || !is_at_a_place(text, begin))) continue;
     if (holds_office(text, begin, end)) continue;
     found.push_back({begin, end, Personal::name});
   }
+}
+
+/// After whom streets are called everywhere, in the genitive, with the first letter of the name: "на Б. Хмельницького, 5".
+bool is_known_to_streets(const icu::UnicodeString& found) {
+  static const Words known = words_of(
+      "т.шевченка і.франка б.хмельницького м.грушевського м.коцюбинського в.стуса в.чорновола с.бандери г.сковороди "
+      "і.мазепи о.гончара о.довженка і.котляревського п.тичини в.симоненка о.кобилянської п.сагайдачного і.богуна "
+      "м.гоголя с.корольова в.вернадського с.петлюри а.шептицького о.вишні м.рильського в.сосюри м.амосова м.пирогова "
+      "м.драгоманова і.виговського п.дорошенка м.лисенка м.леонтовича п.мирного д.яворницького в.івасюка у.кармалюка "
+      "у.кармелюка в.винниченка і.сірка п.орлика л.українки м.вовчка і.нечуя-левицького м.мацевича а.мацевича "
+      "ю.гагаріна о.пушкіна п.чайковського м.хвильового є.коновальця р.шухевича д.галицького м.заньковецької");
+  static const Pattern initial = compiled(R"((\p{L})\.)");
+  static const Pattern surname = compiled(R"(\p{L}[\p{L}'’ʼ-]{2,})");
+  icu::UnicodeString low = found;
+  low.toLower();
+  UErrorCode error = U_ZERO_ERROR;
+  const std::unique_ptr<icu::RegexMatcher> first(initial->matcher(low, error)), last(surname->matcher(low, error));
+  if (U_FAILURE(error) || !first->find(error) || !last->find(error)) return false;
+  std::string name;
+  (first->group(1, error) + u'.' + last->group(error)).toUTF8String(name);
+  return U_SUCCESS(error) && known.contains(name);
+}
+
+/// "На Т. Г. Шевченка": what stands before the initials is no surname.
+bool begins_a_sentence(const icu::UnicodeString& found) {
+  static const Words none = words_of(openings);
+  const std::int32_t space = found.indexOf(u' ');
+  if (space < 0 || found.indexOf(u'.') < space) return false;
+  std::string word;
+  icu::UnicodeString(found, 0, space).toLower().toUTF8String(word);
+  return none.contains(word);
 }
 
 /// Петренко І. В., І. В. Петренко; with one initial only what ends as surnames do: "корпус А. Далі" names nobody.
@@ -243,6 +296,8 @@ void find_initials(const icu::UnicodeString& text, Spans& found) {
     while (U_SUCCESS(error) && matcher->find(error) && U_SUCCESS(error)) {
       const std::int32_t begin = matcher->start(error), end = matcher->end(error);
       if (is_in(*thing, icu::UnicodeString(text, begin, end - begin).toLower())) continue;
+      if (begins_a_sentence(text.tempSubString(begin, end - begin))) continue;
+      if (is_known_to_streets(text.tempSubString(begin, end - begin))) continue;
       if (names_something(text, begin) || holds_office(text, begin, end)) continue;
       found.push_back({begin, end, Personal::name});
     }

@@ -95,8 +95,8 @@ icu::UnicodeString before(const icu::UnicodeString& text, std::int32_t at) {
 /// Long numbers that are no secret: of an organisation, of a plot, a sum, a place.
 bool is_known_to_all(const icu::UnicodeString& text, const Group& group) {
   static const Pattern organisation = compiled(
-      R"((?:єдрпоу|едрпоу|наказ\p{L}*|розпорядженн\p{L}*|рішенн\p{L}*|тендер\p{L}*|кадастр\p{L}*|ua-20[\d-]*)[\s№:()\p{L}]*$)");
-  static const Pattern sum = compiled(R"(^\s?(?:грн|гривень|гривні|₴|\$|€|м³|м3|квт|кубометр\p{L}*))");
+      R"((?:єдрпоу|едрпоу|наказ\p{L}*|розпорядженн\p{L}*|рішенн\p{L}*|договор\p{L}*|договір|заявк\p{L}*|опор\p{L}*|дк\s*021[:\d]*\s*код|накладн\p{L}*|лист\p{L}{0,2}|тендер\p{L}*|кадастр\p{L}*|ua-20[\d-]*)[\s№:()\p{L}]*$)");
+  static const Pattern sum = compiled(R"(^(?:[.,]\d\d)?\s?(?:грн|гривень|гривні|₴|\$|€|м³|м3|квт|кубометр\p{L}*))");
   const char16_t prior = group.begin > 0 ? text[group.begin - 1] : u' ';
   const bool fraction = (prior == u'.' || prior == u',') && group.begin > 1 && is_digit(text[group.begin - 2]);
   if (fraction) return true;
@@ -154,7 +154,7 @@ std::size_t find_from(const icu::UnicodeString& text, const Groups& all, std::si
 /// Five to seven digits are a phone where somebody says so: "тел. 6-12-34".
 void find_short_phones(const icu::UnicodeString& text, Spans& found) {
   static const Pattern pattern = compiled(
-      R"((?<!\p{L})(?i:тел|телефон\p{L}{0,3}|моб|дзвон\p{L}{0,5}|дзвін\p{L}{0,4}|зателефон\p{L}{0,5}|viber|вайбер\p{L}{0,2})\.?\s*(?:за|на|мені|по|номером|номер|№)?\s*(?:номером)?\s*:?\s*(\d[\d-]{1,2}[\s-]?\d\d[\s-]?\d\d?(?!\d)))");
+      R"((?<!\p{L})(?i:тел|телефон\p{L}{0,3}|моб|дзвон\p{L}{0,5}|дзвін\p{L}{0,4}|зателефон\p{L}{0,5}|viber|вайбер\p{L}{0,2})\.?\s*(?:(?:за|на|мені|нам|будь|ласка|по|номером|номер|№|прошу)\s*){0,5}:?\s*(\d[\d-]{1,2}[\s-]?\d\d[\s-]?\d\d?(?!\d)))");
   UErrorCode error = U_ZERO_ERROR;
   const std::unique_ptr<icu::RegexMatcher> matcher(pattern->matcher(text, error));
   while (U_SUCCESS(error) && matcher->find(error) && U_SUCCESS(error))
