@@ -79,7 +79,7 @@ void show_cases(ui::View& view, const kit::Call& call, const Caller& caller) {
   for (const Appeal& one : caller.cases) {
     ui::View row = view.each("CASE");
     row.set("URL", row.url("/desk/appeals/" + one.number.text())).set("NUMBER", one.number.text());
-    const Headline title = headline_of(call.services.words, call.lang, names.categories(), one);
+    const Headline title = staff_headline_of(call.services.words, call.lang, names.categories(), one);
     row.set_in("TITLE", title.text, title.lang).set("EXECUTOR", names.organisation(one.organisation));
     const ui::Tag state = state_tag(call.services.words, call.lang, one.state, one.outcome);
     row.set("STATE", state.text).set("STATE_TONE", ui::code(state.tone)).set("NAME", one.author_name);

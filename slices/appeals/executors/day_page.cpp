@@ -70,7 +70,7 @@ void show_work(kit::Call& call, ui::View& list, const Plan& plan, std::size_t at
   const Brief& brief = work.brief;
   const std::string number = brief.number.text();
   ui::View row = list.each("WORK");
-  const Headline title = headline_of(call.services.words, call.lang, names.categories(), brief, 140);
+  const Headline title = staff_headline_of(call.services.words, call.lang, names.categories(), brief, 140);
   row.set("URL", row.url("/desk/appeals/" + number)).set("NUMBER", number);
   row.set_in("TITLE", title.text, title.lang).set("CATEGORY", names.category(brief.category)).set("PLACE", brief.place);
   if (!brief.cover.empty()) row.set("PHOTO", row.url("/desk/appeals/" + number + "/media/cover?size=small"));
@@ -151,7 +151,7 @@ http::Response points(kit::Call& call) {
     out.key("geometry").begin_object().field("type", "Point").key("coordinates").begin_array();
     out.value(*brief.lon).value(*brief.lat).end_array().end_object();
     out.key("properties").begin_object();
-    out.field("title", headline_of(call.services.words, call.lang, names.categories(), brief).text);
+    out.field("title", staff_headline_of(call.services.words, call.lang, names.categories(), brief).text);
     out.field("path", ui::url(call.lang, "/desk/appeals/" + brief.number.text())).field("state", brief.place);
     out.field("tone", ui::code(tone_of(plan.works[i], plan.why[i]))).end_object().end_object();
   }

@@ -11,7 +11,7 @@ namespace {
 void show_appeal(const kit::Call& call, ui::View& row, const Names& names, const Brief& brief) {
   row.set("URL", row.url("/desk/appeals/" + brief.number.text()));
   row.set("NUMBER", numbered(call.services.words, call.lang, brief.number));
-  const Headline title = headline_of(call.services.words, call.lang, names.categories(), brief);
+  const Headline title = staff_headline_of(call.services.words, call.lang, names.categories(), brief);
   row.set_in("TITLE", title.text, title.lang);
   if (sees_all(call.actor)) row.set("EXECUTOR", names.organisation(brief.organisation));
 }

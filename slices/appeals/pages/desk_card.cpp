@@ -60,7 +60,7 @@ http::Response show(kit::Call& call, const Case& one, const Shown& shown, const 
     view.set("PREVIOUS_URL", view.url("/desk/appeals/" + previous.text()));
     view.say("PREVIOUS", "desk.card.previous_link", {{"number", previous.text()}});
   }
-  const Headline about = headline_of(call.services.words, call.lang, names.categories(), one.appeal, 200);
+  const Headline about = staff_headline_of(call.services.words, call.lang, names.categories(), one.appeal, 200);
   view.set_in("ABOUT", about.text, about.lang);
   view.set("ACTION", view.url(one.path() + "/registration")).set("BACK", view.url(one.path()));
   ui::Page page = desk::page(call, call.word("desk.card.title"), {queue_crumb(call), case_crumb(call, one)});

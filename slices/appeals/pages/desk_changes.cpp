@@ -41,7 +41,7 @@ http::Response category_form(kit::Call& call, const Case& one, const Refusal* re
   form.select("FIELDS", {.name = "category", .choices = names.category_choices(true)});
   form.checkbox("FIELDS", {.name = "reroute"});
   view.set("TITLE", call.word("desk.recategorise.title")).set("SEND", call.word("desk.recategorise.send"));
-  const Headline about = headline_of(call.services.words, call.lang, names.categories(), one.appeal, 200);
+  const Headline about = staff_headline_of(call.services.words, call.lang, names.categories(), one.appeal, 200);
   view.set_in("ABOUT", about.text, about.lang).set("NUMBER", case_crumb(call, one).text);
   view.set("ACTION", view.url(one.path() + "/category")).set("BACK", view.url(one.path()));
   ui::Page page = case_page(call, one, call.word("desk.recategorise.title"));
@@ -96,7 +96,7 @@ http::Response hiding_form(kit::Call& call, const Case& one, const Refusal* refu
   form.hidden("TOKENS", call.form_token(), call.form_key(), {{"public", "0"}});
   form.radios("FIELDS", {.name = "reason", .choices = reason_choices(call)});
   view.set("TITLE", call.word("desk.visibility.hide")).set("SEND", call.word("desk.visibility.hide"));
-  view.set_in("ABOUT", one.appeal.text, one.appeal.lang).set("NUMBER", case_crumb(call, one).text);
+  view.set_in("ABOUT", one.appeal.whole_text(), one.appeal.lang).set("NUMBER", case_crumb(call, one).text);
   view.set("ACTION", view.url(one.path() + "/visibility")).set("BACK", view.url(one.path()));
   ui::Page page = case_page(call, one, call.word("desk.visibility.hide"));
   page.errors = form.errors();
@@ -145,13 +145,13 @@ http::Response similar(kit::Call& call, const Case& one) {
   if (is_open(one.appeal.state) && call.actor.roles.has_any(sorters)) {
     view.set("MERGE_URL", view.url(one.path() + "/merge"));
   }
-  view.set_in("TEXT", one.appeal.text, one.appeal.lang);
+  view.set_in("TEXT", one.appeal.whole_text(), one.appeal.lang);
   std::vector<ui::Card> cards;
   for (const Near& found : like(call, one.appeal)) {
     const bool foreign = !sees_all(call.actor) && found.brief.organisation != call.actor.organisation;
     if (foreign) continue;
     ui::Card card = card_of(call, found.brief, names.categories(), "/desk/appeals/" + found.brief.number.text());
-    card.text = shortened(found.brief.text, 240);
+    card.text = shortened(found.brief.whole_text(), 240);
     if (found.distance_m >= 0) {
       card.meta += " · " + call.word("desk.similar.distance", {{"n", static_cast<std::int64_t>(found.distance_m)}});
     }

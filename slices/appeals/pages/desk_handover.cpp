@@ -23,7 +23,7 @@ http::Response form_page(kit::Call& call, const Case& one, const Refusal* refusa
   form.radios("FIELDS", {.name = "kind", .choices = kinds});
   form.text("FIELDS", {.name = "text", .rows = 4, .max = most_letters});
   view.set("TITLE", call.word("desk.handover.title")).set("SEND", call.word("desk.handover.send"));
-  view.set_in("ABOUT", one.appeal.text, one.appeal.lang).set("NUMBER", case_crumb(call, one).text);
+  view.set_in("ABOUT", one.appeal.whole_text(), one.appeal.lang).set("NUMBER", case_crumb(call, one).text);
   view.set("ACTION", view.url(one.path() + "/handover")).set("BACK", view.url(one.path()));
   ui::Page page = desk::page(call, call.word("desk.handover.title"), {queue_crumb(call), case_crumb(call, one)});
   page.errors = form.errors();

@@ -16,7 +16,7 @@ http::Response form_page(kit::Call& call, const Case& one, const Refusal* refusa
   form.hidden("TOKENS", call.form_token(), call.form_key());
   form.input("FIELDS", {.name = "into", .width = "20", .max = 40});
   view.set("TITLE", call.word("desk.merge.title")).set("SEND", call.word("desk.merge.send"));
-  view.set_in("ABOUT", one.appeal.text, one.appeal.lang).set("NUMBER", case_crumb(call, one).text);
+  view.set_in("ABOUT", one.appeal.whole_text(), one.appeal.lang).set("NUMBER", case_crumb(call, one).text);
   view.set("ACTION", view.url(one.path() + "/merge")).set("BACK", view.url(one.path()));
   ui::Page page = desk::page(call, call.word("desk.merge.title"), {queue_crumb(call), case_crumb(call, one)});
   page.errors = form.errors();

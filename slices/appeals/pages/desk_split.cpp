@@ -98,7 +98,7 @@ http::Response form_page(kit::Call& call, const Case& one, std::size_t rows, con
   ui::Form(view, "desk.split").hidden("TOKENS", call.form_token(), call.form_key(), {{"rows", std::to_string(rows)}});
   ui::Page page = desk::page(call, call.word("desk.split.title"), {queue_crumb(call), case_crumb(call, one)});
   page.errors = show_rows(call, view, rows, each_of(refusal));
-  view.set_in("LETTER", one.appeal.text, one.appeal.lang).set("NUMBER", case_crumb(call, one).text);
+  view.set_in("LETTER", one.appeal.whole_text(), one.appeal.lang).set("NUMBER", case_crumb(call, one).text);
   view.set("ACTION", view.url(one.path() + "/split")).set("BACK", view.url(one.path()));
   view.show_if(rows < most_rows, "MAY_ADD");
   return call.render(page, "appeals/desk/split.html", view, refusal ? kit::status_of(refusal->kind) : 200);

@@ -101,7 +101,7 @@ http::Response show(kit::Call& call, const Case& one, const Sent& sent = {}) {
   const Appeal& appeal = one.appeal;
   ui::View view = call.view();
   Errors errors;
-  const Headline about = headline_of(call.services.words, call.lang, names.categories(), appeal, 200);
+  const Headline about = staff_headline_of(call.services.words, call.lang, names.categories(), appeal, 200);
   view.set_in("ABOUT", about.text, about.lang).set("NUMBER", case_crumb(call, one).text);
   view.set("BACK", view.url(one.path()));
   show_now(call, view, appeal);

@@ -55,6 +55,13 @@ Headline headline_of(const i18n::Words& words, i18n::Lang lang, const std::vecto
   return headline(words, lang, find_category(categories, one.category), one.text, one.lang, most);
 }
 
+/// The same of the text as its author wrote it: for the staff.
+template <class A>
+Headline staff_headline_of(const i18n::Words& words, i18n::Lang lang, const std::vector<Category>& categories,
+                           const A& one, std::size_t most = 90) {
+  return headline(words, lang, find_category(categories, one.category), one.whole_text(), one.lang, most);
+}
+
 /// In which language the text of a line of the timeline is: authors write in that of their appeal, the staff in
 /// Ukrainian.
 std::string lang_of(const Entry& entry, const Appeal& appeal);

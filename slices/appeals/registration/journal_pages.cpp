@@ -71,7 +71,7 @@ void show_rows(const kit::Call& call, ui::View& view, const std::vector<Register
     table.rows.push_back({{one.card.index, "/desk/appeals/" + one.appeal.number.text()},
                           day_words(call, one.card.received_on),
                           words.name(one.card, "kind", one.card.kind),
-                          headline_of(call.services.words, call.lang, names.categories(), one.appeal).text,
+                          staff_headline_of(call.services.words, call.lang, names.categories(), one.appeal).text,
                           names.organisation(one.appeal.organisation),
                           words.name(one.card, "result", one.card.result)});
   }
