@@ -88,7 +88,7 @@ test('what fails is shown, and goes on after a pause', async () => {
 
 test('a deleted hook is gone', async () => {
   await admin.goto('/desk/webhooks');
-  await admin.locator('summary').click();
+  await admin.locator('main summary').click();
   await admin.locator('form[action$="/remove"] button').click();
   assert.equal(await admin.locator('form[action$="/remove"]').count(), 0);
 });
