@@ -108,7 +108,7 @@ class Town:
             "street": row(f"SELECT id FROM territory_streets WHERE {of_town} ORDER BY id LIMIT 1"),
             "person": row(f"SELECT id FROM accounts WHERE {of_town} AND id NOT IN (SELECT account FROM sessions WHERE {of_town}) ORDER BY id LIMIT 1"),
             **self._hooks(database),
-            "crew": self._crew(), "mail": self._mail(database),
+            "crew": self._crew(), "mail": self._mail(database), "planned": self._plan(),
             "letter": self._letter(number),
             "spare_key": row(f"SELECT id FROM api_keys WHERE {of_town} AND name = 'spare'"),
         }
@@ -130,6 +130,17 @@ class Town:
         saved = master.post(form.pop(""), form | {"name": f"{self.canaries[0]} бригада", "active": "1"})
         assert saved.status == 303, saved.text
         return re.search(r"/desk/day/crews/(\d+)", master.get("/desk/day/crews").text)[1]
+
+    def _plan(self):
+        """All the road service's open work put on today: what falls due on the day of the run may be none."""
+        master = self.people["executor"]
+        page = master.get("/desk/day/plan")
+        form = page.form("/desk/day/plan")
+        numbers = re.findall(r'name="number"[^>]* value="([^"]+)"', page.text)
+        assert numbers, page.text
+        planned = master.post(form.pop(""), [*form.items(), *(("number", number) for number in numbers)])
+        assert planned.status == 303, planned.text
+        return numbers[0]
 
     def _letter(self, number):
         """A letter of reply, issued."""

@@ -2,11 +2,19 @@
 #include "../store.hpp"
 
 /// How a Brief is read: the columns of its query, in the order of brief_of. For the files of store alone.
-#define BRIEF_COLUMNS                                                                                            \
-  "id, number, state, outcome, category, emergency, text, place, lat, lon, cover, voices, organisation, level, " \
-  "refuted, is_public, filed_at, changed_at, accept_by, due_at, lang, days_ahead, original_text "
+/// BRIEF_COLUMNS_OF("a.") is for a query of more tables, where brief_columns is the first column after them.
+// clang-format off
+#define BRIEF_COLUMNS_OF(of) \
+  of "id, " of "number, " of "state, " of "outcome, " of "category, " of "emergency, " of "text, " of "place, " \
+  of "lat, " of "lon, " of "cover, " of "voices, " of "organisation, " of "level, " of "refuted, " \
+  of "is_public, " of "filed_at, " of "changed_at, " of "accept_by, " of "due_at, " of "lang, " \
+  of "days_ahead, " of "original_text "
+// clang-format on
+#define BRIEF_COLUMNS BRIEF_COLUMNS_OF("")
 
 namespace viche::appeals {
+
+inline constexpr int brief_columns = 23;
 
 inline Brief brief_of(const storage::Row& row) {
   Brief b;

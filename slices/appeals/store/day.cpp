@@ -32,10 +32,8 @@ constexpr Sql insert_member{"appeals.insert_crew_member", R"(
     INSERT INTO appeal_crew_members(hromada_id, crew, account) VALUES(:hromada, :crew, :account)
     ON CONFLICT(hromada_id, crew, account) DO NOTHING)"};
 
-constexpr Sql select_work{"appeals.select_open_work", R"(
-    SELECT a.id, a.number, a.state, a.outcome, a.category, a.emergency, a.text, a.place, a.lat, a.lon, a.cover,
-           a.voices, a.organisation, a.level, a.refuted, a.is_public, a.filed_at, a.changed_at, a.accept_by, a.due_at,
-           a.lang, a.days_ahead, a.settlement, a.street, a.planned_on, p.day, p.crew, p.account
+constexpr Sql select_work{"appeals.select_open_work", "SELECT " BRIEF_COLUMNS_OF("a.") R"(,
+           a.settlement, a.street, a.planned_on, p.day, p.crew, p.account
       FROM appeals a
       LEFT JOIN appeal_day_plans p
         ON p.hromada_id = a.hromada_id AND p.organisation = :organisation AND p.appeal = a.id
@@ -74,8 +72,9 @@ Crew with_members(Session& session, Crew crew) {
 }
 
 Work work_of(const Row& row) {
-  Work work{brief_of(row), row.integer(22), row.integer(23), std::nullopt, plan_of(row, 25)};
-  if (const auto promised = row.maybe_integer(24)) work.promised_on = day_of(*promised);
+  constexpr int at = brief_columns;
+  Work work{brief_of(row), row.integer(at), row.integer(at + 1), std::nullopt, plan_of(row, at + 3)};
+  if (const auto promised = row.maybe_integer(at + 2)) work.promised_on = day_of(*promised);
   return work;
 }
 

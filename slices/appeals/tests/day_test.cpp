@@ -148,6 +148,26 @@ TEST_P(day_plan, is_given_to_a_crew_on_a_day_and_taken_back) {
   EXPECT_EQ(load(number).state, State::assigned) << "the appeal itself is as it was";
 }
 
+TEST_P(day_plan, shows_each_appeal_as_its_card_does) {
+  const Number number = filed();
+  PlanChange change;
+  change.day = std::optional(day());
+  ASSERT_TRUE(plan_day(executor(), number, change).ok());
+  take(executor(), number, Deed::accept);
+  take(executor(), number, Deed::plan);
+  const Appeal appeal = load(number);
+  ASSERT_THAT(works(), SizeIs(1));
+  const Work work = works().front();
+  EXPECT_EQ(work.brief.text, appeal.text);
+  EXPECT_EQ(work.brief.whole_text(), appeal.whole_text());
+  EXPECT_EQ(work.brief.due_at, appeal.due_at);
+  EXPECT_EQ(work.settlement, appeal.place.settlement);
+  EXPECT_EQ(work.street, appeal.place.street);
+  ASSERT_TRUE(appeal.planned_on);
+  EXPECT_EQ(work.promised_on, appeal.planned_on);
+  EXPECT_EQ(work.plan.day, day());
+}
+
 TEST_P(day_plan, is_of_the_own_executor_alone) {
   const Number number = filed();
   PlanChange change;
