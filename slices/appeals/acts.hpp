@@ -133,14 +133,22 @@ Check convert_regime(const By& by, Number number, const Conversion& conversion);
 /// Changes the category, with its term and (when `reroute`) executor. Operator, registrar.
 Check recategorise(const By& by, Number number, std::int64_t category, bool reroute);
 
-/// Moderation: the text shown to others; the original is kept. Refusals: appeals.text_short, appeals.text_long
-/// @param open  may it go into open data; nothing: as before
-Check mask_text(const By& by, Number number, std::string_view shown_text, std::optional<bool> open = std::nullopt);
+/// What others read of an appeal; what is absent stays as it is.
+struct Wording {
+  std::optional<std::string> text;   ///< 1 to most_letters letters
+  std::optional<bool> open;          ///< may the text go into open data
+  std::optional<std::string> place;  ///< the words of the place, at most longest_place letters; may be empty
+  bool hides_name = false;           ///< the author's name is shown no more
+};
+inline constexpr std::size_t longest_place = 300;
+/// Moderation: the words shown to others; the original is kept. Moderators.
+/// Refusals: those of may_do; appeals.text_short [text], appeals.text_long [text, place], not_found
+Check change_wording(const By& by, Number number, Wording wording);
 /// Everybody reads the author's own words again. Refusals: those of may_do, appeals.text_whole (conflict: nothing is
 /// covered), not_found
 Check show_original(const By& by, Number number);
-/// Takes what somebody wrote in a line of the timeline, with its photos, from the public pages, or gives it back. The
-/// staff and the author still read it. Refusals: those of may_do and (when hiding) may_hide; not_found
+/// Takes what somebody wrote in a line of the timeline, with its photos, from the public pages, or gives it back, also
+/// what nobody has read yet. The staff and the author still read it. Nothing happens when it is so already. Refusals: those of may_do and (when hiding) may_hide; not_found
 Check withhold_words(const By& by, Number number, std::int64_t entry, bool withheld, std::string_view reason);
 Check hide_photo(const By& by, Number number, std::int64_t media, bool hidden);
 /// Covers more of a photo, over what is covered already. Refusals: those of Files::masked_copy;
@@ -148,10 +156,12 @@ Check hide_photo(const By& by, Number number, std::int64_t media, bool hidden);
 Check mask_photo(const By& by, Number number, std::int64_t media, const std::vector<files::Files::Area>& areas);
 /// Shows a covered photo whole again.
 Check uncover_photo(const By& by, Number number, std::int64_t media);
-/// Hides it from others, or shows it again. The author reads why in their timeline. Nothing happens when it is so already.
-/// @param reason  of hiding, one of hiding_reasons. Refusals: those of may_do and may_hide; appeals.category_private
-/// (conflict): appeals of such a category are never shown
-Check set_public(const By& by, Number number, bool shown, std::string_view reason = {});
+/// Hides it from others, a letter with its questions, or shows it again. The author reads why in their timeline. Nothing
+/// happens when it is so already; what is hidden and waits for a moderator waits no more.
+/// @param reason   of hiding, one of hiding_reasons
+/// @param comment  for the author, after the reason; may be empty
+/// Refusals: those of may_do and may_hide; appeals.category_private (conflict): appeals of such a category are never shown
+Check set_public(const By& by, Number number, bool shown, std::string_view reason = {}, std::string_view comment = {});
 
 /// Key of the author's link for one appeal; holds in its community only.
 std::string follow_key(const kit::Services& services, HromadaId hromada, Number number);

@@ -123,7 +123,7 @@ void write_entries(JsonWriter& out, const kit::Call& call, const Told& told, con
     out.begin_object().field("at", to_rfc3339(entry.at)).field("kind", entry.kind).field("by", name(entry.actor_kind));
     write_organisation(out, names, entry.organisation);
     out.field("state", name(entry.state));
-    const bool shown = words_shown_to_all(entry, *call.town);
+    const bool shown = words_shown_to_all(entry);
     out.field("text", all ? entry.text : shown ? words_for_all(entry, *call.town) : "").end_object();
   }
   out.end_array();
@@ -135,7 +135,7 @@ void write_photos(JsonWriter& out, const kit::Call& call, const Told& told) {
     if (one.entry == 0 || on_desk(told.standing)) return true;
     const auto entry = std::find_if(told.timeline.begin(), told.timeline.end(),
                                     [&](const Entry& each) { return each.id == one.entry; });
-    return entry != told.timeline.end() && words_shown_to_all(*entry, *call.town);
+    return entry != told.timeline.end() && words_shown_to_all(*entry);
   };
   const std::string base = "/appeals/" + told.appeal.number.text();
   out.key("photos").begin_array();
@@ -249,7 +249,9 @@ void write_standing(JsonWriter& out, const Told& told) {
   const Appeal& appeal = told.appeal;
   out.field("regime", name(appeal.regime)).field("escalated", appeal.escalated);
   write_moment(out, "usual_due_at", appeal.usual_due_at);
-  out.field("term_reason", on_desk(told.standing) ? std::optional(appeal.term_reason) : std::nullopt);
+  // Why the community needs longer is for everybody; why a person demanded to be answered earlier is theirs.
+  const bool longer = appeal.usual_due_at && appeal.due_at > appeal.usual_due_at;
+  out.field("term_reason", longer || on_desk(told.standing) ? std::optional(appeal.term_reason) : std::nullopt);
   out.field("seen_done", appeal.seen_done).field("seen_undone", appeal.seen_undone);
   const bool merged = appeal.merged_into != 0;
   out.field("merged_into", merged ? std::optional(Number{appeal.merged_into}.text()) : std::nullopt);
@@ -265,6 +267,8 @@ std::string document_of(const kit::Call& call, const Told& told, bool personal) 
   out.field("place", appeal.place.text).field("lat", appeal.place.lat).field("lon", appeal.place.lon);
   const bool masked = on_desk(told.standing) && !appeal.original_text.empty();
   out.field("original_text", masked ? std::optional(appeal.original_text) : std::nullopt);
+  const bool place_masked = on_desk(told.standing) && !appeal.place.original.empty();
+  out.field("original_place", place_masked ? std::optional(appeal.place.original) : std::nullopt);
   out.field("reworks", appeal.reworks).field("grade", appeal.grade);
   write_parts(out, call, told);
   write_standing(out, told);

@@ -5,7 +5,6 @@
 #include "api.hpp"
 #include "api_acts.hpp"
 #include "api_query.hpp"
-#include "moderation_acts.hpp"
 #include "pages/public_case.hpp"
 #include "store.hpp"
 
@@ -22,8 +21,28 @@ void write_waiting(JsonWriter& out, const Appeal& appeal, const std::vector<Cate
   const Category* category = find_category(categories, appeal.category);
   out.begin_object().field("number", appeal.number.text()).field("state", name(appeal.state));
   out.field("filed_at", to_rfc3339(appeal.filed_at)).field("category", category ? category->slug : "");
-  out.field("place", appeal.place.text).field("text", appeal.text).field("original_text", appeal.original_text);
+  out.field("place", appeal.place.text).field("original_place", appeal.place.original);
+  out.field("text", appeal.text).field("original_text", appeal.original_text);
   out.key("emergency").boolean(appeal.emergency).end_object();
+}
+
+void write_words(JsonWriter& out, const Entry& line) {
+  out.field("id", std::to_string(line.id)).field("at", to_rfc3339(line.at)).field("kind", line.kind);
+  out.field("by", name(line.actor_kind)).field("text", line.text).key("withheld").boolean(line.withheld);
+  out.key("unread").boolean(line.unread).key("photos").begin_array();
+  for (const Media& photo : line.media) out.value(std::to_string(photo.id));
+  out.end_array();
+}
+
+/// At most `most` of what `read` finds when it is asked for one more, and whether there are more.
+template <class Read, class Write>
+void write_some(JsonWriter& out, const char* list, const char* more, std::int64_t most, Read&& read, Write&& write) {
+  auto found = read(most + 1);
+  const bool are_more = static_cast<std::int64_t>(found.size()) > most;
+  if (are_more) found.pop_back();
+  out.key(list).begin_array();
+  for (const auto& one : found) write(one);
+  out.end_array().key(more).boolean(are_more);
 }
 
 http::Response what_waits(kit::Call& call) {
@@ -31,76 +50,77 @@ http::Response what_waits(kit::Call& call) {
   Refusals refusals;
   check_number(refusals, call, "limit", most_in_list);
   if (const Check sound = refusals.check(); !sound) return call.refuse(sound.refusal());
-  Filter filter;
-  filter.public_only = false;
-  filter.state = State::moderation;
-  filter.order = Filter::Order::due_first;
-  filter.limit = parse_integer(trimmed(call.query("limit"))).value_or(usual_in_list) + 1;
+  const std::int64_t most = parse_integer(trimmed(call.query("limit"))).value_or(usual_in_list);
   const auto categories = cached_categories(call.services.db, call.hromada());
-  const std::int64_t most = filter.limit;
   JsonWriter out;
-  out.begin_object().key("appeals").begin_array();
-  bool more = false;
+  out.begin_object();
   call.services.db.read(call.hromada(), [&](storage::Session& session) {
-    auto briefs = list(session, filter);
-    more = static_cast<std::int64_t>(briefs.size()) == filter.limit;
-    if (more) briefs.pop_back();
-    for (const Brief& brief : briefs) {
-      if (const auto appeal = find_by_id(session, brief.id)) write_waiting(out, *appeal, *categories);
-    }
-  });
-  out.end_array().key("more").boolean(more).key("to_show").begin_array();
-  call.services.db.read(call.hromada(), [&](storage::Session& session) {
-    auto ids = to_show(session, most);
-    more = static_cast<std::int64_t>(ids.size()) == most;
-    if (more) ids.pop_back();
-    for (const std::int64_t id : ids) {
+    const auto write = [&](std::int64_t id) {
       if (const auto appeal = find_by_id(session, id)) write_waiting(out, *appeal, *categories);
-    }
+    };
+    const auto held = [&](std::int64_t limit) {
+      Filter filter;
+      filter.public_only = false;
+      filter.state = State::moderation;
+      filter.order = Filter::Order::due_first;
+      filter.limit = limit;
+      return list(session, filter);
+    };
+    write_some(out, "appeals", "more", most, held, [&](const Brief& brief) { write(brief.id); });
+    const auto hidden = [&](std::int64_t limit) { return to_show(session, limit); };
+    write_some(out, "to_show", "more_to_show", most, hidden, write);
+    const auto later = [&](std::int64_t limit) { return unread_words(session, limit); };
+    write_some(out, "words", "more_words", most, later, [&](const Line& line) {
+      const auto appeal = find_by_id(session, line.appeal);
+      if (!appeal) return;
+      for (const Entry& entry : public_words(session, *appeal)) {
+        if (entry.id != line.entry) continue;
+        out.begin_object().field("number", appeal->number.text());
+        write_words(out, entry);
+        out.end_object();
+      }
+    });
   });
-  out.end_array().key("more_to_show").boolean(more).end_object();
+  out.end_object();
   return http::json(out.take());
 }
 
 // What others are shown
 
 http::Response change_text(kit::Call& call) {
-  return act_on(call, {"text", "open_data"},
+  return act_on(call, {"text", "place", "open_data", "hide_name"},
                 [](const By& by, const Appeal& appeal, const Body& body, Wrong& wrong) -> Check {
-                  const std::string text = body.text("text");
-                  const auto open = body.has("open_data") ? std::optional(body.flag("open_data")) : std::nullopt;
-                  return wrong.empty() ? mask_text(by, appeal.number, text, open) : Check(Done{});
+                  Wording wording;
+                  if (body.has("text")) wording.text = body.text("text");
+                  if (body.has("place")) wording.place = body.line("place");
+                  if (body.has("open_data")) wording.open = body.flag("open_data");
+                  wording.hides_name = body.has("hide_name") && body.flag("hide_name");
+                  const bool says = wording.text || wording.place || wording.open || wording.hides_name;
+                  if (!says && wrong.empty()) return invalid("appeals.text_short", "text", {{"min", "1"}});
+                  return wrong.empty() ? change_wording(by, appeal.number, std::move(wording)) : Check(Done{});
                 });
 }
 
-bool waits(const kit::Call& call, const Appeal& appeal) {
-  return call.services.db.read(call.hromada(),
-                               [&](storage::Session& session) { return waits_to_be_shown(session, appeal.id); });
-}
-
 http::Response change_visibility(kit::Call& call) {
-  return act_on(
-      call, {"public", "reason"}, [&](const By& by, const Appeal& appeal, const Body& body, Wrong& wrong) -> Check {
-        if (!body.has("public")) wrong.add("api.flag_wanted", "public");
-        const bool shown = body.flag("public");
-        const std::string reason = body.line("reason");
-        if (!wrong.empty()) return Done{};
-        // What is hidden already stays so with a reason, and waits for nobody to show it.
-        const bool stays = !shown && !appeal.is_public && waits(call, appeal);
-        return stays ? keep_hidden(by, appeal.number, reason, {}) : set_public(by, appeal.number, shown, reason);
-      });
+  return act_on(call, {"public", "reason"},
+                [](const By& by, const Appeal& appeal, const Body& body, Wrong& wrong) -> Check {
+                  if (!body.has("public")) wrong.add("api.flag_wanted", "public");
+                  const bool shown = body.flag("public");
+                  const std::string reason = body.line("reason");
+                  return wrong.empty() ? set_public(by, appeal.number, shown, reason) : Check(Done{});
+                });
 }
 
 http::Response show_words(kit::Call& call) {
   const auto appeal = appeal_of(call);
   if (!appeal) return call.refuse(appeal.refusal());
   const auto lines = call.services.db.read(
-      call.hromada(), [&](storage::Session& session) { return public_words(session, appeal.value(), *call.town); });
+      call.hromada(), [&](storage::Session& session) { return public_words(session, appeal.value()); });
   JsonWriter out;
   out.begin_object().key("words").begin_array();
   for (const Entry& line : lines) {
-    out.begin_object().field("id", std::to_string(line.id)).field("at", to_rfc3339(line.at)).field("kind", line.kind);
-    out.field("by", name(line.actor_kind)).field("text", line.text).key("withheld").boolean(line.withheld);
+    out.begin_object();
+    write_words(out, line);
     out.end_object();
   }
   out.end_array().end_object();
@@ -164,7 +184,7 @@ http::Response show_photo(kit::Call& call) {
 
 using Area = files::Files::Area;
 
-/// Shares of the picture, 0 to 1. What is no rectangle inside it is told.
+/// Shares of the picture, 0 to 1. What is no rectangle is told; what sticks out of the picture is cut off.
 std::vector<Area> areas_in(const Body& body, Wrong& wrong) {
   std::vector<Area> areas;
   const JsonReader list = body["areas"];

@@ -76,6 +76,17 @@ std::vector<Number> numbers_typed(std::string_view text, int this_year) {
 
 bool is_open(State state) { return state != State::closed && state != State::rejected; }
 
+bool shown_to_all(const Entry& entry) {
+  static constexpr std::string_view between[] = {"asked", "answered", "joined", "note", "moderated", "recategorised"};
+  return !entry.internal && std::find(std::begin(between), std::end(between), entry.kind) == std::end(between);
+}
+
+bool words_are_for_all(const Entry& entry) {
+  return shown_to_all(entry) && entry.kind != "graded" && entry.kind != "shorten_term";
+}
+
+bool words_shown_to_all(const Entry& entry) { return words_are_for_all(entry) && !entry.withheld && !entry.unread; }
+
 bool is_shown_to_all(const Appeal& appeal) {
   return appeal.is_public && appeal.state != State::moderation && appeal.state != State::rejected;
 }

@@ -100,8 +100,12 @@ std::vector<Number> numbers_typed(std::string_view text, int this_year);
 struct Place {
   std::int64_t settlement = 0, street = 0, building = 0;  ///< of the address register; 0: none
   std::string text;  ///< as shown: "м. Ладижин, вул. Наконечного, 32б, біля другого під'їзду"
+  std::string original;  ///< empty when nothing in it was covered; staff and author only
   std::optional<double> lat, lon;
   std::int64_t cell = 0;  ///< territory::cell_of the point, finest level; 0: no point
+
+  /// As its author wrote it; staff and author only.
+  const std::string& whole() const { return original.empty() ? text : original; }
 };
 
 struct Question {
@@ -171,9 +175,18 @@ struct Entry {
   std::string text;
   bool internal = false;            ///< staff only
   bool withheld = false;            ///< its words and photos are not for everybody: a moderator says so
+  bool unread = false;              ///< nor are these, until a moderator has read them
   State state = State::registered;  ///< after it
   std::vector<Media> media;
 };
+
+/// Does everybody see this line of the timeline? Questions, answers and notes are between the author and the community.
+bool shown_to_all(const Entry& entry);
+/// Would everybody read its words, if no moderator had to? Comments on a grade and what a person demanded an earlier answer
+/// with are for the staff.
+bool words_are_for_all(const Entry& entry);
+/// Does everybody read its words and see its photos?
+bool words_shown_to_all(const Entry& entry);
 
 /// Did the first report come before the term was over? Stored by number.
 enum class Timely : std::uint8_t { unknown = 0, on_time = 1, late = 2 };
@@ -245,6 +258,7 @@ struct Brief {
   std::string original_text;  ///< empty when nothing was masked; staff only
   std::string lang = "uk";    ///< of the text
   std::string place;
+  std::string original_place;  ///< empty when nothing in it was covered; staff only
   std::optional<double> lat, lon;
   std::string cover;
   std::int64_t voices = 1;
@@ -256,6 +270,7 @@ struct Brief {
   std::optional<Instant> accept_by, due_at;
   /// As its author wrote it; staff only.
   const std::string& whole_text() const { return original_text.empty() ? text : original_text; }
+  const std::string& whole_place() const { return original_place.empty() ? place : original_place; }
 };
 
 /// What one appeal adds to the figures of a month when it changes, and sums of it.

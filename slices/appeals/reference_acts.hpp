@@ -10,7 +10,8 @@ namespace viche::appeals {
 /// Refusals: desk.name_missing [name_uk], desk.group_missing [group], desk.number_invalid [accept_hours, term_count,
 /// position], desk.question_group_unknown [question_group] (not in the classifier of today), not_found, appeals.step_not_yours (forbidden), appeals.step_organisation_missing [organisation];
 /// of a new one desk.slug_invalid, desk.slug_taken [slug]
-/// Effects: audit entry appeals.category.
+/// Effects: audit entry appeals.category. When it is private, its appeals are hidden in the same act, each with a line for
+/// its author; they are not shown again by themselves when it becomes public.
 Check change_category(const By& by, const Category& category);
 
 /// Sets one setting. Administrator.

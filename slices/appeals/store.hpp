@@ -38,10 +38,13 @@ void update_author_of(storage::Tx& tx, const identity::Vault& vault, const Appea
 void put_co_executors(storage::Tx& tx, const Appeal& appeal);
 /// The questions of a letter that was split, in order.
 std::vector<Appeal> parts_of(storage::Session& session, Number letter);
+/// Those of a category that are not hidden, after `above` by identifier, at most 500.
+std::vector<Appeal> shown_of_category(storage::Session& session, std::int64_t category, std::int64_t above);
 
 std::int64_t insert_entry(storage::Tx& tx, std::int64_t appeal, const Entry& entry);
 std::vector<Entry> entries(storage::Session& session, std::int64_t appeal, bool with_internal);
 /// Takes the words of an entry from the public pages, or gives them back.
+/// Also: a moderator has read it.
 void set_withheld(storage::Tx& tx, std::int64_t appeal, std::int64_t entry, bool withheld);
 void insert_media(storage::Tx& tx, std::int64_t appeal, const Media& media);
 std::vector<Media> media(storage::Session& session, std::int64_t appeal);
@@ -156,6 +159,13 @@ std::vector<FigureRow> figures(storage::Session& session, std::string_view dimen
 std::vector<std::int64_t> to_show(storage::Session& session, std::int64_t limit);
 bool waits_to_be_shown(storage::Session& session, std::int64_t appeal);     ///< is it one of them?
 std::int64_t count_to_show(storage::Session& session, std::int64_t limit);  ///< counted up to `limit`
+/// A line of the timeline of an appeal, by their identifiers.
+struct Line {
+  std::int64_t appeal = 0, entry = 0;
+};
+/// What residents wrote later under appeals that everybody sees and no moderator has read yet: the oldest `limit`.
+std::vector<Line> unread_words(storage::Session& session, std::int64_t limit);
+std::int64_t count_unread_words(storage::Session& session, std::int64_t limit);  ///< counted up to `limit`
 /// @param reason  one of hiding_reasons, or empty where none is wanted
 void insert_moderation(storage::Tx& tx, std::int64_t appeal, std::string_view deed, std::string_view reason,
                        Instant at);

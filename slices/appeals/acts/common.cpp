@@ -7,6 +7,7 @@
 #include <viche/events/events.hpp>
 #include <viche/i18n/anonymise.hpp>
 
+#include <viche/appeals/events.hpp>
 #include "../settings.hpp"
 
 namespace viche::appeals {
@@ -21,6 +22,14 @@ MediaKind kind_of(files::MediaKind kind) {
     case files::MediaKind::document: return MediaKind::document;
   }
   return MediaKind::photo;
+}
+
+void cover(std::string& shown, std::string& original) {
+  if (!original.empty()) return;
+  std::string covered = i18n::covered(shown).text;
+  if (covered == shown) return;
+  original = std::move(shown);
+  shown = std::move(covered);
 }
 
 }  // namespace
@@ -46,12 +55,27 @@ Entry entry_of_giving(const By& by, const Appeal& appeal) {
   return entry;
 }
 
-void cover_text(const kit::Town& town, Appeal& appeal) {
-  if (!town.is_on(settings::mask_by_rule) || !appeal.original_text.empty()) return;
-  std::string shown = i18n::covered(appeal.text).text;
-  if (shown == appeal.text) return;
-  appeal.original_text = std::move(appeal.text);
-  appeal.text = std::move(shown);
+void wait_to_be_read(const By& by, Entry& entry, bool has_photos) {
+  const bool resident = by.actor.kind == Actor::Kind::resident || by.actor.kind == Actor::Kind::anonymous;
+  const bool says_something = !entry.text.empty() || has_photos;
+  entry.unread = resident && says_something && words_are_for_all(entry) && by.town.is_on(settings::premoderation);
+}
+
+void hide(storage::Tx& tx, const By& by, Appeal& appeal, std::string why, std::string_view reason) {
+  const Appeal before = appeal;
+  appeal.is_public = false;
+  appeal.changed_at = by.now;
+  update(tx, appeal);
+  count_change(tx, before, appeal);
+  insert_entry(tx, appeal.id, entry_by(by, "moderated", std::move(why), appeal.state));
+  if (!reason.empty()) insert_moderation(tx, appeal.id, "hide", reason, by.now);
+  tell(tx, by, events::changed, appeal, "hide");
+}
+
+void cover_words(const kit::Town& town, Appeal& appeal) {
+  if (!town.is_on(settings::mask_by_rule)) return;
+  cover(appeal.text, appeal.original_text);
+  cover(appeal.place.text, appeal.place.original);
 }
 
 void attach(storage::Tx& tx, Appeal& appeal, std::int64_t entry, const std::vector<files::Stored>& stored) {

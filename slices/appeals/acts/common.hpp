@@ -17,10 +17,18 @@ Entry entry_by(const By& by, std::string_view kind, std::string text, State stat
 /// The line of an appeal that goes to the executor of its category by itself.
 Entry entry_of_giving(const By& by, const Appeal& appeal);
 
-/// Where everybody will read a text that nobody has changed yet, what tells who somebody is is covered; author and
-/// staff have the original (setting appeals.mask_by_rule).
+/// A line by a resident whose words or photos everybody would see waits for a moderator, where the community reads first
+/// (setting appeals.premoderation).
+void wait_to_be_read(const By& by, Entry& entry, bool has_photos);
+
+/// Takes one appeal from everybody, with a line in its timeline and a row of the journal of moderation.
+/// @param why  for the author; @param reason  one of hiding_reasons, or empty: no row, it is not about this one alone
+void hide(storage::Tx& tx, const By& by, Appeal& appeal, std::string why, std::string_view reason);
+
+/// Where everybody will read words that nobody has changed yet (text and place), what tells who somebody is is covered;
+/// author and staff have the original (setting appeals.mask_by_rule).
 /// Law: house rule, ADR-0020
-void cover_text(const kit::Town& town, Appeal& appeal);
+void cover_words(const kit::Town& town, Appeal& appeal);
 
 /// Puts photos under an entry (0: under the appeal itself) and counts them.
 void attach(storage::Tx& tx, Appeal& appeal, std::int64_t entry, const std::vector<files::Stored>& stored);

@@ -44,7 +44,7 @@ std::vector<DueLine> falling_due(const By& by, std::int64_t organisation) {
   by.services.db.read(by.town.id, [&](storage::Session& session) {
     for (const Brief& brief : list(session, filter)) {
       if (!is_awaited(brief.state)) continue;
-      lines.push_back({brief.number, about(*categories, brief.category), brief.place, *brief.due_at});
+      lines.push_back({brief.number, about(*categories, brief.category), brief.whole_place(), *brief.due_at});
     }
   });
   return lines;
@@ -120,7 +120,7 @@ std::size_t raise_together(const By& by, const Raise& to, const std::vector<std:
     for (const std::int64_t id : ids) {
       auto appeal = find_by_id(tx, id);
       if (!appeal || !raise(by, tx, *appeal, to.level, days_between)) continue;
-      lines.push_back({appeal->number, about(*categories, appeal->category), appeal->place.text, *appeal->due_at});
+      lines.push_back({appeal->number, about(*categories, appeal->category), appeal->place.whole(), *appeal->due_at});
     }
     if (lines.empty()) return conflict("appeals.step_not_open");
     post(by, tx, letter_escalated(by.services.words, by.town, to.email, home, to.level, lines));

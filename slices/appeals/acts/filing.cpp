@@ -29,9 +29,9 @@ Appeal new_appeal(const By& by, const Filing& filing, const Category& category) 
   appeal.category = category.id;
   appeal.emergency = category.emergency;
   appeal.text = filing.text;
-  if (category.is_public) cover_text(by.town, appeal);
   appeal.answers = filing.answers.empty() ? "{}" : filing.answers;
   appeal.place = filing.place;
+  if (category.is_public) cover_words(by.town, appeal);
   if (appeal.place.lat && appeal.place.lon)
     appeal.place.cell = territory::cell_of({*appeal.place.lat, *appeal.place.lon});
   if (by.actor.is_resident()) appeal.author_account = by.actor.account;
@@ -88,6 +88,8 @@ void write_new(storage::Tx& tx, const By& by, Appeal& appeal, const std::vector<
   insert(tx, by.services.vault, appeal);
   insert_entry(tx, appeal.id, entry_by(by, scans ? "registered" : "filed", "", State::registered));
   if (appeal.state == State::assigned) insert_entry(tx, appeal.id, entry_of_giving(by, appeal));
+  const bool covered = !appeal.original_text.empty() || !appeal.place.original.empty();
+  if (covered) insert_moderation(tx, appeal.id, "mask_by_rule", {}, by.now);
   count_new(tx, appeal);
 }
 

@@ -3,7 +3,6 @@
 #include <viche/core/text.hpp>
 
 #include <viche/appeals/events.hpp>
-#include "../moderation_acts.hpp"
 #include "common.hpp"
 
 namespace viche::appeals {
@@ -20,6 +19,13 @@ void choose_cover(storage::Tx& tx, Appeal& appeal) {
   }
 }
 
+/// For the staff: that something was decided.
+Entry internal_line(const By& by, const Appeal& appeal) {
+  Entry entry = entry_by(by, "moderated", "", appeal.state);
+  entry.internal = true;
+  return entry;
+}
+
 Check change_photo(const By& by, Number number, std::int64_t id, std::string_view deed,
                    const std::function<Check(Media&)>& change) {
   const std::string on_photo = std::string(deed) + " " + std::to_string(id);
@@ -32,9 +38,7 @@ Check change_photo(const By& by, Number number, std::int64_t id, std::string_vie
     VICHE_REQUIRE(change(changed));
     update_media(tx, changed);
     choose_cover(tx, appeal);
-    Entry entry = entry_by(by, "moderated", "", appeal.state);
-    entry.internal = true;
-    insert_entry(tx, appeal.id, entry);
+    insert_entry(tx, appeal.id, internal_line(by, appeal));
     insert_moderation(tx, appeal.id, deed, {}, by.now);
     tell(tx, by, events::changed, appeal, deed);
     return Done{};
@@ -42,30 +46,51 @@ Check change_photo(const By& by, Number number, std::int64_t id, std::string_vie
 }
 
 /// In the language of the author, who reads it.
-std::string reason_told(const By& by, const Appeal& appeal, std::string_view reason) {
+std::string reason_told(const By& by, const Appeal& appeal, std::string_view reason, std::string_view comment) {
   const i18n::Lang lang = appeal.lang == "en" ? i18n::Lang::en : i18n::Lang::uk;
-  return by.services.words.text(lang, "desk.moderation.reason." + std::string(reason));
+  std::string told = by.services.words.text(lang, "desk.moderation.reason." + std::string(reason));
+  if (!comment.empty()) told.append(". ").append(comment);
+  return told;
+}
+
+/// What is shown instead of what was written; the original is kept as long as they differ.
+void show_as(std::string& shown, std::string& original, std::string text) {
+  if (original.empty()) original = shown;
+  shown = std::move(text);
+  if (shown == original) original.clear();
+}
+
+Check check_wording(const Wording& wording) {
+  Refusals refusals;
+  if (wording.text) {
+    if (wording.text->empty()) refusals.add(invalid("appeals.text_short", "text", {{"min", "1"}}));
+    if (length(*wording.text) > most_letters) {
+      refusals.add(invalid("appeals.text_long", "text", {{"max", std::to_string(most_letters)}}));
+    }
+  }
+  if (wording.place && length(*wording.place) > longest_place) {
+    refusals.add(invalid("appeals.text_long", "place", {{"max", std::to_string(longest_place)}}));
+  }
+  return refusals.check();
 }
 
 }  // namespace
 
-Check mask_text(const By& by, Number number, std::string_view shown_text, std::optional<bool> open) {
-  const std::string text = tidy(shown_text);
-  if (text.empty()) return invalid("appeals.text_short", "text", {{"min", "1"}});
-  if (length(text) > most_letters) {
-    return invalid("appeals.text_long", "text", {{"max", std::to_string(most_letters)}});
-  }
+Check change_wording(const By& by, Number number, Wording wording) {
+  if (wording.text) wording.text = tidy(*wording.text);
+  if (wording.place) wording.place = tidy_line(*wording.place);
+  VICHE_REQUIRE(check_wording(wording));
   return change_one(by, "mask_text", number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
     VICHE_REQUIRE(may_do(standing.actor, who::moderators));
-    const std::string before = appeal.text;
-    if (open) appeal.open_text = *open ? OpenText::yes : OpenText::no;
-    if (appeal.original_text.empty()) appeal.original_text = appeal.text;
-    appeal.text = text;
-    if (appeal.text == appeal.original_text) appeal.original_text.clear();
-    Entry entry = entry_by(by, "moderated", "", appeal.state);
-    entry.internal = true;
-    insert_entry(tx, appeal.id, entry);
-    if (appeal.text != before) insert_moderation(tx, appeal.id, "mask_text", {}, by.now);
+    const Appeal before = appeal;
+    if (wording.open) appeal.open_text = *wording.open ? OpenText::yes : OpenText::no;
+    if (wording.text) show_as(appeal.text, appeal.original_text, *wording.text);
+    if (wording.place) show_as(appeal.place.text, appeal.place.original, *wording.place);
+    if (wording.hides_name) appeal.name_shown = false;
+    insert_entry(tx, appeal.id, internal_line(by, appeal));
+    const bool other_words = appeal.text != before.text || appeal.place.text != before.place.text;
+    if (other_words) insert_moderation(tx, appeal.id, "mask_text", {}, by.now);
+    if (appeal.name_shown != before.name_shown) insert_moderation(tx, appeal.id, "hide_name", {}, by.now);
     tell(tx, by, events::text_changed, appeal, "mask_text");
     return Done{};
   });
@@ -75,12 +100,13 @@ Check show_original(const By& by, Number number) {
   return change_one(by, "show_original", number,
                     [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
                       VICHE_REQUIRE(may_do(standing.actor, who::moderators));
-                      if (appeal.original_text.empty()) return conflict("appeals.text_whole");
-                      appeal.text = std::move(appeal.original_text);
+                      if (appeal.original_text.empty() && appeal.place.original.empty())
+                        return conflict("appeals.text_whole");
+                      appeal.text = appeal.whole_text();
                       appeal.original_text.clear();
-                      Entry entry = entry_by(by, "moderated", "", appeal.state);
-                      entry.internal = true;
-                      insert_entry(tx, appeal.id, entry);
+                      appeal.place.text = appeal.place.whole();
+                      appeal.place.original.clear();
+                      insert_entry(tx, appeal.id, internal_line(by, appeal));
                       insert_moderation(tx, appeal.id, "show_original", {}, by.now);
                       tell(tx, by, events::text_changed, appeal, "show_original");
                       return Done{};
@@ -89,17 +115,22 @@ Check show_original(const By& by, Number number) {
 
 Check withhold_words(const By& by, Number number, std::int64_t entry_id, bool withheld, std::string_view reason) {
   if (withheld) VICHE_REQUIRE(may_hide(reason));
+  VICHE_REQUIRE(may_do(by.actor, who::moderators));
+  const auto line = by.services.db.read(by.town.id, [&](storage::Session& session) -> std::optional<Entry> {
+    const auto appeal = find(session, number);
+    if (!appeal) return std::nullopt;
+    for (Entry& one : entries(session, appeal->id, false)) {
+      if (one.id == entry_id) return std::move(one);
+    }
+    return std::nullopt;
+  });
+  if (!line) return not_found();
+  if (line->withheld == withheld && !line->unread) return Done{};
   const std::string_view deed = withheld ? "hide_words" : "show_words";
   const std::string on_entry = std::string(deed) + " " + std::to_string(entry_id);
-  return change_one(by, on_entry, number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
-    VICHE_REQUIRE(may_do(standing.actor, who::moderators));
-    const auto all = entries(tx, appeal.id, false);
-    const bool there = std::any_of(all.begin(), all.end(), [&](const Entry& one) { return one.id == entry_id; });
-    if (!there) return not_found();
+  return change_one(by, on_entry, number, [&](storage::Tx& tx, Appeal& appeal, const Standing&) -> Check {
     set_withheld(tx, appeal.id, entry_id, withheld);
-    Entry entry = entry_by(by, "moderated", "", appeal.state);
-    entry.internal = true;
-    insert_entry(tx, appeal.id, entry);
+    insert_entry(tx, appeal.id, internal_line(by, appeal));
     insert_moderation(tx, appeal.id, deed, reason, by.now);
     tell(tx, by, events::changed, appeal, deed);
     return Done{};
@@ -139,41 +170,36 @@ Check uncover_photo(const By& by, Number number, std::int64_t id) {
   });
 }
 
-Check set_public(const By& by, Number number, bool shown, std::string_view reason) {
+Check set_public(const By& by, Number number, bool shown, std::string_view reason, std::string_view comment) {
   if (!shown) VICHE_REQUIRE(may_hide(reason));
   VICHE_REQUIRE(may_do(by.actor, who::moderators));
-  const auto now = by.services.db.read(by.town.id, [&](storage::Session& session) { return find(session, number); });
-  if (now && now->is_public == shown) return Done{};
-  const std::string_view deed = shown ? "show" : "hide";
+  const bool decided = by.services.db.read(by.town.id, [&](storage::Session& session) {
+    const auto now = find(session, number);
+    return now && now->is_public == shown && (shown || !waits_to_be_shown(session, now->id));
+  });
+  if (decided) return Done{};
   const auto all = cached_categories(by.services.db, by.town.id);
-  return change_one(by, deed, number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
-    VICHE_REQUIRE(may_do(standing.actor, who::moderators));
-    const Category* category = find_category(*all, appeal.category);
-    if (shown && category && !category->is_public) return conflict("appeals.category_private");
-    const Appeal before = appeal;
-    appeal.is_public = shown;
-    count_change(tx, before, appeal);
-    Entry entry = entry_by(by, "moderated", shown ? "" : reason_told(by, appeal, reason), appeal.state);
-    entry.internal = shown;
-    insert_entry(tx, appeal.id, entry);
-    insert_moderation(tx, appeal.id, deed, reason, by.now);
-    tell(tx, by, events::changed, appeal, deed);
-    return Done{};
-  });
-}
-
-Check keep_hidden(const By& by, Number number, std::string_view reason, std::string_view comment) {
-  VICHE_REQUIRE(may_hide(reason));
-  return change_one(by, "keep_hidden", number, [&](storage::Tx& tx, Appeal& appeal, const Standing& standing) -> Check {
-    VICHE_REQUIRE(may_do(standing.actor, who::moderators));
-    if (appeal.is_public) return conflict("appeals.shown_already");
-    std::string why = reason_told(by, appeal, reason);
-    if (!comment.empty()) why.append(". ").append(comment);
-    insert_entry(tx, appeal.id, entry_by(by, "moderated", std::move(why), appeal.state));
-    insert_moderation(tx, appeal.id, "hide", reason, by.now);
-    tell(tx, by, events::changed, appeal, "hide");
-    return Done{};
-  });
+  return change_one(by, shown ? "show" : "hide", number,
+                    [&](storage::Tx& tx, Appeal& appeal, const Standing&) -> Check {
+                      if (!shown) {
+                        const std::string why = reason_told(by, appeal, reason, comment);
+                        hide(tx, by, appeal, why, reason);
+                        // What tells of a letter tells of its questions.
+                        for (Appeal& part : appeal.parts != 0 ? parts_of(tx, number) : std::vector<Appeal>{}) {
+                          if (part.is_public) hide(tx, by, part, why, reason);
+                        }
+                        return Done{};
+                      }
+                      const Category* category = find_category(*all, appeal.category);
+                      if (category && !category->is_public) return conflict("appeals.category_private");
+                      const Appeal before = appeal;
+                      appeal.is_public = true;
+                      count_change(tx, before, appeal);
+                      insert_entry(tx, appeal.id, internal_line(by, appeal));
+                      insert_moderation(tx, appeal.id, "show", {}, by.now);
+                      tell(tx, by, events::changed, appeal, "show");
+                      return Done{};
+                    });
 }
 
 }  // namespace viche::appeals

@@ -67,6 +67,19 @@ Check check_question_group(const By& by, const std::string& group) {
                  {{"code", group}, {"version", classifier->version()}});
 }
 
+/// What stands in a category that is private now is shown to nobody any more.
+void hide_all_of(storage::Tx& tx, const By& by, std::int64_t category) {
+  std::int64_t above = 0;
+  for (auto page = shown_of_category(tx, category, above); !page.empty();
+       page = shown_of_category(tx, category, above)) {
+    above = page.back().id;
+    for (Appeal& appeal : page) {
+      const i18n::Lang lang = appeal.lang == "en" ? i18n::Lang::en : i18n::Lang::uk;
+      hide(tx, by, appeal, by.services.words.text(lang, "desk.moderation.private_now"), {});
+    }
+  }
+}
+
 }  // namespace
 
 Check change_category(const By& by, const Category& category) {
@@ -81,6 +94,7 @@ Check change_category(const By& by, const Category& category) {
     if (category.id == 0) VICHE_REQUIRE(check_new(category, all));
     VICHE_REQUIRE(check_executors(tx, category));
     const std::int64_t id = put_category(tx, category, category.position);
+    if (!category.is_public) hide_all_of(tx, by, id);
     audit::record(tx, by.actor, "appeals.category", "category", id, by.now);
     return Done{};
   });

@@ -44,7 +44,7 @@ Check recategorise(const By& by, Number number, std::int64_t category_id, bool r
         // What nobody may see stays with the staff; what may be seen now has never been looked at for it.
         const Category* former = find_category(*all, before.category);
         if (!category->is_public) appeal.is_public = false;
-        if (category->is_public && former && !former->is_public) cover_text(by.town, appeal);
+        if (category->is_public && former && !former->is_public) cover_words(by.town, appeal);
         // The month of the law does not depend on what it is about, and somebody may have changed it.
         if (appeal.regime == Regime::operational) {
           appeal.due_at = answer_term(*category, appeal.regime, appeal.filed_at);

@@ -31,7 +31,7 @@ Appeal part_of_letter(const By& by, const Appeal& letter, const PartInput& input
   part.lang = letter.lang;
   part.source = letter.source;
   part.is_public = letter.is_public && category.is_public;
-  if (part.is_public) cover_text(by.town, part);
+  if (part.is_public) cover_words(by.town, part);
   part.complaint_about = letter.complaint_about;
   part.days_ahead = letter.days_ahead;
   part.filed_at = letter.filed_at;

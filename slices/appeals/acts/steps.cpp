@@ -181,6 +181,7 @@ void write(storage::Tx& tx, Taking& t, const Appeal& before) {
   Entry entry = entry_by(t.by, name(t.step.deed), tidy(t.step.text), t.appeal.state);
   if (t.step.deed == Deed::assign) entry.organisation = t.step.organisation;
   entry.internal = t.step.deed == Deed::leave;
+  wait_to_be_read(t.by, entry, !t.step.photos.empty());
   attach(tx, t.appeal, entry.id, t.step.photos);
   const bool given = t.step.deed == Deed::publish && t.appeal.state == State::assigned;
   if (given) entry.state = t.row.to;

@@ -16,7 +16,8 @@ Check witness(const By& by, Number number, bool done, std::string_view text, con
     if (!insert_witness(tx, appeal.id, by.actor.account, done, by.now)) return conflict("appeals.witnessed_already");
     const Appeal before = appeal;
     ++(done ? appeal.seen_done : appeal.seen_undone);
-    const Entry entry = entry_by(by, done ? "seen_done" : "seen_undone", tidy(text), appeal.state);
+    Entry entry = entry_by(by, done ? "seen_done" : "seen_undone", tidy(text), appeal.state);
+    wait_to_be_read(by, entry, !photos.empty());
     attach(tx, appeal, entry.id, photos);
     insert_entry(tx, appeal.id, entry);
     count_change(tx, before, appeal);

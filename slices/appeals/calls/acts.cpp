@@ -194,7 +194,7 @@ Check remind(const By& by, Number number, std::string_view text, bool tell_execu
     const auto executor = kit::find_organisation(tx, appeal.organisation);
     if (!tell_executor || !executor || executor->email.empty()) return Done{};
     const Category* category = find_category(*categories, appeal.category);
-    const DueLine line{number, category ? category->name_uk : "", appeal.place.text, appeal.due_at.value_or(by.now)};
+    const DueLine line{number, category ? category->name_uk : "", appeal.place.whole(), appeal.due_at.value_or(by.now)};
     const auto letter = letter_caller_reminds(by.services.words, by.town, executor->email, link, line);
     if (const Check sent = by.services.post.send(tx, letter, by.now); !sent) {
       log::warn("appeals.letter", {{"refused", sent.refusal().code}});

@@ -203,7 +203,7 @@ http::Response show_filed(kit::Call& call) {
   const desk::Names names(call);
   ui::View view = call.view();
   view.set("NUMBER", appeal.number.text()).set("CATEGORY", names.category(appeal.category));
-  view.set("EXECUTOR", names.organisation(appeal.organisation)).set("PLACE", appeal.place.text);
+  view.set("EXECUTOR", names.organisation(appeal.organisation)).set("PLACE", appeal.place.whole());
   if (appeal.due_at) view.say("TERM", "desk.call.filed_term", {{"day", last_day(call.lang, *appeal.due_at)}});
   view.set("CASE_URL", view.url(one.value().path())).set("NEXT_URL", view.url("/desk/call"));
   view.set("SPLIT_URL", view.url(one.value().path() + "/split"));

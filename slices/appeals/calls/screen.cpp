@@ -94,7 +94,7 @@ std::vector<ui::FormError> show_remind(ui::View& view, kit::Call& call, const Sc
   ui::Form form(view, "desk.call.remind", "remind-");
   std::vector<ui::Choice> choices;
   for (const Appeal& one : screen.caller.cases) {
-    if (is_open(one.state)) choices.push_back({one.number.text(), "№ " + one.number.text() + ". " + one.place.text});
+    if (is_open(one.state)) choices.push_back({one.number.text(), "№ " + one.number.text() + ". " + one.place.whole()});
   }
   if (choices.empty()) return {};
   const bool mine = screen.refused == Refused::remind;

@@ -147,7 +147,7 @@ std::string stop_name(const kit::Call& call, const std::vector<Work>& works, con
     });
     if (place) return place->shown;
   }
-  return first.brief.place.empty() ? call.word("day.no_place") : first.brief.place;
+  return first.brief.place.empty() ? call.word("day.no_place") : first.brief.whole_place();
 }
 
 std::int64_t waiting_today(const kit::Call& call) {

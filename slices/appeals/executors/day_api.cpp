@@ -44,7 +44,7 @@ void write_work(JsonWriter& out, const kit::Call& call, const Plan& plan, std::s
   for (const std::string_view code : codes_of(plan.why[at])) out.value(code);
   out.end_array()
       .field("text", brief.whole_text())
-      .field("place", brief.place)
+      .field("place", brief.whole_place())
       .field("lat", brief.lat)
       .field("lon", brief.lon);
   const auto term = running_term(brief.state, brief.accept_by, brief.due_at);

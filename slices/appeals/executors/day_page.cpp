@@ -72,7 +72,9 @@ void show_work(kit::Call& call, ui::View& list, const Plan& plan, std::size_t at
   ui::View row = list.each("WORK");
   const Headline title = staff_headline_of(call.services.words, call.lang, names.categories(), brief, 140);
   row.set("URL", row.url("/desk/appeals/" + number)).set("NUMBER", number);
-  row.set_in("TITLE", title.text, title.lang).set("CATEGORY", names.category(brief.category)).set("PLACE", brief.place);
+  row.set_in("TITLE", title.text, title.lang)
+      .set("CATEGORY", names.category(brief.category))
+      .set("PLACE", brief.whole_place());
   if (!brief.cover.empty()) row.set("PHOTO", row.url("/desk/appeals/" + number + "/media/cover?size=small"));
   if (const auto term = running_term(brief.state, brief.accept_by, brief.due_at)) {
     const ui::Tag left = term_tag(call.services.words, call.lang, term->at, call.now);
@@ -152,7 +154,7 @@ http::Response points(kit::Call& call) {
     out.value(*brief.lon).value(*brief.lat).end_array().end_object();
     out.key("properties").begin_object();
     out.field("title", staff_headline_of(call.services.words, call.lang, names.categories(), brief).text);
-    out.field("path", ui::url(call.lang, "/desk/appeals/" + brief.number.text())).field("state", brief.place);
+    out.field("path", ui::url(call.lang, "/desk/appeals/" + brief.number.text())).field("state", brief.whole_place());
     out.field("tone", ui::code(tone_of(plan.works[i], plan.why[i]))).end_object().end_object();
   }
   out.end_array().end_object();

@@ -69,7 +69,7 @@ void show_work(const kit::Call& call, ui::View& section, const Work& work, const
   ui::View row = section.each("WORK");
   const std::string number = work.brief.number.text();
   const Headline title = staff_headline_of(call.services.words, call.lang, names.categories(), work.brief);
-  row.set("NUMBER", number).set_in("TITLE", title.text, title.lang).set("PLACE", work.brief.place);
+  row.set("NUMBER", number).set_in("TITLE", title.text, title.lang).set("PLACE", work.brief.whole_place());
   row.set("URL", row.url("/desk/appeals/" + number)).show_if(chosen, "CHOSEN");
   row.show_if(work.brief.emergency, "EMERGENCY");
   const ui::Tag state = state_tag(call.services.words, call.lang, work.brief.state, work.brief.outcome);

@@ -22,7 +22,8 @@ void show_work(const kit::Call& call, ui::View& section, const Plan& plan, std::
   const Work& work = plan.works[at];
   ui::View row = section.each("WORK");
   row.set("NUMBER", work.brief.number.text()).set("CATEGORY", names.category(work.brief.category));
-  row.set("PLACE", work.brief.place).set_in("TEXT", shortened(trimmed(work.brief.whole_text()), 400), work.brief.lang);
+  row.set("PLACE", work.brief.whole_place())
+      .set_in("TEXT", shortened(trimmed(work.brief.whole_text()), 400), work.brief.lang);
   row.show_if(work.brief.emergency, "EMERGENCY").set("WHO", assignee_name(plan.crews, names, work.plan.who));
   if (const auto term = running_term(work.brief.state, work.brief.accept_by, work.brief.due_at)) {
     row.set("TERM", term_end(call.lang, term->at)).show_if(term->to_accept, "TO_ACCEPT");

@@ -46,7 +46,7 @@ std::vector<Media> public_photos(const kit::Call& call, storage::Session& sessio
     if (!is_of_entry(one)) return false;
     const auto entry =
         std::find_if(timeline.begin(), timeline.end(), [&](const Entry& each) { return each.id == one.entry; });
-    return entry == timeline.end() || !words_shown_to_all(*entry, *call.town);
+    return entry == timeline.end() || !words_shown_to_all(*entry);
   });
   return photos;
 }

@@ -29,13 +29,13 @@ std::string_view status_of(State state) { return is_open(state) ? "open" : "clos
 std::string told(const kit::Call& call, const Entry& entry) {
   const std::string key = "appeals.entry." + entry.kind;
   const std::string what = call.word(call.services.words.has(key) ? key : "appeals.entry.other");
-  if (entry.text.empty() || !words_shown_to_all(entry, *call.town)) return what;
+  if (entry.text.empty() || !words_shown_to_all(entry)) return what;
   return what + "\n" + words_for_all(entry, *call.town);
 }
 
 void write_update(Document& out, const kit::Call& call, const ServiceUpdate& update, bool extensions) {
   const Entry& entry = update.entry;
-  const bool shown = update.photo != 0 && words_shown_to_all(entry, *call.town);
+  const bool shown = update.photo != 0 && words_shown_to_all(entry);
   const std::string path = "/appeals/" + update.number.text() + "/photos/" + std::to_string(update.photo) + "/large";
   out.begin_item("request_update").text("update_id", std::to_string(entry.id));
   out.text("service_request_id", update.number.text()).text("status", status_of(entry.state));

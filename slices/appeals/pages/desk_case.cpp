@@ -175,7 +175,7 @@ void show_facts(kit::Call& call, ui::View& view, const Case& one, const Names& n
   for (const calls::PhoneCall& one_call : calls_during(call, appeal)) {
     rows.push_back({call.word("desk.case.call"), calls::told_length(call, seconds_of(one_call, call.now))});
   }
-  if (!appeal.place.text.empty()) rows.push_back({call.word("desk.case.place"), appeal.place.text});
+  if (!appeal.place.text.empty()) rows.push_back({call.word("desk.case.place"), appeal.place.whole()});
   if (appeal.regime == Regime::law393 && call.actor.roles.has_any(sorters)) {
     rows.push_back({call.word("desk.case.card"),
                     registration_words(call, appeal),
@@ -204,7 +204,7 @@ void show_map(const kit::Call& call, ui::View& view, const Case& one) {
   map.zoom = 17;
   map.points_path = one.path() + "/point.geojson";
   map.label = call.word("desk.case.map");
-  map.text = one.appeal.place.text;
+  map.text = one.appeal.place.whole();
   ui::map(view, "MAP", map);
 }
 
@@ -295,7 +295,7 @@ http::Response point(kit::Call& call) {
   const auto one = find_case(call);
   if (!one) return call.refuse(one.refusal());
   const Appeal& appeal = one.value().appeal;
-  return point_of(appeal, numbered(call.services.words, call.lang, appeal.number), appeal.place.text);
+  return point_of(appeal, numbered(call.services.words, call.lang, appeal.number), appeal.place.whole());
 }
 
 }  // namespace

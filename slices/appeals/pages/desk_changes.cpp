@@ -68,12 +68,19 @@ http::Response text_form(kit::Call& call, const Case& one, const Refusal* refusa
   if (refusal) form.refused(*refusal);
   form.hidden("TOKENS", call.form_token(), call.form_key());
   form.text("FIELDS", {.name = "text", .rows = 10, .max = most_letters});
+  if (!one.appeal.place.text.empty()) {
+    form.initial("place", one.appeal.place.text);
+    form.input("FIELDS", {.name = "place", .optional = true, .max = longest_place});
+  }
+  if (one.appeal.name_shown) form.checkbox("FIELDS", {.name = "hide_name"});
   form.checkbox("FIELDS", {.name = "open_text"});
   view.set("TITLE", call.word("desk.shown_text.title")).set("SEND", call.word("desk.shown_text.send"));
   view.set_in("ORIGINAL", one.appeal.original_text, one.appeal.lang).set("NUMBER", case_crumb(call, one).text);
   const auto covered = masked_by_rule(call.services.words, call.lang, one.appeal);
   if (covered) view.say("BY_RULE", "desk.shown_text.by_rule", {{"what", *covered}});
-  if (!one.appeal.original_text.empty()) view.set("RESTORE", call.word("desk.shown_text.restore"));
+  view.set_in("ORIGINAL_PLACE", one.appeal.place.original, one.appeal.lang);
+  const bool differs = !one.appeal.original_text.empty() || !one.appeal.place.original.empty();
+  if (differs) view.set("RESTORE", call.word("desk.shown_text.restore"));
   view.set("ACTION", view.url(one.path() + "/text")).set("BACK", view.url(one.path()));
   ui::Page page = case_page(call, one, call.word("desk.shown_text.title"));
   page.errors = form.errors();
@@ -85,7 +92,10 @@ http::Response change_text(kit::Call& call, const Case& one) {
     const Check shown = show_original(by(call), one.appeal.number);
     return shown ? told(call, one.path(), "text") : call.refuse(shown.refusal());
   }
-  const Check check = mask_text(by(call), one.appeal.number, call.field("text"), call.field("open_text") == "1");
+  Wording wording{std::string(call.field("text")), call.field("open_text") == "1"};
+  if (!one.appeal.place.text.empty()) wording.place = call.field("place");
+  wording.hides_name = call.field("hide_name") == "1";
+  const Check check = change_wording(by(call), one.appeal.number, std::move(wording));
   return check ? told(call, one.path(), "text") : text_form(call, one, &check.refusal());
 }
 
@@ -141,7 +151,7 @@ std::vector<Near> like(const kit::Call& call, const Appeal& appeal) {
 http::Response similar(kit::Call& call, const Case& one) {
   const Names names(call);
   ui::View view = call.view();
-  view.set("NUMBER", case_crumb(call, one).text).set("PLACE", one.appeal.place.text);
+  view.set("NUMBER", case_crumb(call, one).text).set("PLACE", one.appeal.place.whole());
   if (is_open(one.appeal.state) && call.actor.roles.has_any(sorters)) {
     view.set("MERGE_URL", view.url(one.path() + "/merge"));
   }

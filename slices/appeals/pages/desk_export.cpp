@@ -27,17 +27,18 @@ std::vector<std::string> heading(const kit::Call& call, bool personal) {
 
 std::string point(std::optional<double> degrees) { return degrees ? i18n::number(i18n::Lang::en, *degrees, 6) : ""; }
 
-std::vector<std::string> cells_of(const kit::Call& call, const Names& names, const Brief& brief) {
+/// @param whole  as their authors wrote them: only where the authors stand beside
+std::vector<std::string> cells_of(const kit::Call& call, const Names& names, const Brief& brief, bool whole) {
   const auto moment = [&](std::optional<Instant> at) { return at ? i18n::date_time(call.lang, *at) : std::string(); };
   return {brief.number.text(),
           moment(brief.filed_at),
           state_words(call.services.words, call.lang, brief.state, brief.outcome),
           names.category(brief.category),
           names.organisation(brief.organisation),
-          brief.place,
+          whole ? brief.whole_place() : brief.place,
           point(brief.lat),
           point(brief.lon),
-          brief.text,
+          whole ? brief.whole_text() : brief.text,
           std::to_string(brief.voices),
           std::to_string(brief.refuted),
           std::to_string(brief.level),
@@ -52,7 +53,7 @@ http::Response without_authors(kit::Call& call) {
   auto file = std::make_shared<TableFile>();
   file->row(heading(call, false));
   call.services.db.read(call.hromada(), [&](storage::Session& session) {
-    each_match(session, queue.filter, [&](const Brief& brief) { file->row(cells_of(call, names, brief)); });
+    each_match(session, queue.filter, [&](const Brief& brief) { file->row(cells_of(call, names, brief, false)); });
   });
   return TableFile::sent(std::move(file), "appeals.csv");
 }
@@ -105,7 +106,7 @@ http::Response with_authors(kit::Call& call) {
   auto file = std::make_shared<TableFile>();
   file->row(heading(call, true));
   for (std::size_t i = 0; i < briefs.size(); ++i) {
-    auto cells = cells_of(call, names, briefs[i]);
+    auto cells = cells_of(call, names, briefs[i], true);
     cells.insert(cells.end(), {appeals[i].author_name, appeals[i].author_email, appeals[i].author_phone});
     file->row(cells);
   }

@@ -3,16 +3,17 @@
 #include <viche/core/text.hpp>
 #include <viche/ui/components.hpp>
 
-#include "moderation_acts.hpp"
 #include "pages/desk.hpp"
 #include "pages/desk_timeline.hpp"
 #include "pages/masked.hpp"
+#include "pages/public_case.hpp"
 
 namespace viche::appeals::desk {
 
 namespace {
 
 constexpr std::int64_t cases_on_page = 10;
+constexpr std::size_t lines_on_page = 20;
 
 struct Pending {
   Case one;
@@ -59,6 +60,37 @@ Part load_hidden(const kit::Call& call) {
   });
 }
 
+/// What residents wrote later under what everybody sees.
+struct Later {
+  Case one;
+  Entry entry;
+};
+
+std::vector<Later> load_later(const kit::Call& call) {
+  return call.services.db.read(call.hromada(), [&](storage::Session& session) {
+    std::vector<Later> found;
+    for (const Line& line : unread_words(session, lines_on_page + 1)) {
+      auto appeal = find_by_id(session, line.appeal);
+      if (!appeal) continue;
+      const Standing standing = standing_of(*appeal, call.actor, false);
+      for (Entry& entry : public_words(session, *appeal)) {
+        if (entry.id == line.entry) found.push_back({{*appeal, standing}, std::move(entry)});
+      }
+    }
+    return found;
+  });
+}
+
+/// @returns how many there were
+std::size_t show_later(kit::Call& call, ui::View& view) {
+  std::vector<Later> later = load_later(call);
+  const bool more = later.size() > lines_on_page;
+  if (more) later.pop_back();
+  view.show_if(!later.empty(), "LATER").show_if(more, "LATER_MORE");
+  for (const Later& line : later) show_words_line(call, view, line.one, line.entry, "/desk/moderation");
+  return later.size();
+}
+
 std::vector<ui::FormError> show_case(kit::Call& call, ui::View row, const Pending& pending, const Names& names,
                                      const Refusal* refusal) {
   const Appeal& appeal = pending.one.appeal;
@@ -68,7 +100,7 @@ std::vector<ui::FormError> show_case(kit::Call& call, ui::View row, const Pendin
       .set("CASE_URL", row.url(pending.one.path()));
   row.set("ACTION", row.url("/desk/moderation/" + number));
   row.set("FILED", i18n::ago(call.lang, appeal.filed_at, call.now)).set("CATEGORY", names.category(appeal.category));
-  row.set("PLACE", appeal.place.text).show_if(appeal.emergency, "EMERGENCY");
+  row.set("PLACE", appeal.place.whole()).show_if(appeal.emergency, "EMERGENCY");
   row.set_in("ORIGINAL", appeal.original_text, appeal.lang);
   const auto by_rule = masked_by_rule(call.services.words, call.lang, appeal);
   if (by_rule) row.say("BY_RULE", "desk.moderation.by_rule", {{"what", *by_rule}});
@@ -83,10 +115,11 @@ std::vector<ui::FormError> show_case(kit::Call& call, ui::View row, const Pendin
   }
   row.show_if(!pending.media.empty(), "HAS_MEDIA").show_if(refusal && call.field("decision") == "reject", "REFUSING");
   ui::Form form(row, "desk.moderation", number + "-");
-  form.initial("text", appeal.text);
+  form.initial("text", appeal.text).initial("place", appeal.place.text);
   if (refusal) form.submitted(call.request.form.entries()).refused(*refusal);
   form.hidden("TOKENS", call.form_token(), call.form_key());
   form.text("TEXT", {.name = "text", .rows = 6, .max = most_letters});
+  if (!appeal.place.text.empty()) form.input("TEXT", {.name = "place", .optional = true, .max = longest_place});
   form.select("REASON", {.name = "reason",
                          .choices = reason_choices(call),
                          .label = call.word("desk.moderation.why"),
@@ -110,7 +143,8 @@ http::Response show_all(kit::Call& call, const std::string& refused = {}, const 
   add(held, "CASE");
   add(hidden, "HIDDEN_CASE");
   view.show_if(held.more, "MORE").show_if(!hidden.cases.empty(), "HIDDEN").show_if(hidden.more, "HIDDEN_MORE");
-  if (held.cases.empty() && hidden.cases.empty()) {
+  const std::size_t later = show_later(call, view);
+  if (held.cases.empty() && hidden.cases.empty() && later == 0) {
     ui::empty(view, "EMPTY",
               {.title = call.word("desk.moderation.empty"),
                .text = call.word("desk.moderation.empty_text"),
@@ -133,9 +167,11 @@ std::string reason_text(const kit::Call& call, const Appeal& appeal) {
 }
 
 Check publish(const kit::Call& call, const Appeal& appeal) {
-  const std::string text = tidy(call.field("text"));
-  if (text != appeal.text && !(text.empty() && appeal.text.empty()))
-    VICHE_REQUIRE(mask_text(by(call), appeal.number, text));
+  Wording wording;
+  const std::string text = tidy(call.field("text")), place = tidy_line(call.field("place"));
+  if (text != appeal.text) wording.text = text;
+  if (!appeal.place.text.empty() && place != appeal.place.text) wording.place = place;
+  if (wording.text || wording.place) VICHE_REQUIRE(change_wording(by(call), appeal.number, std::move(wording)));
   if (appeal.state != State::moderation) return set_public(by(call), appeal.number, true);
   VICHE_REQUIRE(take_step(by(call), appeal.number, {Deed::publish, {}, {}, {}, 0, {}}));
   return Done{};
@@ -143,7 +179,7 @@ Check publish(const kit::Call& call, const Appeal& appeal) {
 
 Check reject(const kit::Call& call, const Appeal& appeal) {
   if (appeal.state != State::moderation) {
-    return keep_hidden(by(call), appeal.number, call.field("reason"), tidy_line(call.field("comment")));
+    return set_public(by(call), appeal.number, false, call.field("reason"), tidy_line(call.field("comment")));
   }
   const std::string reason = reason_text(call, appeal);
   if (reason.empty()) return invalid("desk.reason_missing", "reason");

@@ -134,7 +134,9 @@ void show_row(const kit::Call& call, ui::View& view, const Names& names, const B
   row.show_if(std::find(chosen.begin(), chosen.end(), number) != chosen.end(), "CHOSEN");
   row.set("NUMBER", number).set("URL", view.url("/desk/appeals/" + number));
   const Headline title = staff_headline_of(call.services.words, call.lang, names.categories(), brief);
-  row.set_in("TITLE", title.text, title.lang).set("PLACE", brief.place).set("CATEGORY", names.category(brief.category));
+  row.set_in("TITLE", title.text, title.lang)
+      .set("PLACE", brief.whole_place())
+      .set("CATEGORY", names.category(brief.category));
   row.set("EXECUTOR", names.organisation(brief.organisation)).show_if(brief.organisation == 0, "NOBODY");
   row.set("FILED", i18n::short_date(call.lang, brief.filed_at)).set("FILED_MACHINE", to_rfc3339(brief.filed_at));
   const ui::Tag state = state_tag(call.services.words, call.lang, brief.state, brief.outcome);

@@ -130,7 +130,7 @@ http::Response show_form(kit::Call& call, const Case& one, const Transition& row
   view.show_if(row.wants_organisation, "HELPERS");
   view.set("DEED", call.word("desk.deed." + deed)).set("NUMBER", case_crumb(call, one).text);
   const Headline about = staff_headline_of(call.services.words, call.lang, names.categories(), one.appeal, 200);
-  view.set_in("ABOUT", about.text, about.lang).set("PLACE", one.appeal.place.text);
+  view.set_in("ABOUT", about.text, about.lang).set("PLACE", one.appeal.place.whole());
   view.set("ACTION", view.url(one.path() + "/steps/" + deed))
       .set("BACK", view.url(from_day(call) ? "/desk/day" : one.path()));
   const std::string hint = "desk.deed_hint." + deed;

@@ -28,7 +28,9 @@ std::vector<kit::Waiting> waiting(kit::Call& call) {
       std::int64_t count = desk::count_of(session, tab, own, call.now, most_counted);
       const auto state = desk::state_of(tab);
       for (const StateCount& row : kept) count += state && row.state == *state ? row.count : 0;
-      if (tab == desk::Tab::moderation) count += count_to_show(session, most_counted);
+      if (tab == desk::Tab::moderation) {
+        count += count_to_show(session, most_counted) + count_unread_words(session, most_counted);
+      }
       const std::string name(desk::name(tab));
       const bool own_page = tab == desk::Tab::moderation;
       rows.push_back({call.word("desk.waiting." + name), count,

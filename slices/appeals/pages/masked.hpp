@@ -10,7 +10,8 @@
 /// What the rule has covered in the words of people, as pages tell it (setting appeals.mask_by_rule, ADR 0020).
 namespace viche::appeals {
 
-/// What was covered, when the text that everybody reads is the author's with what the rule covers and nothing else:
+/// What was covered, when the words that everybody reads (text and place) are the author's with what the rule covers and
+/// nothing else:
 /// "номер телефону, ім'я людини". Nothing when nothing is covered, or a moderator has changed the text.
 std::optional<std::string> masked_by_rule(const i18n::Words& words, i18n::Lang lang, const Appeal& appeal);
 

@@ -129,7 +129,8 @@ void show_details(ui::View& view, const kit::Call& call, const CaseData& data, b
   const auto word = [&](std::string_view key) { return call.word("appeals.case." + std::string(key)); };
   std::vector<ui::SummaryRow> rows;
   if (category) rows.push_back({word("category"), category->name(call.lang), "/appeals?category=" + category->slug});
-  rows.push_back({word("place"), appeal.place.text.empty() ? word("no_place") : appeal.place.text});
+  const std::string& place = own ? appeal.place.whole() : appeal.place.text;
+  rows.push_back({word("place"), place.empty() ? word("no_place") : place});
   add_answers(rows, call, data, own);
   rows.push_back({word("executor"), executor_of(call, data)});
   if (const std::string helpers = helpers_of(call, data); !helpers.empty())
@@ -170,7 +171,7 @@ ui::TimelineEntry line_of(const kit::Call& call, const CaseData& data, const Ent
   if (entry.kind == "graded")
     line.tag =
         ui::Tag{call.word("appeals.case.grade_value", {{"n", std::int64_t{data.appeal.grade}}}), ui::Tone::yellow};
-  const bool read = own || words_shown_to_all(entry, *call.town);
+  const bool read = own || words_shown_to_all(entry);
   if (!read) line.text.clear();
   line.important = entry.kind == "report" || entry.kind == "explain" || entry.kind == "refute" || entry.kind == "asked";
   const std::string alt = call.word("appeals.photo_alt", {{"number", data.appeal.number.text()}});
@@ -268,23 +269,12 @@ const kit::Organisation* CaseData::organisation(std::int64_t id) const {
   return found == organisations.end() ? nullptr : &*found;
 }
 
-bool shown_to_all(const Entry& entry) {
-  static constexpr std::string_view between[] = {"asked", "answered", "joined", "note", "moderated", "recategorised"};
-  return !entry.internal && std::find(std::begin(between), std::end(between), entry.kind) == std::end(between);
-}
-
-bool words_shown_to_all(const Entry& entry, const kit::Town& town) {
-  if (!shown_to_all(entry) || entry.kind == "graded" || entry.kind == "shorten_term") return false;
-  if (entry.withheld) return false;
-  return !by_author(entry) || !town.is_on(settings::premoderation);
-}
-
-std::vector<Entry> public_words(storage::Session& session, const Appeal& appeal, const kit::Town& town) {
+std::vector<Entry> public_words(storage::Session& session, const Appeal& appeal) {
   auto all = entries(session, appeal.id, false);
-  std::erase_if(all, [&](Entry entry) {
-    entry.withheld = false;
-    return entry.text.empty() || !words_shown_to_all(entry, town);
-  });
+  auto pictures = media(session, appeal.id);
+  for (Entry& entry : all) entry.media = take_media(pictures, entry.id);
+  std::erase_if(all,
+                [](const Entry& entry) { return !words_are_for_all(entry) || (entry.text.empty() && !entry.unread); });
   return all;
 }
 

@@ -29,13 +29,9 @@ struct CaseData {
 /// Refusals: not_found appeals.not_shown, also when this person may not see it.
 Result<CaseData> load_case(const kit::Call& call, std::string base, bool by_link);
 
-/// Does everybody see this line of the timeline? Questions, answers and notes are between the author and the community.
-bool shown_to_all(const Entry& entry);
-/// Also its words and photos? What the author wrote later is not, where a moderator reads first; comments on a grade
-/// and what a person demanded an earlier answer with never.
-bool words_shown_to_all(const Entry& entry, const kit::Town& town);
-/// The lines whose words everybody reads, or would if nobody had withheld them: what a moderator looks through.
-std::vector<Entry> public_words(storage::Session& session, const Appeal& appeal, const kit::Town& town);
+/// The lines whose words or photos everybody sees, or would if no moderator had to: what a moderator looks through.
+/// With their media.
+std::vector<Entry> public_words(storage::Session& session, const Appeal& appeal);
 
 /// Fills what both pages have: state, progress, text, photos, recordings, details, timeline.
 /// @param own  the author's page: everything that concerns them

@@ -19,7 +19,7 @@ std::vector<const Media*> seen_media(const kit::Call& call, const CaseData& data
   std::vector<const Media*> seen;
   for (const Media& media : data.media) seen.push_back(&media);
   for (const Entry& entry : data.entries) {
-    if (!own && !words_shown_to_all(entry, *call.town)) continue;
+    if (!own && !words_shown_to_all(entry)) continue;
     for (const Media& media : entry.media) seen.push_back(&media);
   }
   return seen;

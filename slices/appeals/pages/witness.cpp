@@ -9,6 +9,7 @@
 #include "pages/routes.hpp"
 #include "pages/shown.hpp"
 #include "quality.hpp"
+#include "settings.hpp"
 #include "store.hpp"
 
 /// A neighbour looks whether it is done.
@@ -45,7 +46,9 @@ http::Response show_form(kit::Call& call, const CaseData& data, const Attachment
   const Headline about = headline_of(call.services.words, call.lang, *data.categories, appeal);
   view.set_in("ABOUT", about.text, about.lang).set("ACTION", view.url(data.base + "/witness"));
   view.set("NUMBER", numbered(call.services.words, call.lang, appeal.number));
-  view.set("TITLE", call.word("appeals.witness.title")).set("LEAD", call.word("appeals.witness.lead"));
+  const bool reads_first = call.town->is_on(settings::premoderation);
+  view.set("TITLE", call.word("appeals.witness.title"))
+      .set("LEAD", call.word(reads_first ? "appeals.witness.lead_read" : "appeals.witness.lead"));
   view.set("SEND", call.word("appeals.witness.send")).set("BACK", view.url(data.base));
   ui::Page page = call.page(call.word("appeals.witness.title"));
   page.errors = form.errors();
@@ -68,7 +71,10 @@ http::Response say(kit::Call& call, const CaseData& data, const std::string& key
 http::Response show_witness(kit::Call& call) {
   const auto data = load(call);
   if (!data) return call.refuse(data.refusal());
-  if (call.query("told") == "thanks") return say(call, data.value(), "appeals.witness.thanks");
+  if (call.query("told") == "thanks") {
+    const bool reads_first = call.town->is_on(settings::premoderation);
+    return say(call, data.value(), reads_first ? "appeals.witness.thanks_read" : "appeals.witness.thanks");
+  }
   if (data.value().standing.author) return call.go("/my" + data.value().base);
   if (call.actor.is_staff()) return call.go("/desk" + data.value().base);
   if (const Check may = may_witness(data.value().appeal, data.value().standing); !may)

@@ -31,17 +31,21 @@ constexpr Sql select_parts{
     "appeals.select_parts",
     "SELECT " APPEAL_COLUMNS
     "FROM appeals WHERE hromada_id = :hromada AND part_of = :letter AND part_of <> 0 ORDER BY id"};
+constexpr Sql select_shown_of{"appeals.select_shown_of_category",
+                              "SELECT " APPEAL_COLUMNS
+                              "FROM appeals WHERE hromada_id = :hromada AND category = :category AND is_public = 1 "
+                              "AND id > :above ORDER BY id LIMIT 500"};
 constexpr Sql select_author{"appeals.select_author", R"(
     SELECT author_name, author_email, author_phone, author_residence FROM appeals WHERE hromada_id = :hromada AND id = :id)"};
 constexpr Sql insert_appeal{"appeals.insert", R"(
     INSERT INTO appeals(hromada_id, id, number, state, state_bit, outcome, regime, category, emergency, text,
-        original_text, answers, settlement, street, building, place, lat, lon, cell, author_account, author_name,
+        original_text, answers, settlement, street, building, place, original_place, lat, lon, cell, author_account, author_name,
         author_email, author_phone, author_residence, name_shown, lang, source, organisation, co_executors, level, reworks, refuted, voices,
         photos, cover, is_public, grade, filed_at, changed_at, accept_by, due_at, reported_at, closed_at, planned_on,
         open_due, timely, executed, advice, seen_done, seen_undone, open_text, merged_into, usual_due_at, term_reason,
         escalated, escalated_due, complaint_about, ground, forwarded_to, days_ahead, turn, part_of, parts, external_id)
     VALUES(:hromada, :id, :number, :state, :state_bit, :outcome, :regime, :category, :emergency, :text, :original_text,
-        :answers, :settlement, :street, :building, :place, :lat, :lon, :cell, :author_account, :author_name,
+        :answers, :settlement, :street, :building, :place, :original_place, :lat, :lon, :cell, :author_account, :author_name,
         :author_email, :author_phone, :author_residence, :name_shown, :lang, :source, :organisation, :co_executors, :level, :reworks,
         :refuted, :voices, :photos, :cover, :is_public, :grade, :filed_at, :changed_at, :accept_by, :due_at,
         :reported_at, :closed_at, :planned_on, :open_due, :timely, :executed, :advice,
@@ -50,6 +54,7 @@ constexpr Sql insert_appeal{"appeals.insert", R"(
 constexpr Sql update_appeal{"appeals.update", R"(
     UPDATE appeals SET state = :state, state_bit = :state_bit, outcome = :outcome, regime = :regime,
         category = :category, emergency = :emergency, text = :text, original_text = :original_text,
+        place = :place, original_place = :original_place, name_shown = :name_shown,
         organisation = :organisation, co_executors = :co_executors, level = :level, reworks = :reworks,
         refuted = :refuted, voices = :voices, photos = :photos, cover = :cover, is_public = :is_public, grade = :grade,
         changed_at = :changed_at, accept_by = :accept_by, due_at = :due_at, reported_at = :reported_at,
@@ -65,14 +70,17 @@ constexpr Sql update_author{"appeals.update_author", R"(
         author_residence = :author_residence
      WHERE hromada_id = :hromada AND id = :id)"};
 constexpr Sql insert_entry_row{"appeals.insert_entry", R"(
-    INSERT INTO appeal_entries(hromada_id, appeal, id, at, kind, actor_kind, actor, organisation, text, internal, state)
-    VALUES(:hromada, :appeal, :id, :at, :kind, :actor_kind, :actor, :organisation, :text, :internal, :state))"};
+    INSERT INTO appeal_entries(hromada_id, appeal, id, at, kind, actor_kind, actor, organisation, text, internal, unread,
+                               state)
+    VALUES(:hromada, :appeal, :id, :at, :kind, :actor_kind, :actor, :organisation, :text, :internal, :unread, :state))"};
 constexpr Sql select_entries{"appeals.select_entries", R"(
-    SELECT id, at, kind, actor_kind, actor, organisation, text, internal, state, withheld FROM appeal_entries
+    SELECT id, at, kind, actor_kind, actor, organisation, text, internal, state, withheld, unread
+      FROM appeal_entries
      WHERE hromada_id = :hromada AND appeal = :appeal AND internal <= :with_internal ORDER BY id)"};
 
 constexpr Sql update_withheld{"appeals.update_withheld", R"(
-    UPDATE appeal_entries SET withheld = :withheld WHERE hromada_id = :hromada AND appeal = :appeal AND id = :id)"};
+    UPDATE appeal_entries SET withheld = :withheld, unread = 0
+     WHERE hromada_id = :hromada AND appeal = :appeal AND id = :id)"};
 
 constexpr Sql delete_co_executors{"appeals.delete_co_executors",
                                   "DELETE FROM appeal_co_executors WHERE hromada_id = :hromada AND appeal = :appeal"};
@@ -160,6 +168,9 @@ storage::Args changing(const Appeal& a) {
           {"emergency", a.emergency},
           {"text", a.text},
           {"original_text", a.original_text},
+          {"place", a.place.text},
+          {"original_place", a.place.original},
+          {"name_shown", a.name_shown},
           {"organisation", a.organisation},
           {"co_executors", written(a.co_executors)},
           {"level", a.level},
@@ -230,6 +241,7 @@ Entry entry_of(const Row& row) {
   entry.internal = row.flag(7);
   entry.state = state_of(row.text(8)).value_or(State::registered);
   entry.withheld = row.flag(9);
+  entry.unread = row.flag(10);
   return entry;
 }
 
@@ -253,6 +265,7 @@ Appeal appeal_of(const Row& row) {
   a.place.street = row.integer(next());
   a.place.building = row.integer(next());
   a.place.text = row.text(next());
+  a.place.original = row.text(next());
   a.place.lat = row.maybe_real(next());
   a.place.lon = row.maybe_real(next());
   a.place.cell = row.integer(next());
@@ -283,6 +296,10 @@ std::vector<Appeal> parts_of(Session& session, Number letter) {
   return session.all(select_parts, {{"letter", letter.code}}, appeal_of);
 }
 
+std::vector<Appeal> shown_of_category(Session& session, std::int64_t category, std::int64_t above) {
+  return session.all(select_shown_of, {{"category", category}, {"above", above}}, appeal_of);
+}
+
 std::optional<Appeal> find_by_external(Session& session, std::string_view external_id) {
   return session.one(select_by_external, {{"external_id", external_id}}, appeal_of);
 }
@@ -304,12 +321,10 @@ void insert(Tx& tx, const identity::Vault& vault, const Appeal& a, std::string_v
       {"settlement", a.place.settlement},
       {"street", a.place.street},
       {"building", a.place.building},
-      {"place", a.place.text},
       {"lat", a.place.lat},
       {"lon", a.place.lon},
       {"cell", a.place.cell},
       {"author_account", a.author_account},
-      {"name_shown", a.name_shown},
       {"lang", a.lang},
       {"source", a.source},
       {"part_of", a.part_of},
@@ -349,6 +364,7 @@ std::int64_t insert_entry(Tx& tx, std::int64_t appeal, const Entry& entry) {
                             {"organisation", entry.organisation},
                             {"text", entry.text},
                             {"internal", entry.internal},
+                            {"unread", entry.unread},
                             {"state", name(entry.state)}});
   return id;
 }

@@ -8,13 +8,13 @@
   of "id, " of "number, " of "state, " of "outcome, " of "category, " of "emergency, " of "text, " of "place, " \
   of "lat, " of "lon, " of "cover, " of "voices, " of "organisation, " of "level, " of "refuted, " \
   of "is_public, " of "filed_at, " of "changed_at, " of "accept_by, " of "due_at, " of "lang, " \
-  of "days_ahead, " of "original_text "
+  of "days_ahead, " of "original_text, " of "original_place "
 // clang-format on
 #define BRIEF_COLUMNS BRIEF_COLUMNS_OF("")
 
 namespace viche::appeals {
 
-inline constexpr int brief_columns = 23;
+inline constexpr int brief_columns = 24;
 
 inline Brief brief_of(const storage::Row& row) {
   Brief b;
@@ -41,6 +41,7 @@ inline Brief brief_of(const storage::Row& row) {
   b.lang = row.text(20);
   b.days_ahead = row.integer(21);
   b.original_text = row.text(22);
+  b.original_place = row.text(23);
   return b;
 }
 

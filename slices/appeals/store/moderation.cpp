@@ -31,7 +31,24 @@ constexpr Sql select_waiting{"appeals.select_waiting_to_be_shown",
 constexpr Sql count_them{"appeals.count_to_show",
                          "SELECT count(*) FROM (SELECT a.id " WAITING_TO_BE_SHOWN "LIMIT :limit) t"};
 
+#define UNREAD                                                                               \
+  "FROM appeal_entries e JOIN appeals a ON a.hromada_id = e.hromada_id AND a.id = e.appeal " \
+  "WHERE e.hromada_id = :hromada AND e.unread = 1 AND a.is_public = 1 AND a.state NOT IN ('moderation', 'rejected') "
+
+constexpr Sql select_unread{"appeals.select_unread", "SELECT e.appeal, e.id " UNREAD "ORDER BY e.id LIMIT :limit"};
+constexpr Sql count_unread_ones{"appeals.count_unread", "SELECT count(*) FROM (SELECT e.id " UNREAD "LIMIT :limit) t"};
+
 }  // namespace
+
+std::vector<Line> unread_words(Session& session, std::int64_t limit) {
+  return session.all(select_unread, {{"limit", limit}}, [](const Row& row) {
+    return Line{row.integer(0), row.integer(1)};
+  });
+}
+
+std::int64_t count_unread_words(Session& session, std::int64_t limit) {
+  return session.one(count_unread_ones, {{"limit", limit}}, [](const Row& row) { return row.integer(0); }).value_or(0);
+}
 
 std::vector<std::int64_t> to_show(Session& session, std::int64_t limit) {
   return session.all(select_to_show, {{"limit", limit}}, [](const Row& row) { return row.integer(0); });

@@ -34,13 +34,13 @@ constexpr Sql by_change{"appeals.service_requests_by_change",
     FROM appeals WHERE hromada_id = :hromada )" CONDITIONS
                         "ORDER BY changed_at DESC, id DESC LIMIT :limit OFFSET :offset"};
 
-#define UPDATES(condition)                                                                                 \
-  "SELECT a.number, e.id, e.at, e.kind, e.actor_kind, e.organisation, e.text, e.state, e.withheld, "       \
-  "(SELECT min(m.id) FROM appeal_media m WHERE m.hromada_id = :hromada AND m.appeal = e.appeal "           \
-  "    AND m.entry = e.id AND m.kind = 'photo' AND m.hidden = 0) "                                         \
-  "FROM appeals a JOIN appeal_entries e ON e.hromada_id = a.hromada_id AND e.appeal = a.id "               \
-  "WHERE a.hromada_id = :hromada AND a.is_public = 1 AND (a.state_bit & :states) <> 0 AND e.internal = 0 " \
-  "AND e.at >= :from AND e.at < :before AND (e.at > :at OR (e.at = :at AND e.id > :id)) " condition        \
+#define UPDATES(condition)                                                                                     \
+  "SELECT a.number, e.id, e.at, e.kind, e.actor_kind, e.organisation, e.text, e.state, e.withheld, e.unread, " \
+  "(SELECT min(m.id) FROM appeal_media m WHERE m.hromada_id = :hromada AND m.appeal = e.appeal "               \
+  "    AND m.entry = e.id AND m.kind = 'photo' AND m.hidden = 0) "                                             \
+  "FROM appeals a JOIN appeal_entries e ON e.hromada_id = a.hromada_id AND e.appeal = a.id "                   \
+  "WHERE a.hromada_id = :hromada AND a.is_public = 1 AND (a.state_bit & :states) <> 0 AND e.internal = 0 "     \
+  "AND e.at >= :from AND e.at < :before AND (e.at > :at OR (e.at = :at AND e.id > :id)) " condition            \
   " ORDER BY e.at, e.id LIMIT 1000"
 
 // Whatever adds a line to a timeline changes the appeal in the same act, so that its moment finds the lines.
@@ -101,7 +101,8 @@ ServiceUpdate update_of(const Row& row) {
   update.entry.text = row.text(6);
   update.entry.state = state_of(row.text(7)).value_or(State::registered);
   update.entry.withheld = row.flag(8);
-  update.photo = row.integer(9);
+  update.entry.unread = row.flag(9);
+  update.photo = row.integer(10);
   return update;
 }
 

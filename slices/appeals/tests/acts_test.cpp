@@ -356,10 +356,10 @@ TEST_P(acts, the_timeline_tells_to_whom_an_appeal_was_given_whether_it_was_held_
 
 TEST_P(acts, a_masked_text_keeps_its_original) {
   const Number number = filed();
-  EXPECT_TRUE(mask_text(by(House::staff({Role::moderator})), number, "На дорозі яма").ok());
+  EXPECT_TRUE(change_wording(by(House::staff({Role::moderator})), number, {"На дорозі яма"}).ok());
   EXPECT_EQ(load(number).text, "На дорозі яма");
   EXPECT_EQ(load(number).original_text, "На дорозі глибока яма після дощу");
-  EXPECT_FALSE(mask_text(executor(), number, "інше").ok());
+  EXPECT_FALSE(change_wording(executor(), number, {"інше"}).ok());
 }
 
 TEST_P(acts, reassigning_moves_the_figures_of_executors) {

@@ -1,5 +1,8 @@
+#include <fstream>
+
 #include <gmock/gmock.h>
 
+#include <viche/core/text.hpp>
 #include <viche/i18n/anonymise.hpp>
 
 #include "acts_house.hpp"
@@ -95,7 +98,7 @@ TEST_P(masking_by_rule, covers_the_questions_of_a_letter) {
 
 TEST_P(masking_by_rule, is_told_apart_from_what_a_moderator_did) {
   const Number number = filed_with(whole);
-  ASSERT_TRUE(mask_text(moderator(), number, "На дорозі яма").ok());
+  ASSERT_TRUE(change_wording(moderator(), number, {"На дорозі яма"}).ok());
   EXPECT_FALSE(told(number));
   EXPECT_EQ(load(number).original_text, whole);
 }
@@ -110,7 +113,7 @@ TEST_P(masking_by_rule, a_moderator_gives_the_original_back) {
   std::vector<std::string> deeds;
   db().read(house->town->id,
             [&](storage::Session& s) { each_moderation(s, [&](const Moderated& one) { deeds.push_back(one.deed); }); });
-  EXPECT_THAT(deeds, ::testing::ElementsAre("show_original"));
+  EXPECT_THAT(deeds, ::testing::ElementsAre("mask_by_rule", "show_original"));
 }
 
 TEST_P(masking_by_rule, the_same_letter_is_known_again_whether_it_was_covered_or_not) {
@@ -130,6 +133,47 @@ TEST_P(masking_by_rule, later_words_of_residents_are_covered_and_those_of_the_st
   EXPECT_EQ(words_for_all(entry, *house->town), covered);
   entry.actor_kind = Actor::Kind::staff;
   EXPECT_EQ(words_for_all(entry, *house->town), whole);
+}
+
+TEST_P(masking_by_rule, covers_the_words_of_the_place_and_a_moderator_may_change_them) {
+  Filing one = filing();
+  one.place.text = "м. Ладижин, вул. Петра Кравчика, 3, кв. 12, дзвоніть 067 123-45-67";
+  const Number number = file(by(Actor::anonymous()), one, {}).value();
+  const Place place = load(number).place;
+  EXPECT_THAT(place.text, ::testing::StartsWith("м. Ладижин, вул. Петра Кравчика, 3, "));
+  EXPECT_THAT(place.text, ::testing::Not(::testing::HasSubstr("067")));
+  EXPECT_EQ(place.whole(), one.place.text);
+  EXPECT_TRUE(told(number)) << "the author reads what was covered";
+  ASSERT_TRUE(change_wording(moderator(), number, {.place = "вул. Петра Кравчика, 3"}).ok());
+  EXPECT_EQ(load(number).place.text, "вул. Петра Кравчика, 3");
+  EXPECT_EQ(load(number).text, one.text) << "what is not said stays";
+  EXPECT_EQ(change_wording(moderator(), number, {.place = std::string(301, 'a')}).refusal().field, "place");
+  ASSERT_TRUE(show_original(moderator(), number).ok());
+  EXPECT_EQ(load(number).place.text, one.place.text);
+}
+
+TEST_P(masking_by_rule, leaves_every_address_of_the_register_as_it_is) {
+  std::ifstream file(std::string(VICHE_SOURCE_DIR) + "/towns/demo/addresses.csv");
+  std::string line;
+  int seen = 0;
+  for (std::getline(file, line); std::getline(file, line);) {
+    const auto cells = split(line, ',');
+    ASSERT_GT(cells.size(), 6u) << line;
+    std::string shown(cells[1]);
+    shown.append(", ").append(cells[2]).append(", ").append(cells[5]);
+    ASSERT_EQ(i18n::covered(shown).text, shown);
+    ++seen;
+  }
+  EXPECT_GT(seen, 1'000);
+}
+
+TEST_P(masking_by_rule, a_moderator_takes_the_name_of_the_author_from_the_page) {
+  Filing one = filing();
+  one.name_shown = true;
+  const Number number = file(by(Actor::anonymous()), one, {}).value();
+  ASSERT_TRUE(load(number).name_shown);
+  ASSERT_TRUE(change_wording(moderator(), number, {.hides_name = true}).ok());
+  EXPECT_FALSE(load(number).name_shown);
 }
 
 VICHE_ON_BOTH_ENGINES(masking_by_rule);

@@ -54,10 +54,10 @@ TEST_P(open_data_set, holds_what_everybody_sees_and_nobodys_phone) {
 
 TEST_P(open_data_set, tells_a_text_as_its_moderator_and_the_council_say) {
   const Number number = filed();
-  ASSERT_TRUE(mask_text(moderator(), number, "На дорозі яма", false).ok());
+  ASSERT_TRUE(change_wording(moderator(), number, {"На дорозі яма", false}).ok());
   open_data::refresh(house->services, *house->town);
   EXPECT_THAT(content(open_data::table_file), HasSubstr("[зміст не оприлюднено]"));
-  ASSERT_TRUE(mask_text(moderator(), number, "На дорозі яма", true).ok());
+  ASSERT_TRUE(change_wording(moderator(), number, {"На дорозі яма", true}).ok());
   open_data::refresh(house->services, *house->town);
   EXPECT_THAT(content(open_data::table_file), HasSubstr("На дорозі яма"));
   EXPECT_TRUE(open_data::may_tell_text(OpenText::by_setting, true));
@@ -72,8 +72,8 @@ TEST_P(open_data_set, moderators_deeds_are_kept_with_their_reasons_and_the_autho
   EXPECT_EQ(set_public(moderator(), number, false, "because").refusal().code, "desk.reason_missing");
   EXPECT_TRUE(load(number).is_public);
   ASSERT_TRUE(set_public(moderator(), number, false, "personal_data").ok());
-  ASSERT_TRUE(mask_text(moderator(), number, "На дорозі яма").ok());
-  ASSERT_TRUE(mask_text(moderator(), number, "На дорозі яма", true).ok())
+  ASSERT_TRUE(change_wording(moderator(), number, {"На дорозі яма"}).ok());
+  ASSERT_TRUE(change_wording(moderator(), number, {"На дорозі яма", true}).ok())
       << "the tick alone changes nothing that is seen";
   ASSERT_TRUE(set_public(moderator(), number, true).ok());
   std::vector<std::string> kept;

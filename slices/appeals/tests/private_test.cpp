@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "acts_house.hpp"
+#include "reference_acts.hpp"
 #include "registration_acts.hpp"
 #include "store/cards.hpp"
 
@@ -62,6 +63,57 @@ TEST_P(private_appeals, of_a_private_category_are_not_shown_by_one_press) {
   const Number number = file(by(Actor::anonymous()), one, {}).value();
   EXPECT_FALSE(load(number).is_public);
   EXPECT_EQ(set_public(moderator(), number, true).refusal().code, "appeals.category_private");
+}
+
+TEST_P(private_appeals, are_those_of_a_category_from_the_day_it_is_made_private) {
+  const Number shown = filed(), hidden = filed();
+  ASSERT_TRUE(set_public(moderator(), hidden, false, "offence").ok());
+  Category category =
+      db().read(house->town->id, [&](storage::Session& s) { return *find_category(categories(s), potholes); });
+  category.group = category.group_uk = category.group_en = "roads";
+  category.is_public = false;
+  const By keeper = by(House::staff({Role::administrator}));
+  ASSERT_TRUE(change_category(keeper, category).ok());
+  EXPECT_FALSE(load(shown).is_public);
+  const auto counted = [&] {
+    std::int64_t all = 0;
+    db().read(house->town->id, [&](storage::Session& s) {
+      for (const FigureRow& row : figures(s, "total", 0, 1'000'000, false)) all += row.sum.filed;
+    });
+    return all;
+  };
+  EXPECT_EQ(counted(), 0) << "the figures are of what everybody sees";
+  category.is_public = true;
+  ASSERT_TRUE(change_category(keeper, category).ok());
+  EXPECT_FALSE(load(shown).is_public) << "a moderator shows it, not the category";
+  ASSERT_TRUE(set_public(moderator(), shown, true).ok());
+  EXPECT_EQ(counted(), 1);
+}
+
+TEST_P(private_appeals, hide_their_questions_too) {
+  const Number letter = filed();
+  const auto parts =
+      split_letter(operator_(), letter, {{"Перша яма на дорозі", potholes, 0}, {"Друга яма", potholes, 0}});
+  ASSERT_TRUE(parts.ok());
+  ASSERT_TRUE(set_public(moderator(), letter, false, "personal_data").ok());
+  for (const Number part : parts.value()) EXPECT_FALSE(load(part).is_public);
+}
+
+TEST_P(private_appeals, wait_no_more_once_a_moderator_left_them_hidden) {
+  premoderate();
+  const Number number = file(by(Actor::anonymous()), under_law(), {}).value();
+  const auto waiting = [&] {
+    return db().read(house->town->id, [&](storage::Session& s) { return to_show(s, 10).size(); });
+  };
+  EXPECT_EQ(waiting(), 1u);
+  ASSERT_TRUE(set_public(moderator(), number, false, "personal_data", "Йдеться про хворобу").ok());
+  EXPECT_EQ(waiting(), 0u);
+  ASSERT_TRUE(set_public(moderator(), number, false, "offence").ok()) << "nothing happens twice";
+  std::vector<std::string> deeds;
+  db().read(house->town->id, [&](storage::Session& s) {
+    each_moderation(s, [&](const Moderated& one) { deeds.push_back(one.deed + " " + one.reason); });
+  });
+  EXPECT_THAT(deeds, ::testing::ElementsAre("hide personal_data"));
 }
 
 TEST_P(private_appeals, under_the_law_are_worked_on_before_a_moderator_shows_them) {
