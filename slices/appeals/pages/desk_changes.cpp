@@ -93,7 +93,7 @@ http::Response change_text(kit::Call& call, const Case& one) {
     return shown ? told(call, one.path(), "text") : call.refuse(shown.refusal());
   }
   Wording wording{std::string(call.field("text")), call.field("open_text") == "1"};
-  if (!one.appeal.place.text.empty()) wording.place = call.field("place");
+  if (call.request.form.has("place")) wording.place = call.field("place");
   wording.hides_name = call.field("hide_name") == "1";
   const Check check = change_wording(by(call), one.appeal.number, std::move(wording));
   return check ? told(call, one.path(), "text") : text_form(call, one, &check.refusal());

@@ -141,8 +141,8 @@ http::Response show_all(kit::Call& call, const std::string& refused = {}, const 
     }
   };
   add(held, "CASE");
-  add(hidden, "HIDDEN_CASE");
-  view.show_if(held.more, "MORE").show_if(!hidden.cases.empty(), "HIDDEN").show_if(hidden.more, "HIDDEN_MORE");
+  add(hidden, "TO_SHOW_CASE");
+  view.show_if(held.more, "MORE").show_if(!hidden.cases.empty(), "TO_SHOW").show_if(hidden.more, "TO_SHOW_MORE");
   const std::size_t later = show_later(call, view);
   if (held.cases.empty() && hidden.cases.empty() && later == 0) {
     ui::empty(view, "EMPTY",
@@ -170,7 +170,8 @@ Check publish(const kit::Call& call, const Appeal& appeal) {
   Wording wording;
   const std::string text = tidy(call.field("text")), place = tidy_line(call.field("place"));
   if (text != appeal.text) wording.text = text;
-  if (!appeal.place.text.empty() && place != appeal.place.text) wording.place = place;
+  const bool has_place = call.request.form.has("place");
+  if (has_place && place != appeal.place.text) wording.place = place;
   if (wording.text || wording.place) VICHE_REQUIRE(change_wording(by(call), appeal.number, std::move(wording)));
   if (appeal.state != State::moderation) return set_public(by(call), appeal.number, true);
   VICHE_REQUIRE(take_step(by(call), appeal.number, {Deed::publish, {}, {}, {}, 0, {}}));
