@@ -24,6 +24,11 @@ constexpr Form forms[] = {
     // name@host and what begins as a web address; those of public bodies, maps and films of a place tell of nobody
     {Personal::email, "@",
      R"([\p{L}\p{N}._%+-]{1,64}@(?!(?:[\p{L}\p{N}-]+\.)*gov\.ua(?![\p{L}\p{N}.-]*\p{L}))[\p{L}\p{N}.-]+\.\p{L}{2,})"},
+    // olena(собака)ukr.net, as people write it against robots
+    {Personal::email, "([",
+     R"([\p{L}\p{N}._%+-]{1,64}\s?[(\[]\s?(?i:собака|собачка|равлик|at)\s?[)\]]\s?[\p{L}\p{N}-]+(?:(?:\.|\s?[(\[]\s?(?i:крапка|точка|dot)\s?[)\]]\s?)[\p{L}\p{N}-]+)+)"},
+    // 0 6 7 1 2 3 4 5 6 7
+    {Personal::phone, "", R"((?<!\d)(?<!\d\s)0(?:\s\d){9}(?!\s?\d))"},
     {Personal::link, ".",
      R"((?<![\p{L}\p{N}])(?:https?://)?(?:[\w-]+\.)*(?:t\.me|telegram\.me|wa\.me|(?:facebook|fb|instagram|tiktok|linkedin|viber|vk|dropbox|icloud)\.com|fb\.me|ok\.ru|(?:drive|docs)\.google\.com|photos\.app\.goo\.gl)/[^\s<>«»"]*[^\s<>«»".,;:!?)])"},
     {Personal::link, "@", R"((?<![\p{L}\p{N}._%+-])@\w{4,})"},
@@ -46,6 +51,9 @@ constexpr Form forms[] = {
     // мене звати Олена Савчук; моє прізвище Коваль
     {Personal::name, "з",
      R"((?i:мене\s+звати|звуть\s+мене|мене\s+звуть|моє\s+ім['’ʼ]я|моє\s+прізвище|прізвище)\s*[:–-]?\s*(\p{Lu}[\p{Ll}'’ʼ-]+(?:\s+\p{Lu}[\p{Ll}'’ʼ-]+){0,2}))"},
+    // з повагою, Олена Савчук
+    {Personal::name, "п",
+     R"((?i:з\s+(?:глибокою\s+)?повагою|с\s+уважением)\s*[,:.–-]?\s*(?!(?:Мешканц|Жител|Колектив|Громад|Батьк|Сусід))(\p{Lu}[\p{Ll}'’ʼ-]+(?:\s+\p{Lu}[\p{Ll}'’ʼ-]+){0,2})(?=\s*[.,!]?\s*(?:\n|$)))"},
 };
 
 struct Ready {

@@ -199,7 +199,11 @@ bool names_something(const icu::UnicodeString& text, std::int32_t begin) {
                                                "(?:" VICHE_STREET "|" VICHE_NAMED
                                                ")"
                                                R"(\s*(?:[«"№]\s*)?(?:\p{L}\.\s*){0,2}(?:[\p{L}'’ʼ-]+\.?\s+){0,1}$)");
-  return is_in(*right_before, before(text, begin));
+  static const Pattern with_a_title = compiled(
+      R"((?<!\p{L}))" VICHE_NAMED
+      R"(\s+(?:(?:геро\p{L}+|україни|воїн\p{L}+|захисник\p{L}*|академік\p{L}*|професор\p{L}*|гетьман\p{L}*|генерал\p{L}*|полковник\p{L}*|майор\p{L}*|капітан\p{L}*|лейтенант\p{L}*|сержант\p{L}*|солдат\p{L}*|бі[йє]ц\p{L}+|поет\p{L}*|письменник\p{L}*|художник\p{L}*|загибл\p{L}+|полегл\p{L}+)\s+){1,4}$)");
+  const icu::UnicodeString said = before(text, begin);
+  return is_in(*right_before, said) || is_in(*with_a_title, said);
 }
 
 /// Is the person named with an office: before the name with a few words of which none is a deed, or right after it?

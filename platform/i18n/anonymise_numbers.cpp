@@ -117,9 +117,18 @@ Personal kind_of(const Group& group) {
 }
 
 /// What the groups from one to another are together; nothing when they tell of nobody.
+/// An office is named right before it: "телефон ЖЕКу 04343 2-11-22".
+bool is_of_an_office(const icu::UnicodeString& text, const Group& first) {
+  static const Pattern pattern = compiled(
+      R"((?<!\p{L})(?:жек|жкп|цнап|водоканал|диспетчерськ|приймальн|аварійн|реєстратур|гаряч(?:ої|а)|контактн|обленерго|облгаз)\p{L}*(?:\s+(?:лін\p{L}+|служб\p{L}+|центр\p{L}*|водоканал\p{L}*|жек\p{L}*|облгаз\p{L}*|обленерго|міст\p{L}|громад\p{L}|рад\p{L}|тел|телефон\p{L}*|за|по|на|номер\p{L}*|телефону)\.?){0,3}\s*[:(–—-]{0,2}\s*$)");
+  return is_in(*pattern, before(text, first.begin));
+}
+
 std::optional<Personal> told(const icu::UnicodeString& text, const Piece& one) {
   if (is_plot(text, one.groups[one.to])) return std::nullopt;
-  if (is_phone(text, one)) return Personal::phone;
+  if (is_phone(text, one)) {
+    return is_of_an_office(text, one.groups[one.from]) ? std::nullopt : std::optional(Personal::phone);
+  }
   if (is_card(one)) return Personal::account;
   const Group& first = one.groups[one.from];
   if (one.from == one.to) {
