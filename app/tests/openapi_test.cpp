@@ -163,6 +163,12 @@ class Api : public ::testing::Test {
     holds("appeals.api_ask", 200, post(path + "/questions", R"({"text":"Біля якого під'їзду?"})"));
     holds("appeals.api_ask", 422, post(path + "/questions", R"({"text":""})"));
     holds("appeals.api_note", 200, post(path + "/notes", R"({"text":"Телефонували"})"));
+    const auto lines = holds("appeals.api_show", 200, get(path, {}, writer))["timeline"];
+    EXPECT_EQ(lines.at(lines.size() - 1)["text"].text(), "Телефонували")
+        << "the staff's notes are for those who work on it";
+    holds("appeals.api_voice", 200, post(path + "/voices", R"({"phone":"067 123 45 67"})"));
+    holds("appeals.api_voice", 409, post(path + "/voices", R"({"phone":"067 123 45 67"})"));
+    holds("appeals.api_voice", 422, post(path + "/voices", R"({"lang":"x"})"));
     const auto moved = holds("appeals.api_category", 200, post(path + "/category", R"({"category":"sidewalk"})"));
     EXPECT_EQ(moved["category"].text(), "sidewalk");
     holds("appeals.api_term", 409, post(path + "/term", R"({"change":"shorten","day":"2026-12-01","reason":"Їде"})"));
@@ -397,6 +403,11 @@ TEST_F(Api, what_is_answered_is_what_is_described) {
   registers_a_letter();
   holds("appeals.api_terms", 200, get("/api/v1/terms", {}, reader));
   holds("appeals.api_executors", 200, get("/api/v1/executors", {}, reader));
+  EXPECT_GT(holds("appeals.api_categories", 200, get("/api/v1/categories", {}, reader))["categories"].size(), 5U);
+  EXPECT_GT(holds("appeals.api_figures", 200, get("/api/v1/figures", {{"by", "category"}}, reader))["rows"].size(), 0U);
+  holds("appeals.api_figures", 200, get("/api/v1/figures", {{"by", "organisation"}, {"period", "12"}}, reader));
+  holds("appeals.api_figures", 200, get("/api/v1/figures", {}, reader));
+  holds("appeals.api_figures", 422, get("/api/v1/figures", {{"by", "street"}, {"period", "5"}}, reader));
   holds("appeals.api_classifiers", 200, get("/api/v1/classifiers", {}, reader));
   holds("appeals.api_classifier", 200, get("/api/v1/classifiers/858-2024", {}, reader));
   holds("appeals.api_classifier", 404, get("/api/v1/classifiers/none", {}, reader));

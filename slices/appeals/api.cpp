@@ -110,7 +110,7 @@ void write_brief(JsonWriter& out, const kit::Call& call, const Brief& brief, con
 struct Told {
   Appeal appeal;
   Standing standing;
-  std::vector<Entry> timeline;
+  std::vector<Entry> timeline;  ///< with the staff's own lines only for those on whose desk it lies
   std::vector<Media> photos;
 };
 
@@ -122,7 +122,7 @@ void write_entries(JsonWriter& out, const kit::Call& call, const Told& told, con
     if (!all && !shown_to_all(entry)) continue;
     out.begin_object().field("at", to_rfc3339(entry.at)).field("kind", entry.kind).field("by", name(entry.actor_kind));
     write_organisation(out, names, entry.organisation);
-    out.field("state", name(entry.state));
+    out.field("state", name(entry.state)).key("internal").boolean(entry.internal);
     const bool shown = words_shown_to_all(entry);
     out.field("text", all ? entry.text : shown ? words_for_all(entry, *call.town) : "").end_object();
   }
@@ -224,7 +224,7 @@ Result<Told> load(const kit::Call& call) {
     const Standing standing = standing_of(*appeal, acting(call), false);
     if (!may_see(*appeal, standing)) return not_found();
     const std::int64_t id = appeal->id;
-    return Told{std::move(*appeal), standing, entries(session, id, false), media(session, id)};
+    return Told{std::move(*appeal), standing, entries(session, id, on_desk(standing)), media(session, id)};
   });
 }
 

@@ -57,6 +57,17 @@ http::Response leave_note(kit::Call& call) {
   });
 }
 
+/// Somebody who told the contact centre that it concerns them too.
+http::Response add_voice(kit::Call& call) {
+  return act_on(call, {"phone", "email", "lang"},
+                [](const By& by, const Appeal& appeal, const Body& body, Wrong& wrong) -> Check {
+                  const std::string phone = body.line("phone"), email = body.line("email"), lang = body.line("lang");
+                  if (!lang.empty() && lang != "uk" && lang != "en") wrong.add("api.lang_invalid", "lang");
+                  return wrong.empty() ? join_caller(by, appeal.number, phone, email, lang.empty() ? "uk" : lang)
+                                       : Check(Done{});
+                });
+}
+
 void write_awaited(JsonWriter& out, const std::vector<Brief>& briefs) {
   out.begin_array();
   for (const Brief& brief : briefs) {
@@ -99,6 +110,7 @@ std::vector<kit::Route> api_desk_routes() {
           key_writes("appeals.api_category", one + "/category", write_scope, change_category),
           key_writes("appeals.api_ask", one + "/questions", write_scope, ask_author),
           key_writes("appeals.api_note", one + "/notes", write_scope, leave_note),
+          key_writes("appeals.api_voice", one + "/voices", write_scope, add_voice),
           key_reads("appeals.api_due", "/api/v1/due", read_scope, what_falls_due)};
 }
 

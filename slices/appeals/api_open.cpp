@@ -4,11 +4,12 @@
 #include "api.hpp"
 #include "pages/ranking.hpp"
 #include "pages/routes.hpp"
+#include "quality.hpp"
 #include "rules/terms.hpp"
 #include "settings.hpp"
 #include "store.hpp"
 
-/// What /terms and /executors show to people, for programs.
+/// What /terms, /executors, /figures and the form of filing show to people, for programs.
 namespace viche::appeals {
 
 namespace {
@@ -91,6 +92,107 @@ http::Response executors(kit::Call& call) {
   return http::json(out.take());
 }
 
+void write_question(JsonWriter& out, i18n::Lang lang, const Question& question) {
+  const bool uk = lang == i18n::Lang::uk;
+  out.begin_object().field("question", question.slug).field("text", uk ? question.text_uk : question.text_en);
+  out.key("required").boolean(question.required).key("options").begin_array();
+  for (const Question::Option& option : question.options) {
+    out.begin_object().field("answer", option.slug).field("text", uk ? option.uk : option.en).end_object();
+  }
+  out.end_array().end_object();
+}
+
+/// What may be filed, with the questions that are asked beside it.
+http::Response show_categories(kit::Call& call) {
+  JsonWriter out;
+  out.begin_object().key("categories").begin_array();
+  for (const Category& one : *cached_categories(call.services.db, call.hromada())) {
+    if (!one.active) continue;
+    out.begin_object().field("category", one.slug).field("id", std::to_string(one.id));
+    out.field("name", one.name(call.lang)).field("group", one.group).field("group_name", one.group_name(call.lang));
+    out.field("regime", name(one.regime)).key("emergency").boolean(one.emergency);
+    out.key("public").boolean(one.is_public).key("needs_place").boolean(one.needs_place);
+    out.key("questions").begin_array();
+    for (const Question& question : one.questions) write_question(out, call.lang, question);
+    out.end_array().end_object();
+  }
+  out.end_array().end_object();
+  return http::json(out.take());
+}
+
+void write_share(JsonWriter& out, std::string_view key, std::optional<double> share) {
+  out.key(key);
+  if (share) {
+    out.value(*share);
+  } else {
+    out.null();
+  }
+}
+
+void write_figures(JsonWriter& out, const FigureDelta& sum) {
+  out.field("filed", sum.filed).field("closed", sum.closed).field("executed", sum.executed);
+  out.field("on_time", sum.on_time).field("late", sum.late).field("reworked", sum.reworked);
+  out.field("refuted", sum.refuted).field("closed_refuted", sum.closed_refuted).field("graded", sum.graded);
+  const bool graded = sum.graded != 0;
+  const double mean = graded ? static_cast<double>(sum.grade_sum) / static_cast<double>(sum.graded) : 0;
+  write_share(out, "grade", graded ? std::optional(mean) : std::nullopt);
+  write_share(out, "csi", satisfaction(sum));
+  out.field("advised", sum.advised);
+  write_share(out, "nps", promoter_score(sum));
+}
+
+/// Who or what a line of figures is about: the slug, or the month; nothing when it is not known any more.
+std::optional<std::string> subject_of(const FigureRow& row, std::string_view by,
+                                      const std::vector<Category>& categories,
+                                      const std::vector<kit::Organisation>& organisations) {
+  if (by == "month") {
+    const std::int64_t month = row.month % 12 + 1;
+    return std::to_string(row.month / 12) + (month < 10 ? "-0" : "-") + std::to_string(month);
+  }
+  if (by == "category") {
+    const Category* found = find_category(categories, row.key);
+    return found ? std::optional(found->slug) : std::nullopt;
+  }
+  for (const kit::Organisation& one : organisations) {
+    if (one.id == row.key) return one.slug;
+  }
+  return std::nullopt;
+}
+
+/// The page of figures: how much was filed and done, how people grade it, what was closed though people refute it.
+http::Response show_figures(kit::Call& call) {
+  const Period period = read_period(call);
+  const std::string_view by = call.query("by").empty() ? "month" : call.query("by");
+  Refusals refusals;
+  if (!call.query("period").empty() && call.query("period") != period.code) {
+    refusals.add(invalid("api.period_invalid", "period"));
+  }
+  if (by != "month" && by != "category" && by != "organisation") refusals.add(invalid("api.choice_invalid", "by"));
+  if (const Check sound = refusals.check(); !sound) return call.refuse(sound.refusal());
+  const auto categories = cached_categories(call.services.db, call.hromada());
+  JsonWriter out;
+  out.begin_object().field("period", period.code).field("by", by);
+  call.services.db.read(call.hromada(), [&](storage::Session& session) {
+    FigureDelta total;
+    for (const FigureRow& row : figures(session, "total", period.from, period.to, false)) total = row.sum;
+    out.key("total").begin_object();
+    write_figures(out, total);
+    out.end_object().key("rows").begin_array();
+    const bool months = by == "month";
+    const auto organisations = kit::organisations(session);
+    for (const FigureRow& row : figures(session, months ? "total" : by, period.from, period.to, months)) {
+      const auto subject = subject_of(row, by, *categories, organisations);
+      if (!subject) continue;
+      out.begin_object().field(by, *subject);
+      write_figures(out, row.sum);
+      out.end_object();
+    }
+    out.end_array();
+  });
+  out.end_object();
+  return http::json(out.take());
+}
+
 kit::Route reads(std::string name, std::string pattern, kit::Handler handler) {
   kit::Route route = open_page(std::move(name), std::move(pattern), std::move(handler));
   route.access = kit::Access::api_key("appeals.read");
@@ -101,7 +203,9 @@ kit::Route reads(std::string name, std::string pattern, kit::Handler handler) {
 
 std::vector<kit::Route> api_open_routes() {
   return {reads("appeals.api_terms", "/api/v1/terms", terms),
-          reads("appeals.api_executors", "/api/v1/executors", executors)};
+          reads("appeals.api_executors", "/api/v1/executors", executors),
+          reads("appeals.api_categories", "/api/v1/categories", show_categories),
+          reads("appeals.api_figures", "/api/v1/figures", show_figures)};
 }
 
 }  // namespace viche::appeals
