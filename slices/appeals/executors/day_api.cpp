@@ -6,6 +6,7 @@
 #include <viche/identity/identity.hpp>
 
 #include "api.hpp"
+#include "api_acts.hpp"
 #include "day_acts.hpp"
 #include "executors/day.hpp"
 #include "pages/routes.hpp"
@@ -144,22 +145,13 @@ Result<std::vector<Number>> numbers_in(const JsonReader& json) {
   return numbers;
 }
 
-By by(const kit::Call& call, const Actor& actor) {
-  By by{call.services, *call.town, actor, false, {}, call.now};
-  const std::string_view given = call.request.header("idempotency-key");
-  if (given.empty()) return by;
-  by.form_key = "api:" + std::to_string(actor.account) + ":" + std::string(given);
-  by.digest = hex(sha256(std::string(call.request.path) + "\n" + call.request.body)).substr(0, 32);
-  return by;
-}
-
 Result<BulkOutcome> planned(const kit::Call& call) {
   VICHE_REQUIRE(sound_key(call));
   VICHE_LET(actor, worker(call));
   VICHE_LET(json, body_of(call, {"numbers", "day", "crew", "account"}));
   VICHE_LET(numbers, numbers_in(json));
   VICHE_LET(change, change_in(json));
-  return plan_days(by(call, actor), numbers, change);
+  return plan_days(by_key(call, actor), numbers, change);
 }
 
 http::Response plan(kit::Call& call) {
@@ -223,7 +215,7 @@ Result<std::int64_t> crew_put(const kit::Call& call) {
   VICHE_LET(actor, worker(call));
   VICHE_LET(json, body_of(call, {"id", "name", "members", "active"}));
   VICHE_LET(crew, crew_in(json));
-  return change_crew(by(call, actor), crew);
+  return change_crew(by_key(call, actor), crew);
 }
 
 http::Response put(kit::Call& call) {
