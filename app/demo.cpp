@@ -1,4 +1,3 @@
-#include <toml++/toml.h>
 #include <CLI/CLI.hpp>
 
 #include <filesystem>
@@ -9,6 +8,7 @@
 #include <viche/channels/mail.hpp>
 #include <viche/core/fault.hpp>
 #include <viche/core/log.hpp>
+#include <viche/core/toml.hpp>
 #include <viche/identity/identity.hpp>
 #include <viche/jobs/jobs.hpp>
 #include <viche/kit/organisation.hpp>
@@ -22,17 +22,7 @@ namespace viche::app {
 
 namespace {
 
-std::string text(const toml::table& from, std::string_view key) { return from[key].value_or<std::string>(""); }
-
-/// Calls `use` for each table of an array of tables.
-template <class F>
-void each_table(const toml::table& from, std::string_view key, F&& use) {
-  const toml::array* all = from[key].as_array();
-  if (!all) return;
-  for (const toml::node& node : *all) {
-    if (const toml::table* table = node.as_table()) use(*table);
-  }
-}
+using toml_data::each_table, toml_data::text;
 
 std::string as_text(const toml::table& setting) {
   const auto value = setting["value"];

@@ -1,5 +1,3 @@
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <map>
 
@@ -7,6 +5,7 @@
 #include <viche/calendar/calendar.hpp>
 #include <viche/core/fault.hpp>
 #include <viche/core/json.hpp>
+#include <viche/core/toml.hpp>
 #include <viche/identity/identity.hpp>
 #include <viche/kit/organisation.hpp>
 #include <viche/territory/register.hpp>
@@ -23,24 +22,7 @@ namespace viche::appeals {
 
 namespace {
 
-std::string text(const toml::table& from, std::string_view key) { return from[key].value_or<std::string>(""); }
-
-template <class F>
-void each_table(const toml::table& from, std::string_view key, F&& use) {
-  const toml::array* all = from[key].as_array();
-  if (!all) return;
-  for (const toml::node& node : *all) {
-    if (const toml::table* table = node.as_table()) use(*table);
-  }
-}
-
-std::vector<std::string> texts(const toml::table& from, std::string_view key) {
-  std::vector<std::string> all;
-  if (const toml::array* array = from[key].as_array()) {
-    for (const toml::node& node : *array) all.push_back(node.value_or<std::string>(""));
-  }
-  return all;
-}
+using toml_data::each_table, toml_data::text, toml_data::texts;
 
 // Categories
 

@@ -79,7 +79,10 @@ void show_steps(kit::Call& call, ui::View& view, const Case& one) {
 void show_texts(const kit::Call& call, ui::View& view, const Case& one, const Names& names) {
   const Appeal& appeal = one.appeal;
   view.set_in("TEXT", appeal.whole_text(), appeal.lang);
-  if (!appeal.original_text.empty()) view.set_in("SHOWN", appeal.text, appeal.lang);
+  if (!appeal.original_text.empty()) {
+    view.set_in("SHOWN", appeal.text, appeal.lang);
+    view.set("SHOWN_TITLE", call.word(is_shown_to_all(appeal) ? "desk.case.shown_text" : "desk.case.shown_text_later"));
+  }
   const auto answers = JsonReader::parse(appeal.answers);
   const Category* category = names.find_category(appeal.category);
   std::vector<ui::SummaryRow> rows;
@@ -175,7 +178,8 @@ void show_facts(kit::Call& call, ui::View& view, const Case& one, const Names& n
   for (const calls::PhoneCall& one_call : calls_during(call, appeal)) {
     rows.push_back({call.word("desk.case.call"), calls::told_length(call, seconds_of(one_call, call.now))});
   }
-  if (!appeal.place.text.empty()) rows.push_back({call.word("desk.case.place"), appeal.place.whole()});
+  if (!appeal.place.whole().empty()) rows.push_back({call.word("desk.case.place"), appeal.place.whole()});
+  if (!appeal.place.original.empty()) rows.push_back({call.word("desk.shown_text.place"), appeal.place.text});
   if (appeal.regime == Regime::law393 && call.actor.roles.has_any(sorters)) {
     rows.push_back({call.word("desk.case.card"),
                     registration_words(call, appeal),
@@ -335,7 +339,7 @@ http::Response show_case(kit::Call& call, const Case& one, const CaseExtra& extr
     view.set("MERGED_URL", view.url("/desk/appeals/" + other.text()));
     view.say("MERGED", "appeals.case.merged", {{"number", other.text()}});
   }
-  view.show_if(appeal.is_public && appeal.state != State::moderation && appeal.state != State::rejected, "SEEN_BY_ALL");
+  view.show_if(is_shown_to_all(appeal), "SEEN_BY_ALL");
   view.set("PUBLIC_URL", view.url("/appeals/" + appeal.number.text()));
   const auto errors = show_talk(call, view, one, extra);
   ui::timeline(view, "TIMELINE", timeline_of(call, appeal, shown.entries, shown.media, names));

@@ -84,9 +84,14 @@ void show_told(ui::View& view, ui::Page& page, const kit::Call& call, const Door
 /// What others do not see of the text, and who took it out.
 void show_covered(ui::View& view, const kit::Call& call, const Appeal& appeal) {
   const auto by_rule = masked_by_rule(call.services.words, call.lang, appeal);
-  view.show_if(!by_rule && !appeal.original_text.empty(), "ORIGINAL");
-  if (by_rule)
-    view.say("MASKED", "appeals.follow.masked", {{"what", *by_rule}, {"mask", std::string(i18n::taken_out)}});
+  const bool shown = is_shown_to_all(appeal);
+  const bool differs = !appeal.original_text.empty() || !appeal.place.original.empty();
+  if (!by_rule && differs)
+    view.set("ORIGINAL", call.word(shown ? "appeals.follow.original" : "appeals.follow.original_later"));
+  if (by_rule) {
+    view.say("MASKED", shown ? "appeals.follow.masked" : "appeals.follow.masked_later",
+             {{"what", *by_rule}, {"mask", std::string(i18n::taken_out)}});
+  }
 }
 
 http::Response show_follow(kit::Call& call) {
