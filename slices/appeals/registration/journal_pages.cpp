@@ -58,21 +58,39 @@ void fill_day(ui::Form& form, const std::string& name, calendar::Day day) {
   form.initial(name + "-year", std::to_string(static_cast<int>(date.year())));
 }
 
+/// The last day of the term: it is over when the next one begins.
+std::string term_words(const kit::Call& call, const Appeal& appeal) {
+  return appeal.due_at ? i18n::short_date(call.lang, *appeal.due_at - std::chrono::microseconds(1)) : "";
+}
+
+std::string due_words(const kit::Call& call, const Registered& one) {
+  const std::string term = term_words(call, one.appeal);
+  if (one.card.control_by == 0) return term;
+  return term + (term.empty() ? "" : ", ") + call.word("journal.on_control");
+}
+
+/// "заява (клопотання), повторне"
+std::string kind_words(const CodeWords& words, const Card& card) {
+  const std::string sign = words.name(card, "sign", card.sign);
+  return words.name(card, "kind", card.kind) + (sign.empty() ? "" : ", " + to_lower(sign));
+}
+
 void show_rows(const kit::Call& call, ui::View& view, const std::vector<Registered>& all) {
   const CodeWords words(call);
   const desk::Names names(call);
   ui::Table table;
   table.caption = call.word("journal.title");
   table.caption_hidden = true;
-  for (const char* column : {"index", "received", "kind", "about", "executor", "result"}) {
+  for (const char* column : {"index", "received", "kind", "about", "executor", "due", "result"}) {
     table.columns.push_back({call.word(std::string("journal.column.") + column), false});
   }
   for (const Registered& one : all) {
     table.rows.push_back({{one.card.index, "/desk/appeals/" + one.appeal.number.text()},
                           day_words(call, one.card.received_on),
-                          words.name(one.card, "kind", one.card.kind),
+                          kind_words(words, one.card),
                           staff_headline_of(call.services.words, call.lang, names.categories(), one.appeal).text,
                           names.organisation(one.appeal.organisation),
+                          due_words(call, one),
                           words.name(one.card, "result", one.card.result)});
   }
   view.show_if(all.empty(), "NOTHING");
@@ -110,10 +128,6 @@ std::string author_mark(const Registered& one) {
   if (one.card.subject == codes::collective) return "КО";
   if (one.card.subject == codes::anonymous) return "БП";
   return one.appeal.author_name;
-}
-
-std::string term_words(const kit::Call& call, const Appeal& appeal) {
-  return appeal.due_at ? i18n::short_date(call.lang, *appeal.due_at - std::chrono::microseconds(1)) : "";
 }
 
 void fill_line(const kit::Call& call, ui::View& row, const Registered& one, const CodeWords& words,
