@@ -27,6 +27,7 @@ void show_work(const kit::Call& call, ui::View& section, const Plan& plan, std::
   row.show_if(work.brief.emergency, "EMERGENCY").set("WHO", assignee_name(plan.crews, names, work.plan.who));
   if (const auto term = running_term(work.brief.state, work.brief.accept_by, work.brief.due_at)) {
     row.set("TERM", term_end(call.lang, term->at)).show_if(term->to_accept, "TO_ACCEPT");
+    row.show_if(term->at <= call.now, "OVERDUE");
   }
   const ui::Qr code = ui::qr(call.absolute("/desk/appeals/" + work.brief.number.text()));
   row.set("CODE", code.dark).set("CODE_SIDE", std::int64_t{code.side});
