@@ -31,7 +31,7 @@ constexpr Form forms[] = {
     {Personal::phone, "", R"((?<!\d)(?<!\d\s)0(?:\s\d){9}(?!\s?\d))"},
     {Personal::link, ".",
      R"((?<![\p{L}\p{N}])(?:https?://)?(?:[\w-]+\.)*(?:t\.me|telegram\.me|wa\.me|(?:facebook|fb|instagram|tiktok|linkedin|viber|vk|dropbox|icloud)\.com|fb\.me|ok\.ru|(?:drive|docs)\.google\.com|photos\.app\.goo\.gl)/[^\s<>«»"]*[^\s<>«»".,;:!?)])"},
-    {Personal::link, "@", R"((?<![\p{L}\p{N}._%+-])@\w{4,})"},
+    {Personal::link, "@", R"((?<![\p{L}\p{N}._%+-])@\w[\w.]{2,}\w)"},
     // UA and 27 digits, also in groups
     {Personal::account, "", R"((?<!\p{L})[UУ][AА]\s?\d{2}(?:[\s-]?\d){25}(?!\d))"},
     // passports, certificates and number plates: letters and digits together
@@ -53,7 +53,9 @@ constexpr Form forms[] = {
      R"((?i:мене\s+звати|звуть\s+мене|мене\s+звуть|моє\s+ім['’ʼ]я|моє\s+прізвище|прізвище)\s*[:–-]?\s*(\p{Lu}[\p{Ll}'’ʼ-]+(?:\s+\p{Lu}[\p{Ll}'’ʼ-]+){0,2}))"},
     // з повагою, Олена Савчук
     {Personal::name, "п",
-     R"((?i:з\s+(?:глибокою\s+)?повагою|с\s+уважением)\s*[,:.–-]?\s*(?!(?:Мешканц|Жител|Колектив|Громад|Батьк|Сусід))(\p{Lu}[\p{Ll}'’ʼ-]+(?:\s+\p{Lu}[\p{Ll}'’ʼ-]+){0,2})(?=\s*[.,!]?\s*(?:\n|$)))"},
+     R"((?i:з\s+(?:глибокою\s+)?повагою|с\s+уважением)\s*[,:.–-]?\s*(?!(?:Мешканц|Жител|Колектив|Громад|Батьк|Сусід))(\p{Lu}[\p{Ll}'’ʼ-]+(?:\s+\p{Lu}[\p{Ll}'’ʼ-]+){0,2})(?=\s*(?:,|[.!]?\s*(?:\n|$))))"},
+    // Я, Олена Савчук, прошу
+    {Personal::name, "Я", R"((?<!\p{L})Я,\s+(\p{Lu}[\p{Ll}'’ʼ-]+\s+\p{Lu}[\p{Ll}'’ʼ-]+)(?=\s*,))"},
 };
 
 struct Ready {

@@ -163,7 +163,7 @@ std::size_t find_from(const icu::UnicodeString& text, const Groups& all, std::si
 /// Five to seven digits are a phone where somebody says so: "тел. 6-12-34".
 void find_short_phones(const icu::UnicodeString& text, Spans& found) {
   static const Pattern pattern = compiled(
-      R"((?<!\p{L})(?i:тел|телефон\p{L}{0,3}|моб|дзвон\p{L}{0,5}|дзвін\p{L}{0,4}|зателефон\p{L}{0,5}|viber|вайбер\p{L}{0,2})\.?\s*(?:(?:за|на|мені|нам|будь|ласка|по|номером|номер|№|прошу)\s*){0,5}:?\s*(\d[\d-]{1,2}[\s-]?\d\d[\s-]?\d\d?(?!\d)))");
+      R"((?<!\p{L})(?i:тел|телефон\p{L}{0,3}|моб|(?:мій|моя|наш|домашній|робочий)(?:\s+(?:номер|телефон))?|дзвон\p{L}{0,5}|дзвін\p{L}{0,4}|зателефон\p{L}{0,5}|viber|вайбер\p{L}{0,2})\.?\s*(?:(?:за|на|мені|нам|будь|ласка|по|номером|номер|№|прошу)\s*){0,5}:?\s*(\d[\d-]{1,2}[\s-]?\d\d[\s-]?\d\d?(?!\d)))");
   UErrorCode error = U_ZERO_ERROR;
   const std::unique_ptr<icu::RegexMatcher> matcher(pattern->matcher(text, error));
   while (U_SUCCESS(error) && matcher->find(error) && U_SUCCESS(error))

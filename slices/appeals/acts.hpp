@@ -142,7 +142,7 @@ struct Wording {
 };
 inline constexpr std::size_t longest_place = 300;
 /// Moderation: the words shown to others; the original is kept. Moderators.
-/// Refusals: those of may_do; appeals.text_short [text], appeals.text_long [text, place], not_found
+/// Refusals: those of may_do; desk.wording_missing [text], appeals.text_long [text, place], not_found
 Check change_wording(const By& by, Number number, Wording wording);
 /// Everybody reads the author's own words again. Refusals: those of may_do, appeals.text_whole (conflict: nothing is
 /// covered), not_found

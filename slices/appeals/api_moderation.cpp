@@ -23,6 +23,9 @@ void write_waiting(JsonWriter& out, const Appeal& appeal, const std::vector<Cate
   out.field("filed_at", to_rfc3339(appeal.filed_at)).field("category", category ? category->slug : "");
   out.field("place", appeal.place.text).field("original_place", appeal.place.original);
   out.field("text", appeal.text).field("original_text", appeal.original_text);
+  // What its author shows to everybody is read as the text is.
+  const bool named = appeal.name_shown && !appeal.author_name.empty();
+  out.field("name", named ? std::optional(appeal.author_name) : std::nullopt);
   out.key("emergency").boolean(appeal.emergency).end_object();
 }
 
@@ -56,7 +59,10 @@ http::Response what_waits(kit::Call& call) {
   out.begin_object();
   call.services.db.read(call.hromada(), [&](storage::Session& session) {
     const auto write = [&](std::int64_t id) {
-      if (const auto appeal = find_by_id(session, id)) write_waiting(out, *appeal, *categories);
+      auto appeal = find_by_id(session, id);
+      if (!appeal) return;
+      if (appeal->name_shown) load_author(session, call.services.vault, *appeal);
+      write_waiting(out, *appeal, *categories);
     };
     const auto held = [&](std::int64_t limit) {
       Filter filter;
@@ -96,7 +102,7 @@ http::Response change_text(kit::Call& call) {
                   if (body.has("open_data")) wording.open = body.flag("open_data");
                   wording.hides_name = body.has("hide_name") && body.flag("hide_name");
                   const bool says = wording.text || wording.place || wording.open || wording.hides_name;
-                  if (!says && wrong.empty()) return invalid("appeals.text_short", "text", {{"min", "1"}});
+                  if (!says && wrong.empty()) return invalid("desk.wording_missing", "text");
                   return wrong.empty() ? change_wording(by, appeal.number, std::move(wording)) : Check(Done{});
                 });
 }

@@ -167,7 +167,8 @@ http::Response show_figures(kit::Call& call) {
   if (!call.query("period").empty() && call.query("period") != period.code) {
     refusals.add(invalid("api.period_invalid", "period"));
   }
-  if (by != "month" && by != "category" && by != "organisation") refusals.add(invalid("api.choice_invalid", "by"));
+  if (by != "month" && by != "category" && by != "organisation")
+    refusals.add(invalid("api.choice_invalid", "by", {{"name", "by"}}));
   if (const Check sound = refusals.check(); !sound) return call.refuse(sound.refusal());
   const auto categories = cached_categories(call.services.db, call.hromada());
   JsonWriter out;

@@ -294,7 +294,7 @@ void start_jobs(kit::Services& services) {
   services.runner.every("appeals.figures", std::chrono::minutes(5), [&services](Instant) {
     for (const auto& town : services.towns.all()) recount_figures(services, town->id);
   });
-  services.runner.every("appeals.open_data", std::chrono::minutes(30), [&services](Instant) {
+  services.runner.every("appeals.open_data", std::chrono::minutes(10), [&services](Instant) {
     for (const auto& town : services.towns.all()) {
       if (open_data::is_due(services, town->id)) open_data::refresh(services, *town);
     }

@@ -187,12 +187,25 @@ std::vector<std::string> line_of(const Cells& cells) {
 
 }  // namespace
 
+namespace {
+
+Instant instant_of(std::filesystem::file_time_type at) {
+  const auto micros =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::file_clock::to_sys(at).time_since_epoch());
+  return Instant{micros.count()};
+}
+
+}  // namespace
+
 bool is_due(const kit::Services& services, HromadaId hromada) {
   const auto path = services.files.published(hromada, table_file);
   if (!path) return true;
   std::error_code error;
   const auto made = std::filesystem::last_write_time(*path, error);
-  return error || std::filesystem::file_time_type::clock::now() - made > longest_age;
+  if (error || std::filesystem::file_time_type::clock::now() - made > longest_age) return true;
+  // What a moderator took from everybody does not stay in the tables for a day.
+  const auto moderated = services.db.read(hromada, [](storage::Session& session) { return last_moderation(session); });
+  return moderated && *moderated > instant_of(made);
 }
 
 bool may_tell_text(OpenText said, bool by_rule) {

@@ -156,6 +156,7 @@ struct Filing {
   bool anonymous = false;            ///< a letter that does not say who wrote it: registered all the same
   bool name_shown = false;
   std::string source = "site";
+  bool is_read = false;  ///< by a program that may decide what others see: it waits for no moderator
   std::string lang = "uk";
   std::size_t photos = 0;
   std::size_t recordings = 0;

@@ -40,6 +40,7 @@ void put_co_executors(storage::Tx& tx, const Appeal& appeal);
 std::vector<Appeal> parts_of(storage::Session& session, Number letter);
 /// Those of a category that are not hidden, after `above` by identifier, at most 500.
 std::vector<Appeal> shown_of_category(storage::Session& session, std::int64_t category, std::int64_t above);
+std::int64_t count_shown_of_category(storage::Session& session, std::int64_t category);
 
 std::int64_t insert_entry(storage::Tx& tx, std::int64_t appeal, const Entry& entry);
 std::vector<Entry> entries(storage::Session& session, std::int64_t appeal, bool with_internal);
@@ -154,8 +155,8 @@ std::vector<FigureRow> figures(storage::Session& session, std::string_view dimen
                                std::int64_t to_month, bool by_month);
 
 // What moderators do
-/// Appeals under the law that are worked on while nobody has said whether everybody may see them (ADR 0014): the oldest
-/// `limit`, by identifier.
+/// Appeals that are worked on while nobody has said whether everybody may see them: under the law (ADR 0014), and of a
+/// category that was private: the oldest `limit`, by identifier.
 std::vector<std::int64_t> to_show(storage::Session& session, std::int64_t limit);
 bool waits_to_be_shown(storage::Session& session, std::int64_t appeal);     ///< is it one of them?
 std::int64_t count_to_show(storage::Session& session, std::int64_t limit);  ///< counted up to `limit`
@@ -174,6 +175,8 @@ struct Moderated {
   std::string deed, reason;
   Instant at;
 };
+/// When a moderator, or the rule, did something last.
+std::optional<Instant> last_moderation(storage::Session& session);
 /// All of it, in order of time.
 void each_moderation(storage::Session& session, const std::function<void(const Moderated&)>& each);
 

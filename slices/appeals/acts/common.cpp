@@ -61,14 +61,15 @@ void wait_to_be_read(const By& by, Entry& entry, bool has_photos) {
   entry.unread = resident && says_something && words_are_for_all(entry) && by.town.is_on(settings::premoderation);
 }
 
-void hide(storage::Tx& tx, const By& by, Appeal& appeal, std::string why, std::string_view reason) {
+void hide(storage::Tx& tx, const By& by, Appeal& appeal, std::string why, std::string_view deed,
+          std::string_view reason) {
   const Appeal before = appeal;
   appeal.is_public = false;
   appeal.changed_at = by.now;
   update(tx, appeal);
   count_change(tx, before, appeal);
   insert_entry(tx, appeal.id, entry_by(by, "moderated", std::move(why), appeal.state));
-  if (!reason.empty()) insert_moderation(tx, appeal.id, "hide", reason, by.now);
+  insert_moderation(tx, appeal.id, deed, reason, by.now);
   tell(tx, by, events::changed, appeal, "hide");
 }
 

@@ -22,8 +22,11 @@ Entry entry_of_giving(const By& by, const Appeal& appeal);
 void wait_to_be_read(const By& by, Entry& entry, bool has_photos);
 
 /// Takes one appeal from everybody, with a line in its timeline and a row of the journal of moderation.
-/// @param why  for the author; @param reason  one of hiding_reasons, or empty: no row, it is not about this one alone
-void hide(storage::Tx& tx, const By& by, Appeal& appeal, std::string why, std::string_view reason);
+/// @param why     for the author
+/// @param deed    of the journal: hide, or hide_category when it is not about this one alone
+/// @param reason  one of hiding_reasons, or empty
+void hide(storage::Tx& tx, const By& by, Appeal& appeal, std::string why, std::string_view deed,
+          std::string_view reason);
 
 /// Where everybody will read words that nobody has changed yet (text and place), what tells who somebody is is covered;
 /// author and staff have the original (setting appeals.mask_by_rule).

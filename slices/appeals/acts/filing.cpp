@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include <viche/calendar/calendar.hpp>
+#include <viche/i18n/anonymise.hpp>
 #include <viche/identity/seal.hpp>
 #include <viche/kit/once.hpp>
 #include <viche/territory/geo.hpp>
@@ -16,10 +17,17 @@ namespace {
 constexpr std::string_view follow_purpose = "appeals.follow";
 constexpr int hour_of_earlier_receipt = 9;
 
-/// Did one of the staff, or a program they trust, read it before it came here?
-bool is_read_by_staff(std::string_view source) {
-  static constexpr std::string_view all[] = {"phone", "visit", "letter", "email", "api", "import"};
-  return std::find(std::begin(all), std::end(all), source) != std::end(all);
+/// Did one of the staff, or a program that decides what others see, read it before it came here?
+bool is_read_by_staff(const Filing& filing) {
+  static constexpr std::string_view all[] = {"phone", "visit", "letter", "email", "import"};
+  return filing.is_read || std::find(std::begin(all), std::end(all), filing.source) != std::end(all);
+}
+
+/// A name that holds a telephone or an address is not for everybody.
+bool tells_more(const kit::Town& town, const std::string& name) {
+  if (!town.is_on(settings::mask_by_rule)) return false;
+  const auto kinds = i18n::covered(name).kinds;
+  return std::any_of(kinds.begin(), kinds.end(), [](i18n::Personal kind) { return kind != i18n::Personal::name; });
 }
 
 Appeal new_appeal(const By& by, const Filing& filing, const Category& category) {
@@ -40,7 +48,7 @@ Appeal new_appeal(const By& by, const Filing& filing, const Category& category) 
   appeal.author_phone = filing.author_phone;
   appeal.author_residence = filing.author_residence;
   appeal.complaint_about = filing.complaint_about;
-  appeal.name_shown = filing.name_shown && !filing.author_name.empty();
+  appeal.name_shown = filing.name_shown && !filing.author_name.empty() && !tells_more(by.town, filing.author_name);
   appeal.lang = filing.lang;
   appeal.source = filing.source;
   appeal.is_public = category.is_public;
@@ -51,7 +59,7 @@ Appeal new_appeal(const By& by, const Filing& filing, const Category& category) 
   if (!may_work_on(appeal, appeal.organisation)) appeal.organisation = 0;
   appeal.state = appeal.organisation == 0 ? State::registered : State::assigned;
   // An emergency is not kept waiting for a moderator.
-  const bool unread = by.town.is_on(settings::premoderation) && !is_read_by_staff(filing.source) && !category.emergency;
+  const bool unread = by.town.is_on(settings::premoderation) && !is_read_by_staff(filing) && !category.emergency;
   if (unread && appeal.regime == Regime::operational) appeal.state = State::moderation;
   // Under the law nobody may refuse to accept an appeal: it is worked on at once, and shown when a moderator says so.
   if (unread && appeal.regime == Regime::law393) appeal.is_public = false;

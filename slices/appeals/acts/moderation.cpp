@@ -19,9 +19,10 @@ void choose_cover(storage::Tx& tx, Appeal& appeal) {
   }
 }
 
-/// For the staff: that something was decided.
-Entry internal_line(const By& by, const Appeal& appeal) {
-  Entry entry = entry_by(by, "moderated", "", appeal.state);
+/// For the staff: what was decided, in the words of the journal of moderation.
+Entry internal_line(const By& by, const Appeal& appeal, std::string_view deed) {
+  std::string what = by.services.words.text(i18n::Lang::uk, "open_data.deed." + std::string(deed));
+  Entry entry = entry_by(by, "moderated", std::move(what), appeal.state);
   entry.internal = true;
   return entry;
 }
@@ -38,7 +39,7 @@ Check change_photo(const By& by, Number number, std::int64_t id, std::string_vie
     VICHE_REQUIRE(change(changed));
     update_media(tx, changed);
     choose_cover(tx, appeal);
-    insert_entry(tx, appeal.id, internal_line(by, appeal));
+    insert_entry(tx, appeal.id, internal_line(by, appeal, deed));
     insert_moderation(tx, appeal.id, deed, {}, by.now);
     tell(tx, by, events::changed, appeal, deed);
     return Done{};
@@ -63,7 +64,7 @@ void show_as(std::string& shown, std::string& original, std::string text) {
 Check check_wording(const Wording& wording) {
   Refusals refusals;
   if (wording.text) {
-    if (wording.text->empty()) refusals.add(invalid("appeals.text_short", "text", {{"min", "1"}}));
+    if (wording.text->empty()) refusals.add(invalid("desk.wording_missing", "text"));
     if (length(*wording.text) > most_letters) {
       refusals.add(invalid("appeals.text_long", "text", {{"max", std::to_string(most_letters)}}));
     }
@@ -87,10 +88,11 @@ Check change_wording(const By& by, Number number, Wording wording) {
     if (wording.text) show_as(appeal.text, appeal.original_text, *wording.text);
     if (wording.place) show_as(appeal.place.text, appeal.place.original, *wording.place);
     if (wording.hides_name) appeal.name_shown = false;
-    insert_entry(tx, appeal.id, internal_line(by, appeal));
+    const bool hides_name = before.name_shown && !appeal.name_shown;
+    insert_entry(tx, appeal.id, internal_line(by, appeal, hides_name ? "hide_name" : "mask_text"));
     const bool other_words = appeal.text != before.text || appeal.place.text != before.place.text;
     if (other_words) insert_moderation(tx, appeal.id, "mask_text", {}, by.now);
-    if (appeal.name_shown != before.name_shown) insert_moderation(tx, appeal.id, "hide_name", {}, by.now);
+    if (hides_name) insert_moderation(tx, appeal.id, "hide_name", {}, by.now);
     tell(tx, by, events::text_changed, appeal, "mask_text");
     return Done{};
   });
@@ -106,7 +108,7 @@ Check show_original(const By& by, Number number) {
                       appeal.original_text.clear();
                       appeal.place.text = appeal.place.whole();
                       appeal.place.original.clear();
-                      insert_entry(tx, appeal.id, internal_line(by, appeal));
+                      insert_entry(tx, appeal.id, internal_line(by, appeal, "show_original"));
                       insert_moderation(tx, appeal.id, "show_original", {}, by.now);
                       tell(tx, by, events::text_changed, appeal, "show_original");
                       return Done{};
@@ -126,11 +128,11 @@ Check withhold_words(const By& by, Number number, std::int64_t entry_id, bool wi
   });
   if (!line) return not_found();
   if (line->withheld == withheld && !line->unread) return Done{};
-  const std::string_view deed = withheld ? "hide_words" : "show_words";
+  const std::string_view deed = withheld ? "hide_words" : line->unread ? "publish_words" : "show_words";
   const std::string on_entry = std::string(deed) + " " + std::to_string(entry_id);
   return change_one(by, on_entry, number, [&](storage::Tx& tx, Appeal& appeal, const Standing&) -> Check {
     set_withheld(tx, appeal.id, entry_id, withheld);
-    insert_entry(tx, appeal.id, internal_line(by, appeal));
+    insert_entry(tx, appeal.id, internal_line(by, appeal, deed));
     insert_moderation(tx, appeal.id, deed, reason, by.now);
     tell(tx, by, events::changed, appeal, deed);
     return Done{};
@@ -183,10 +185,10 @@ Check set_public(const By& by, Number number, bool shown, std::string_view reaso
                     [&](storage::Tx& tx, Appeal& appeal, const Standing&) -> Check {
                       if (!shown) {
                         const std::string why = reason_told(by, appeal, reason, comment);
-                        hide(tx, by, appeal, why, reason);
+                        hide(tx, by, appeal, why, "hide", reason);
                         // What tells of a letter tells of its questions.
                         for (Appeal& part : appeal.parts != 0 ? parts_of(tx, number) : std::vector<Appeal>{}) {
-                          if (part.is_public) hide(tx, by, part, why, reason);
+                          if (part.is_public) hide(tx, by, part, why, "hide", reason);
                         }
                         return Done{};
                       }
@@ -195,7 +197,7 @@ Check set_public(const By& by, Number number, bool shown, std::string_view reaso
                       const Appeal before = appeal;
                       appeal.is_public = true;
                       count_change(tx, before, appeal);
-                      insert_entry(tx, appeal.id, internal_line(by, appeal));
+                      insert_entry(tx, appeal.id, internal_line(by, appeal, "show"));
                       insert_moderation(tx, appeal.id, "show", {}, by.now);
                       tell(tx, by, events::changed, appeal, "show");
                       return Done{};

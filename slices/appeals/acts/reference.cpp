@@ -75,7 +75,7 @@ void hide_all_of(storage::Tx& tx, const By& by, std::int64_t category) {
     above = page.back().id;
     for (Appeal& appeal : page) {
       const i18n::Lang lang = appeal.lang == "en" ? i18n::Lang::en : i18n::Lang::uk;
-      hide(tx, by, appeal, by.services.words.text(lang, "desk.moderation.private_now"), {});
+      hide(tx, by, appeal, by.services.words.text(lang, "desk.moderation.private_now"), "hide_category", {});
     }
   }
 }

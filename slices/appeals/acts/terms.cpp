@@ -84,6 +84,17 @@ Check shorten_term(const By& by, Number number, const TermInput& input) {
   return change_day(by, number, "shorten_term", input, may_shorten);
 }
 
+namespace {
+
+/// Under the law nobody may refuse to accept it: it is worked on at once, and shown when a moderator says so.
+void take_to_work(Appeal& appeal, const Category& category, Instant now) {
+  appeal.is_public = false;
+  appeal.state = appeal.organisation == 0 ? State::registered : State::assigned;
+  if (appeal.state == State::assigned) appeal.accept_by = accept_term(category, now);
+}
+
+}  // namespace
+
 Check convert_regime(const By& by, Number number, const Conversion& conversion) {
   const auto all = cached_categories(by.services.db, by.town.id);
   const std::string deed = "convert_" + std::string(name(conversion.to));
@@ -94,6 +105,7 @@ Check convert_regime(const By& by, Number number, const Conversion& conversion) 
     const Category* category = find_category(*all, appeal.category);
     if (!category) return conflict("appeals.category_missing");
     if (complete_author(appeal, conversion)) update_author_of(tx, by.services.vault, appeal);
+    const Appeal before = appeal;
     appeal.regime = conversion.to;
     appeal.due_at = due_under(appeal, *category, conversion.to);
     appeal.usual_due_at.reset();
@@ -101,8 +113,12 @@ Check convert_regime(const By& by, Number number, const Conversion& conversion) 
     if (appeal.regime == Regime::law393 && !find_card(tx, appeal.id)) {
       register_new(tx, by, *classifier, appeal, category);
     }
+    const bool held = appeal.state == State::moderation && appeal.regime == Regime::law393;
+    if (held) take_to_work(appeal, *category, by.now);
     convert_parts(tx, by, appeal, *all, deed);
     write_entry(tx, by, appeal, deed);
+    if (held && appeal.state == State::assigned) insert_entry(tx, appeal.id, entry_of_giving(by, appeal));
+    if (held) count_change(tx, before, appeal);
     tell(tx, by, events::changed, appeal, deed, details("regime", name(conversion.to)));
     return Done{};
   });

@@ -7,6 +7,7 @@
 #include <viche/core/log.hpp>
 #include <viche/core/phone.hpp>
 #include <viche/core/text.hpp>
+#include <viche/i18n/anonymise.hpp>
 #include <viche/jobs/jobs.hpp>
 #include <viche/kit/organisation.hpp>
 
@@ -163,6 +164,9 @@ Result<std::int64_t> consult(const By& by, Consultation one) {
     VICHE_LET(earlier, answered_before(tx, by));
     if (earlier) return parse_integer(*earlier).value_or(0);
     VICHE_REQUIRE(may_consult(one, find_category(*all, one.category)));
+    // Consultations are of nobody: what tells who somebody is is not kept.
+    one.question = i18n::covered(one.question).text;
+    one.answer = i18n::covered(one.answer).text;
     one.id = storage::next_id();
     one.at = by.now;
     if (by.actor.is_staff()) one.operator_account = by.actor.account;

@@ -208,17 +208,27 @@ std::optional<Appeal> appeal_of(const kit::Call& call, Number number) {
   return call.services.db.read(call.hromada(), [&](storage::Session& session) { return find(session, number); });
 }
 
+/// What a moderator has said, or will: under the law it is worked on meanwhile.
+enum class Fate { shown, waits, refused };
+Fate fate_of(const kit::Call& call, const Appeal& appeal) {
+  if (is_shown_to_all(appeal)) return Fate::shown;
+  if (appeal.state == State::moderation) return Fate::waits;
+  const bool undecided = call.services.db.read(
+      call.hromada(), [&](storage::Session& session) { return waits_to_be_shown(session, appeal.id); });
+  return undecided ? Fate::waits : Fate::refused;
+}
+
 /// Its number becomes public with the appeal: until then only the token is told.
 http::Response token(kit::Call& call) {
   const auto token = name_in(call.value("token"));
   const auto number = token ? number_of_token(call, *token) : std::nullopt;
   const auto appeal = number ? appeal_of(call, *number) : std::nullopt;
-  if (!appeal || appeal->state == State::rejected) {
+  if (!appeal || fate_of(call, *appeal) == Fate::refused) {
     Refusal gone = not_found(appeal ? "open311.rejected" : "open311.token_unknown");
     gone.field = "token";
     return call.refuse(gone);
   }
-  const bool waits = appeal->state == State::moderation;
+  const bool waits = fate_of(call, *appeal) == Fate::waits;
   Document out(format_of(call));
   out.begin_list("service_requests").begin_item("request");
   out.maybe("service_request_id", waits ? std::nullopt : std::optional(number->text())).text("token", *token);
@@ -228,7 +238,7 @@ http::Response token(kit::Call& call) {
 
 http::Response answer_filed(const kit::Call& call, Number number) {
   const auto appeal = appeal_of(call, number);
-  const bool waits = appeal && appeal->state == State::moderation;
+  const bool waits = appeal && fate_of(call, *appeal) != Fate::shown;
   Document out(format_of(call));
   out.begin_list("service_requests").begin_item("request");
   if (waits) {

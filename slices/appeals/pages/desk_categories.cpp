@@ -45,7 +45,8 @@ http::Response show_list(kit::Call& call) {
     const std::string terms = call.word("desk.categories.accept", {{"n", std::int64_t{one.accept_hours}}}) + " / " +
                               std::to_string(one.term.count) + " " +
                               call.word("desk.categories.unit." + std::string(code_of(one.term.unit)));
-    const std::string mark = one.emergency ? " · " + call.word("desk.emergency") : "";
+    std::string mark = one.emergency ? " · " + call.word("desk.emergency") : "";
+    if (!one.is_public) mark += " · " + call.word("desk.categories.private");
     table.rows.push_back(
         {{one.name(call.lang), "/desk/categories/" + std::to_string(one.id)},
          one.organisation == 0 ? call.word("desk.categories.organisation_none") : names.organisation(one.organisation),
@@ -173,7 +174,9 @@ http::Response form_page(kit::Call& call, const Category& one, const Names& name
   if (refusal) form.submitted(call.request.form.entries());
   fill(form, one);
   if (refusal) form.refused(*refusal);
-  form.hidden("TOKENS", call.form_token(), call.form_key());
+  const bool hides = refusal && refusal->code == "desk.category_hides";
+  const std::string agreed = hides ? refusal->args.at("n") : std::string();
+  form.hidden("TOKENS", call.form_token(), call.form_key(), {{"hides", agreed}});
   std::vector<ui::Choice> unit_choices;
   for (const auto& [unit, code] : units)
     unit_choices.push_back({code, call.word(std::string("desk.categories.unit.") + code), {}, {}});
@@ -284,11 +287,22 @@ Check change(const kit::Call& call, const Names& names, Category one) {
   return change_category(by(call), one);
 }
 
+/// Whoever makes a category private hides what stands in it: they are told how much, and press once more.
+/// Refusal: desk.category_hides [is_public]
+Check sure_of_hiding(const kit::Call& call, const Category& one) {
+  if (one.id == 0 || !one.is_public || call.field("is_public") == "1") return Done{};
+  const std::int64_t shown = call.services.db.read(
+      call.hromada(), [&](storage::Session& session) { return count_shown_of_category(session, one.id); });
+  if (shown == 0 || call.field("hides") == std::to_string(shown)) return Done{};
+  return invalid("desk.category_hides", "is_public", {{"n", std::to_string(shown)}});
+}
+
 http::Response take_form(kit::Call& call) {
   const Names names(call);
   const auto one = category_in(call, names);
   if (!one) return call.refuse(not_found());
-  const Check check = change(call, names, *one);
+  const Check sure = sure_of_hiding(call, *one);
+  const Check check = sure ? change(call, names, *one) : sure;
   return check ? told(call, "/desk/categories", "saved") : form_page(call, *one, names, &check.refusal());
 }
 

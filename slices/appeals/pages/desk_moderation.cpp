@@ -32,6 +32,8 @@ Part part_of(storage::Session& session, const kit::Call& call, const std::vector
     auto appeal = find_by_id(session, id);
     if (!appeal) continue;
     const Standing standing = standing_of(*appeal, call.actor, false);
+    // A name that its author shows to everybody is read as the text is.
+    if (appeal->name_shown) load_author(session, call.services.vault, *appeal);
     part.cases.push_back({{std::move(*appeal), standing}, media(session, id)});
   }
   part.more = static_cast<std::int64_t>(part.cases.size()) > cases_on_page;
@@ -120,6 +122,10 @@ std::vector<ui::FormError> show_case(kit::Call& call, ui::View row, const Pendin
   form.hidden("TOKENS", call.form_token(), call.form_key());
   form.text("TEXT", {.name = "text", .rows = 6, .max = most_letters});
   if (!appeal.place.text.empty()) form.input("TEXT", {.name = "place", .optional = true, .max = longest_place});
+  if (appeal.name_shown) {
+    row.set("NAME", appeal.author_name);
+    form.checkbox("TEXT", {.name = "hide_name"});
+  }
   form.select("REASON", {.name = "reason",
                          .choices = reason_choices(call),
                          .label = call.word("desk.moderation.why"),
@@ -172,7 +178,9 @@ Check publish(const kit::Call& call, const Appeal& appeal) {
   if (text != appeal.text) wording.text = text;
   const bool has_place = call.request.form.has("place");
   if (has_place && place != appeal.place.text) wording.place = place;
-  if (wording.text || wording.place) VICHE_REQUIRE(change_wording(by(call), appeal.number, std::move(wording)));
+  wording.hides_name = appeal.name_shown && call.field("hide_name") == "1";
+  if (wording.text || wording.place || wording.hides_name)
+    VICHE_REQUIRE(change_wording(by(call), appeal.number, std::move(wording)));
   if (appeal.state != State::moderation) return set_public(by(call), appeal.number, true);
   VICHE_REQUIRE(take_step(by(call), appeal.number, {Deed::publish, {}, {}, {}, 0, {}}));
   return Done{};

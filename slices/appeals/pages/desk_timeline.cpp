@@ -6,6 +6,10 @@ namespace viche::appeals::desk {
 
 namespace {
 
+bool is_of_a_neighbour(const Entry& entry) {
+  return entry.kind == "joined" || entry.kind == "seen_done" || entry.kind == "seen_undone";
+}
+
 std::string who_of(const kit::Call& call, const Entry& entry, Names& names) {
   switch (entry.actor_kind) {
     case Actor::Kind::staff: {
@@ -15,7 +19,7 @@ std::string who_of(const kit::Call& call, const Entry& entry, Names& names) {
       return (person.empty() ? "" : person + ", ") + names.organisation(entry.organisation);
     }
     case Actor::Kind::resident:
-    case Actor::Kind::anonymous: return call.word(entry.kind == "joined" ? "desk.who.neighbour" : "desk.who.author");
+    case Actor::Kind::anonymous: return call.word(is_of_a_neighbour(entry) ? "desk.who.neighbour" : "desk.who.author");
     case Actor::Kind::api: return call.word("desk.who.api");
     case Actor::Kind::system: break;
   }
@@ -38,6 +42,9 @@ std::vector<ui::TimelineEntry> timeline_of(const kit::Call& call, const Appeal& 
     ui::TimelineEntry row{title_of(call, entry, names), i18n::date_time(call.lang, entry.at), to_rfc3339(entry.at)};
     row.who = who_of(call, entry, names);
     row.text = entry.text;
+    if (entry.withheld || entry.unread) {
+      row.tag = ui::Tag{call.word(entry.withheld ? "desk.words.withheld" : "desk.words.unread"), ui::Tone::grey};
+    }
     row.lang = lang_of(entry, appeal);
     row.internal = entry.internal;
     row.important =

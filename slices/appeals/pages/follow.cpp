@@ -107,7 +107,12 @@ http::Response show_follow(kit::Call& call) {
   replies::show_letters(view, call, appeal, door.value().base);
   const bool shown = may_see(appeal, {});
   if (shown) view.set("PUBLIC", view.url("/appeals/" + appeal.number.text()));
-  view.show_if(!shown, "NOT_PUBLIC");
+  if (!shown) {
+    const bool waits = appeal.state == State::moderation || call.services.db.read(call.hromada(), [&](auto& session) {
+      return waits_to_be_shown(session, appeal.id);
+    });
+    view.set("NOT_PUBLIC", call.word(waits ? "appeals.follow.not_public_yet" : "appeals.follow.not_public"));
+  }
   show_covered(view, call, appeal);
   if (!door.value().by_link)
     page.crumbs = {{"/", call.word("ui.home")}, {"/my/appeals", call.word("appeals.mine.title")}};

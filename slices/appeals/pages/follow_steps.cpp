@@ -8,6 +8,7 @@
 #include "pages/public_wording.hpp"
 #include "pages/routes.hpp"
 #include "pages/shown.hpp"
+#include "settings.hpp"
 
 /// The small forms of the author: one page each, its name is the end of the address.
 namespace viche::appeals {
@@ -76,9 +77,14 @@ void show_fields(ui::View& view, ui::Form& form, const StepForm& step, const std
   const auto maybe = [&](const std::string& key) {
     return call.services.words.has(key) ? call.word(key) : std::string();
   };
+  // What is said with a step stands on the page that everybody sees.
+  const bool reads_first = call.town->is_on(settings::premoderation);
+  const std::string seen =
+      step.deed ? call.word(reads_first ? "appeals.step.seen_after_reading" : "appeals.step.seen_by_all") : "";
+  const std::string example = maybe(hint);
   form.text("FIELDS", {.name = "text",
                        .label = call.word("appeals.step." + name + "_text"),
-                       .hint = maybe(hint),
+                       .hint = seen + (seen.empty() || example.empty() ? "" : " ") + example,
                        .optional = step.text_optional,
                        .rows = 5,
                        .max = most_letters});

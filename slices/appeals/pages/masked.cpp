@@ -32,8 +32,7 @@ std::optional<std::string> masked_by_rule(const i18n::Words& words, i18n::Lang l
 }
 
 std::string words_for_all(const Entry& entry, const kit::Town& town) {
-  const bool resident = entry.actor_kind == Actor::Kind::resident || entry.actor_kind == Actor::Kind::anonymous;
-  return resident && town.is_on(settings::mask_by_rule) ? i18n::covered(entry.text).text : entry.text;
+  return town.is_on(settings::mask_by_rule) ? i18n::covered(entry.text).text : entry.text;
 }
 
 }  // namespace viche::appeals

@@ -15,8 +15,8 @@ namespace viche::appeals {
 /// "номер телефону, ім'я людини". Nothing when nothing is covered, or a moderator has changed the text.
 std::optional<std::string> masked_by_rule(const i18n::Words& words, i18n::Lang lang, const Appeal& appeal);
 
-/// The words of a line of the timeline as everybody reads them, when they are shown at all: of residents without what
-/// tells who somebody is, of the staff as they are. Author and staff read `entry.text`.
+/// The words of a line of the timeline as everybody reads them, when they are shown at all: without what tells who
+/// somebody is. Author and staff read `entry.text`.
 std::string words_for_all(const Entry& entry, const kit::Town& town);
 
 }  // namespace viche::appeals

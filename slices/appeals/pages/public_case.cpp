@@ -171,6 +171,7 @@ ui::TimelineEntry line_of(const kit::Call& call, const CaseData& data, const Ent
   if (entry.kind == "graded")
     line.tag =
         ui::Tag{call.word("appeals.case.grade_value", {{"n", std::int64_t{data.appeal.grade}}}), ui::Tone::yellow};
+  if (own && entry.unread) line.tag = ui::Tag{call.word("appeals.case.unread"), ui::Tone::grey};
   const bool read = own || words_shown_to_all(entry);
   if (!read) line.text.clear();
   line.important = entry.kind == "report" || entry.kind == "explain" || entry.kind == "refute" || entry.kind == "asked";

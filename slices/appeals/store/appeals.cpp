@@ -35,6 +35,8 @@ constexpr Sql select_shown_of{"appeals.select_shown_of_category",
                               "SELECT " APPEAL_COLUMNS
                               "FROM appeals WHERE hromada_id = :hromada AND category = :category AND is_public = 1 "
                               "AND id > :above ORDER BY id LIMIT 500"};
+constexpr Sql count_shown_of{"appeals.count_shown_of_category", R"(
+    SELECT count(*) FROM appeals WHERE hromada_id = :hromada AND category = :category AND is_public = 1)"};
 constexpr Sql select_author{"appeals.select_author", R"(
     SELECT author_name, author_email, author_phone, author_residence FROM appeals WHERE hromada_id = :hromada AND id = :id)"};
 constexpr Sql insert_appeal{"appeals.insert", R"(
@@ -298,6 +300,11 @@ std::vector<Appeal> parts_of(Session& session, Number letter) {
 
 std::vector<Appeal> shown_of_category(Session& session, std::int64_t category, std::int64_t above) {
   return session.all(select_shown_of, {{"category", category}, {"above", above}}, appeal_of);
+}
+
+std::int64_t count_shown_of_category(Session& session, std::int64_t category) {
+  return session.one(count_shown_of, {{"category", category}}, [](const Row& row) { return row.integer(0); })
+      .value_or(0);
 }
 
 std::optional<Appeal> find_by_external(Session& session, std::string_view external_id) {

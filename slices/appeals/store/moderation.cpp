@@ -16,11 +16,13 @@ constexpr Sql select_moderated{"appeals.select_moderation", R"(
     SELECT m.id, a.number, m.deed, m.reason, m.at FROM appeal_moderation m
       JOIN appeals a ON a.hromada_id = m.hromada_id AND a.id = m.appeal
      WHERE m.hromada_id = :hromada AND m.id > :above ORDER BY m.id LIMIT 500)"};
+constexpr Sql select_last{"appeals.select_last_moderation",
+                          "SELECT at FROM appeal_moderation WHERE hromada_id = :hromada ORDER BY id DESC LIMIT 1"};
 
 /// Nobody has hidden or shown them since they were filed; what a category keeps private waits for nothing.
 #define WAITING_TO_BE_SHOWN                                                                             \
   "FROM appeals a JOIN appeal_categories c ON c.hromada_id = a.hromada_id AND c.id = a.category "       \
-  "WHERE a.hromada_id = :hromada AND a.regime = 'law393' AND a.is_public = 0 AND c.is_public = 1 "      \
+  "WHERE a.hromada_id = :hromada AND a.is_public = 0 AND c.is_public = 1 "                              \
   "AND a.state NOT IN ('moderation', 'rejected') AND a.outcome NOT IN ('withdrawn', 'merged') "         \
   "AND NOT EXISTS(SELECT 1 FROM appeal_moderation m WHERE m.hromada_id = :hromada AND m.appeal = a.id " \
   "AND m.deed IN ('hide', 'show')) "
@@ -60,6 +62,10 @@ bool waits_to_be_shown(Session& session, std::int64_t appeal) {
 
 std::int64_t count_to_show(Session& session, std::int64_t limit) {
   return session.one(count_them, {{"limit", limit}}, [](const Row& row) { return row.integer(0); }).value_or(0);
+}
+
+std::optional<Instant> last_moderation(Session& session) {
+  return session.one(select_last, {}, [](const Row& row) { return row.instant(0); });
 }
 
 void insert_moderation(Tx& tx, std::int64_t appeal, std::string_view deed, std::string_view reason, Instant at) {

@@ -212,6 +212,15 @@ TEST_P(calls_acts, calls_are_forgotten_after_the_set_days) {
   EXPECT_EQ(calls::forget_calls(house->services, *house->town, house->clock.now()), 1U);
 }
 
+TEST_P(calls_acts, a_consultation_keeps_nobody) {
+  calls::Consultation one = question();
+  one.question = "Питає Ткач Олег Іванович, 067 555-11-22";
+  ASSERT_TRUE(calls::consult(operator_(), one).ok());
+  const auto kept = db().read(house->town->id, [&](storage::Session& s) { return calls::consultations(s, {}); });
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_EQ(kept[0].question, "Питає [приховано], [приховано]");
+}
+
 TEST_P(calls_acts, a_consultation_is_counted_and_knows_how_long_its_call_was) {
   const PhoneCall call = calls::push(operator_(), ring("ex-1")).value().call;
   house->clock.advance(std::chrono::seconds(40));

@@ -456,6 +456,15 @@ TEST_F(desk, a_category_is_edited_with_its_questions) {
   ASSERT_EQ(one->questions.size(), 1U);
   EXPECT_TRUE(one->questions[0].required);
   EXPECT_EQ(one->questions[0].options.size(), 2U);
+  auto hiding = form;
+  std::erase_if(hiding, [](const auto& field) { return field.first == "is_public"; });
+  const auto asked = app.send(edit, hiding, app.administrator);
+  EXPECT_EQ(asked.status, 422);
+  EXPECT_TRUE(shows(asked, "name=\"hides\" value=\"1\"")) << "how many will be hidden";
+  EXPECT_TRUE(app.appeal(first).is_public);
+  hiding.emplace_back("hides", "1");
+  EXPECT_EQ(app.send(edit, hiding, app.administrator).status, 303);
+  EXPECT_FALSE(app.appeal(first).is_public);
   auto broken = form;
   broken.back().second = "no question at all";
   EXPECT_EQ(app.send(edit, broken, app.administrator).status, 422);

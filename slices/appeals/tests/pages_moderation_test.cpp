@@ -97,6 +97,23 @@ TEST_F(moderation, what_waits_has_its_photos_shown_as_they_are) {
   EXPECT_FALSE(shows(page, "Фото приховано"));
 }
 
+TEST_F(moderation, a_name_that_everybody_will_see_is_read_too) {
+  Filing filing;
+  filing.text = "Зламана лавка біля під'їзду";
+  filing.category = app.potholes;
+  filing.place.text = "вул. Наконечного, 2";
+  filing.author_name = "Зоряна Знакова";
+  filing.author_email = "zoriana@ladyzhyn.example";
+  filing.name_shown = true;
+  const Number number = file(app.by(Actor::anonymous()), filing, {}).value();
+  EXPECT_TRUE(shows(app.get("/desk/moderation", app.moderator), "Зоряна Знакова"));
+  const auto done = app.send("/desk/moderation/" + number.text(),
+                             {{"decision", "publish"}, {"text", filing.text}, {"hide_name", "1"}}, app.moderator);
+  EXPECT_EQ(done.status, 303);
+  EXPECT_EQ(app.appeal(number).state, State::assigned);
+  EXPECT_FALSE(app.appeal(number).name_shown);
+}
+
 TEST_F(moderation, the_place_is_mended_beside_the_text) {
   const Number number = under_law("Прошу полагодити дах");
   const auto done = app.send("/desk/moderation/" + number.text(),

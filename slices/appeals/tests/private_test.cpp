@@ -86,6 +86,8 @@ TEST_P(private_appeals, are_those_of_a_category_from_the_day_it_is_made_private)
   category.is_public = true;
   ASSERT_TRUE(change_category(keeper, category).ok());
   EXPECT_FALSE(load(shown).is_public) << "a moderator shows it, not the category";
+  const auto waiting = db().read(house->town->id, [&](storage::Session& s) { return to_show(s, 10); });
+  EXPECT_THAT(waiting, ::testing::ElementsAre(load(shown).id)) << "and not what somebody has hidden before";
   ASSERT_TRUE(set_public(moderator(), shown, true).ok());
   EXPECT_EQ(counted(), 1);
 }
@@ -97,6 +99,37 @@ TEST_P(private_appeals, hide_their_questions_too) {
   ASSERT_TRUE(parts.ok());
   ASSERT_TRUE(set_public(moderator(), letter, false, "personal_data").ok());
   for (const Number part : parts.value()) EXPECT_FALSE(load(part).is_public);
+}
+
+TEST_P(private_appeals, go_to_work_when_they_come_under_the_law_and_wait_when_they_leave_it) {
+  premoderate();
+  Filing one = filing();
+  one.author_residence = "м. Ладижин, вул. Будівельників, 3";
+  const Number number = file(by(Actor::anonymous()), one, {}).value();
+  ASSERT_EQ(load(number).state, State::moderation);
+  ASSERT_TRUE(convert_regime(operator_(), number, {Regime::law393, "просить відповіді", "", "", "", ""}).ok());
+  EXPECT_EQ(load(number).state, State::assigned) << "nobody may refuse to accept an appeal";
+  EXPECT_FALSE(load(number).is_public);
+  const auto waits = [&] {
+    return db().read(house->town->id, [&](storage::Session& s) {
+      const auto all = to_show(s, 10);
+      return std::count(all.begin(), all.end(), find(s, number)->id) == 1;
+    });
+  };
+  EXPECT_TRUE(waits());
+  ASSERT_TRUE(convert_regime(operator_(), number, {Regime::operational, "це яма", "", "", "", ""}).ok());
+  EXPECT_TRUE(waits()) << "nobody has decided yet";
+  ASSERT_TRUE(set_public(moderator(), number, true).ok());
+  EXPECT_TRUE(is_shown_to_all(load(number)));
+}
+
+TEST_P(private_appeals, filed_by_a_program_wait_unless_it_may_decide) {
+  premoderate();
+  Filing one = filing();
+  one.source = "api";
+  EXPECT_EQ(load(file(by(Actor::anonymous()), one, {}).value()).state, State::moderation);
+  one.is_read = true;
+  EXPECT_EQ(load(file(by(Actor::anonymous()), one, {}).value()).state, State::assigned);
 }
 
 TEST_P(private_appeals, wait_no_more_once_a_moderator_left_them_hidden) {

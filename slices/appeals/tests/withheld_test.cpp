@@ -85,7 +85,7 @@ TEST_P(withheld_words, wait_for_a_moderator_where_the_community_reads_first) {
   ASSERT_TRUE(withhold_words(moderator(), number, refutation(number).id, false, "").ok());
   EXPECT_TRUE(words_shown_to_all(refutation(number)));
   EXPECT_THAT(unread(), ::testing::IsEmpty());
-  EXPECT_THAT(deeds(), ::testing::ElementsAre("show_words "));
+  EXPECT_THAT(deeds(), ::testing::ElementsAre("publish_words "));
 }
 
 VICHE_ON_BOTH_ENGINES(withheld_words);
