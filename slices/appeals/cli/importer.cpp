@@ -224,6 +224,8 @@ void Importer::take(Foreign foreign) {
 
 void Importer::write_one(storage::Tx& tx, Ready& ready) {
   Appeal& appeal = ready.appeal;
+  // Where only days are told, very many came in at one moment, and its random bits do not last for all of them.
+  while (find_by_id(tx, appeal.id)) appeal.id = storage::id_at(appeal.filed_at);
   appeal.number = next_number(tx, calendar::year_of(calendar::kyiv_day(appeal.filed_at)));
   insert(tx, services_.vault, appeal, ready.external_id);
   Entry entry;

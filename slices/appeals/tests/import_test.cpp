@@ -82,6 +82,13 @@ TEST_F(import, tells_the_reason_of_each_line_that_is_not_taken_and_takes_the_oth
   }
 }
 
+TEST_F(import, takes_very_many_that_came_in_at_one_moment) {
+  std::string csv = heading;
+  constexpr int rows = 12'000;  // two of them would have the same random bits almost surely
+  for (int i = 1; i <= rows; ++i) csv += std::to_string(i) + ",Яма на дорозі,roads,open,2015-01-01,\n";
+  EXPECT_EQ(take(csv).added, rows);
+}
+
 TEST_F(import, what_was_closed_elsewhere_is_not_said_to_be_confirmed_by_its_author) {
   EXPECT_EQ(take(heading + "1,Яма на дорозі,roads,done,2015-01-01,2015-01-03\n").added, 1);
   const auto all = app.db.read(app.town->id, [](storage::Session& session) {
