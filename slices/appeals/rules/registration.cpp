@@ -96,6 +96,20 @@ std::string registration_index(std::string_view pattern, std::string_view author
   return index;
 }
 
+namespace {
+
+/// A complaint names whom it is about, a proposal says that it is one; the registrar knows better.
+std::string_view kind_of(const Appeal& appeal) {
+  if (appeal.complaint_about != 0) return codes::complaint;
+  const std::string text = to_lower(trimmed(appeal.whole_text()));
+  for (const std::string_view word : {"пропоную", "пропонуємо", "пропозиці", "i propose", "we propose"}) {
+    if (starts_with(text, word)) return codes::proposal;
+  }
+  return codes::application;
+}
+
+}  // namespace
+
 Card first_card(const Appeal& appeal, std::string_view group) {
   Card card;
   card.question = group;
@@ -103,7 +117,7 @@ Card first_card(const Appeal& appeal, std::string_view group) {
   card.signed_on = card.received_on;
   card.form = form_of(appeal.source);
   card.type = type_of(appeal.source);
-  card.kind = appeal.complaint_about != 0 ? codes::complaint : codes::application;
+  card.kind = kind_of(appeal);
   card.subject = appeal.author_name.empty() ? codes::anonymous : codes::individual;
   const i18n::Sex sex = i18n::sex_of(i18n::name_of(appeal.author_name));
   if (sex != i18n::Sex::unknown) card.sex = sex == i18n::Sex::male ? codes::male : codes::female;

@@ -18,7 +18,7 @@ namespace viche::appeals {
 namespace codes {
 inline constexpr std::string_view by_post = "1.1", by_phone = "1.1.1", at_reception = "1.2";
 inline constexpr std::string_view first = "2.1", repeated = "2.2", duplicate = "2.3", sent_again = "2.4", mass = "2.5";
-inline constexpr std::string_view application = "3.2", complaint = "3.3";
+inline constexpr std::string_view proposal = "3.1", application = "3.2", complaint = "3.3";
 inline constexpr std::string_view male = "4.1", female = "4.2";
 inline constexpr std::string_view individual = "5.1", collective = "5.2", anonymous = "5.3";
 inline constexpr std::string_view letter = "6.2", oral = "6.3", electronic = "6.4";
@@ -32,10 +32,10 @@ inline constexpr std::string_view letter = "6.2", oral = "6.3", electronic = "6.
 std::string registration_index(std::string_view pattern, std::string_view author_name, std::string_view subject,
                                std::int64_t serial, int year);
 
-/// What a card says before anybody looks at it: by the way it came and who wrote.
+/// What a card says before anybody looks at it: by the way it came, who wrote, and what it is called by its first word.
 /// @param appeal  with its author loaded
 /// @param group   of questions of its category; may be empty
-/// Law: КМУ 858 (розділ I; розділ II: питання)
+/// Law: КМУ 858 (розділ I; розділ II: питання); 393/96-ВР ст. 3 (пропозиція, заява, скарга)
 Card first_card(const Appeal& appeal, std::string_view group = {});
 
 /// The group of questions of a card after its appeal got a category of this group: a person's choice stays.

@@ -61,6 +61,9 @@ TEST(first_cards, say_what_the_way_an_appeal_came_says) {
   EXPECT_EQ(of("visit").form, "1.2");
   EXPECT_EQ(of("letter").type, "6.2");
   EXPECT_EQ(of("site").kind, "3.2");
+  Appeal proposal;
+  proposal.text = "Пропонуємо назвати сквер";
+  EXPECT_EQ(first_card(proposal).kind, "3.1");
   EXPECT_EQ(of("site").subject, "5.1");
   EXPECT_EQ(calendar::to_iso(of("site").received_on), "2026-03-02");
   appeal.complaint_about = 5;
