@@ -61,8 +61,16 @@ ui::ChoiceField advice_field(const kit::Call& call) {
   return field;
 }
 
+/// Who will read what is said with a step: it stands on the page that everybody sees, if they see the appeal.
+std::string readers_told(const kit::Call& call, const StepForm& step, const Appeal& appeal) {
+  if (!step.deed || !is_shown_to_all(appeal)) return {};
+  const bool reads_first = call.town->is_on(settings::premoderation);
+  return call.word(reads_first ? "appeals.step.seen_after_reading" : "appeals.step.seen_by_all");
+}
+
+/// @param seen  told before the example of the field
 void show_fields(ui::View& view, ui::Form& form, const StepForm& step, const std::string& name, const kit::Call& call,
-                 const Attachments& kept) {
+                 const Attachments& kept, const std::string& seen) {
   if (step.name == "grade") {
     form.grade("FIELDS", {.name = "grade", .label = call.word("appeals.step.grade_grade")});
     form.text("FIELDS", {.name = "comment",
@@ -77,10 +85,6 @@ void show_fields(ui::View& view, ui::Form& form, const StepForm& step, const std
   const auto maybe = [&](const std::string& key) {
     return call.services.words.has(key) ? call.word(key) : std::string();
   };
-  // What is said with a step stands on the page that everybody sees.
-  const bool reads_first = call.town->is_on(settings::premoderation);
-  const std::string seen =
-      step.deed ? call.word(reads_first ? "appeals.step.seen_after_reading" : "appeals.step.seen_by_all") : "";
   const std::string example = maybe(hint);
   form.text("FIELDS", {.name = "text",
                        .label = call.word("appeals.step." + name + "_text"),
@@ -106,7 +110,7 @@ http::Response show_form(kit::Call& call, const Door& door, const StepForm& step
   for (const Refusal& refusal : refusals) form.refused(refusal);
   const std::string_view key = call.field(ui::form_key_field);
   form.hidden("TOKENS", call.form_token(), key.empty() ? call.form_key() : std::string(key), kept.fields());
-  show_fields(view, form, step, name, call, kept);
+  show_fields(view, form, step, name, call, kept, readers_told(call, step, door.data.appeal));
   if (const Entry* question = open_question(door.data); question && step.name == "answer")
     view.set_in("QUESTION", question->text, lang_of(*question, door.data.appeal));
   view.set("TITLE", call.word("appeals.step." + name + "_title"))
