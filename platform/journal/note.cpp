@@ -1,0 +1,160 @@
+#include <sodium.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include <viche/core/assert.hpp>
+#include <viche/core/fault.hpp>
+#include <viche/core/ids.hpp>
+#include <viche/core/text.hpp>
+#include <viche/journal/note.hpp>
+
+namespace viche::journal {
+
+namespace {
+
+constexpr char ed25519 = 1;
+constexpr std::size_t id_bytes = 4, key_bytes = crypto_sign_ed25519_PUBLICKEYBYTES;
+constexpr std::string_view dash = "\u2014 ";
+
+const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+
+std::string base64(std::string_view bytes) {
+  std::string text(sodium_base64_ENCODED_LEN(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+  sodium_bin2base64(text.data(), text.size(), bytes_of(bytes), bytes.size(), sodium_base64_VARIANT_ORIGINAL);
+  text.pop_back();  // the byte after its end
+  return text;
+}
+
+/// Nothing when it is not the one way of writing some bytes.
+std::optional<std::string> from_base64(std::string_view text) {
+  std::string bytes(text.size(), '\0');
+  std::size_t size = 0;
+  const char* end = nullptr;
+  auto* to = reinterpret_cast<unsigned char*>(bytes.data());
+  if (sodium_base642bin(to, bytes.size(), text.data(), text.size(), nullptr, &size, &end,
+                        sodium_base64_VARIANT_ORIGINAL) != 0)
+    return std::nullopt;
+  if (end != text.data() + text.size()) return std::nullopt;
+  bytes.resize(size);
+  return base64(bytes) == text ? std::optional(bytes) : std::nullopt;
+}
+
+bool is_name(std::string_view name) {
+  return !name.empty() && is_valid_utf8(name) && name.find_first_of(" +\t\n\r") == name.npos;
+}
+
+/// The next line without its end; nothing when there is none.
+std::optional<std::string_view> take_line(std::string_view& rest) {
+  const auto end = rest.find('\n');
+  if (end == rest.npos) return std::nullopt;
+  const std::string_view line = rest.substr(0, end);
+  rest.remove_prefix(end + 1);
+  return line;
+}
+
+/// The signature of a line "— name base64(id | signature)", when it is of this key.
+std::optional<std::string> signature_in(std::string_view line, const NoteKey& key) {
+  if (!starts_with(line, dash)) return std::nullopt;
+  line.remove_prefix(dash.size());
+  const auto space = line.find(' ');
+  if (space == line.npos || line.substr(0, space) != key.name) return std::nullopt;
+  auto bytes = from_base64(line.substr(space + 1));
+  if (!bytes || !starts_with(*bytes, key.id())) return std::nullopt;
+  bytes->erase(0, id_bytes);
+  return bytes;
+}
+
+}  // namespace
+
+std::string NoteKey::id() const { return sha256(name + "\n" + ed25519 + public_key).substr(0, id_bytes); }
+
+std::string NoteKey::text() const { return name + "+" + hex(id()) + "+" + base64(ed25519 + public_key); }
+
+std::optional<NoteKey> note_key_of(std::string_view text) {
+  const auto parts = split(text, '+');
+  // The base64 of a key may have its sign of parting in it.
+  if (parts.size() < 3) return std::nullopt;
+  const std::string_view encoded = text.substr(parts[0].size() + parts[1].size() + 2);
+  const auto bytes = from_base64(encoded);
+  if (!is_name(parts[0]) || !bytes || bytes->size() != key_bytes + 1 || bytes->front() != ed25519) return std::nullopt;
+  NoteKey key{std::string(parts[0]), bytes->substr(1)};
+  return hex(key.id()) == parts[1] ? std::optional(key) : std::nullopt;
+}
+
+struct NoteSigner::Secret {
+  Secret() : bytes(static_cast<unsigned char*>(sodium_malloc(crypto_sign_ed25519_SECRETKEYBYTES))) {
+    if (!bytes) throw Fault("no memory for a signing key");
+  }
+  ~Secret() { sodium_free(bytes); }
+  Secret(const Secret&) = delete;
+  Secret& operator=(const Secret&) = delete;
+  unsigned char* bytes;
+};
+
+NoteSigner::NoteSigner(std::string name, std::string_view seed) {
+  VICHE_ASSERT(is_name(name) && seed.size() == crypto_sign_ed25519_SEEDBYTES);
+  if (sodium_init() < 0) throw Fault("libsodium did not start");
+  secret_ = std::make_unique<Secret>();
+  key_ = {std::move(name), std::string(key_bytes, '\0')};
+  crypto_sign_ed25519_seed_keypair(reinterpret_cast<unsigned char*>(key_.public_key.data()), secret_->bytes,
+                                   bytes_of(seed));
+}
+
+NoteSigner::~NoteSigner() = default;
+NoteSigner::NoteSigner(NoteSigner&&) noexcept = default;
+NoteSigner& NoteSigner::operator=(NoteSigner&&) noexcept = default;
+
+std::string NoteSigner::sign(std::string_view text) const {
+  VICHE_ASSERT(!text.empty() && text.back() == '\n');
+  std::string signature(crypto_sign_ed25519_BYTES, '\0');
+  crypto_sign_ed25519_detached(reinterpret_cast<unsigned char*>(signature.data()), nullptr, bytes_of(text), text.size(),
+                               secret_->bytes);
+  std::string note(text);
+  return note.append("\n")
+      .append(dash)
+      .append(key_.name)
+      .append(" ")
+      .append(base64(key_.id() + signature))
+      .append("\n");
+}
+
+std::optional<std::string> signed_text(std::string_view note, const NoteKey& key) {
+  const bool plain = std::none_of(note.begin(), note.end(), [](char c) { return c >= 0 && c < ' ' && c != '\n'; });
+  // The signatures stand after the last empty line: the text may have empty lines of its own.
+  const auto end = note.rfind("\n\n");
+  if (!plain || !is_valid_utf8(note) || end == note.npos || key.public_key.size() != key_bytes) return std::nullopt;
+  const std::string_view text = note.substr(0, end + 1);
+  std::string_view rest = note.substr(end + 2);
+  bool is_signed = false;
+  while (const auto line = take_line(rest)) {
+    if (!starts_with(*line, dash)) return std::nullopt;
+    const auto signature = signature_in(*line, key);
+    if (!signature || signature->size() != crypto_sign_ed25519_BYTES) continue;
+    const bool ours = crypto_sign_ed25519_verify_detached(bytes_of(*signature), bytes_of(text), text.size(),
+                                                          bytes_of(key.public_key)) == 0;
+    if (!ours) return std::nullopt;
+    is_signed = true;
+  }
+  return is_signed && rest.empty() ? std::optional(std::string(text)) : std::nullopt;
+}
+
+std::string text_of(const Checkpoint& head) {
+  const std::string root(head.root.begin(), head.root.end());
+  return head.origin + "\n" + std::to_string(head.size) + "\n" + base64(root) + "\n";
+}
+
+std::optional<Checkpoint> checkpoint_of(std::string_view text) {
+  const auto origin = take_line(text), size = take_line(text), root = take_line(text);
+  if (!origin || origin->empty() || !size || !root) return std::nullopt;
+  Checkpoint head;
+  head.origin = *origin;
+  const auto [end, error] = std::from_chars(size->data(), size->data() + size->size(), head.size);
+  if (error != std::errc() || std::to_string(head.size) != *size) return std::nullopt;
+  const auto bytes = from_base64(*root);
+  if (!bytes || bytes->size() != head.root.size()) return std::nullopt;
+  std::copy(bytes->begin(), bytes->end(), head.root.begin());
+  return head;
+}
+
+}  // namespace viche::journal
