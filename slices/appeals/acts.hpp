@@ -148,7 +148,8 @@ Check change_wording(const By& by, Number number, Wording wording);
 /// covered), not_found
 Check show_original(const By& by, Number number);
 /// Takes what somebody wrote in a line of the timeline, with its photos, from the public pages, or gives it back, also
-/// what nobody has read yet. The staff and the author still read it. Nothing happens when it is so already. Refusals: those of may_do and (when hiding) may_hide; not_found
+/// what nobody has read yet. The staff and the author still read it. Nothing happens when it is so already.
+/// Refusals: those of may_do and (when hiding) may_hide; not_found
 Check withhold_words(const By& by, Number number, std::int64_t entry, bool withheld, std::string_view reason);
 Check hide_photo(const By& by, Number number, std::int64_t media, bool hidden);
 /// Covers more of a photo, over what is covered already. Refusals: those of Files::masked_copy;

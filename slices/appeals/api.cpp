@@ -320,9 +320,7 @@ namespace {
 Result<Number> filed(const kit::Call& call) {
   VICHE_REQUIRE(sound_key(call));
   VICHE_LET(filing, filing_of(call));
-  Filing said = filing;
-  said.is_read = call.has_scope(moderate_scope);
-  return file(by_key(call, call.actor), said, {});
+  return file(by_key(call, call.actor), filing, {});
 }
 
 http::Response file_appeal(kit::Call& call) {

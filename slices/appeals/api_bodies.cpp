@@ -9,6 +9,7 @@
 #include <viche/kit/organisation.hpp>
 #include <viche/territory/register.hpp>
 
+#include "api_acts.hpp"
 #include "api_json.hpp"
 #include "store.hpp"
 
@@ -264,6 +265,7 @@ Result<Filing> filing_of(const kit::Call& call) {
   read_filing(call, body, filing, wrong);
   filing.name_shown = body.flag("name_shown");
   filing.source = "api";
+  filing.is_read = call.has_scope(moderate_scope);
   filing.lang = lang_of(body, wrong);
   // Without anything wrong the act asks the rules: what was filed before is answered first.
   if (category && wrong.empty()) return filing;

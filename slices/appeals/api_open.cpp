@@ -120,25 +120,16 @@ http::Response show_categories(kit::Call& call) {
   return http::json(out.take());
 }
 
-void write_share(JsonWriter& out, std::string_view key, std::optional<double> share) {
-  out.key(key);
-  if (share) {
-    out.value(*share);
-  } else {
-    out.null();
-  }
-}
-
 void write_figures(JsonWriter& out, const FigureDelta& sum) {
   out.field("filed", sum.filed).field("closed", sum.closed).field("executed", sum.executed);
   out.field("on_time", sum.on_time).field("late", sum.late).field("reworked", sum.reworked);
   out.field("refuted", sum.refuted).field("closed_refuted", sum.closed_refuted).field("graded", sum.graded);
   const bool graded = sum.graded != 0;
   const double mean = graded ? static_cast<double>(sum.grade_sum) / static_cast<double>(sum.graded) : 0;
-  write_share(out, "grade", graded ? std::optional(mean) : std::nullopt);
-  write_share(out, "csi", satisfaction(sum));
+  out.field("grade", graded ? std::optional(mean) : std::nullopt);
+  out.field("csi", satisfaction(sum));
   out.field("advised", sum.advised);
-  write_share(out, "nps", promoter_score(sum));
+  out.field("nps", promoter_score(sum));
 }
 
 /// Who or what a line of figures is about: the slug, or the month; nothing when it is not known any more.

@@ -204,7 +204,7 @@ bool is_due(const kit::Services& services, HromadaId hromada) {
   const auto made = std::filesystem::last_write_time(*path, error);
   if (error || std::filesystem::file_time_type::clock::now() - made > longest_age) return true;
   // What a moderator took from everybody does not stay in the tables for a day.
-  const auto moderated = services.db.read(hromada, [](storage::Session& session) { return last_moderation(session); });
+  const auto moderated = services.db.read(hromada, [](storage::Session& session) { return last_taken(session); });
   return moderated && *moderated > instant_of(made);
 }
 

@@ -48,7 +48,7 @@ inline constexpr std::string_view json_file = "appeals-open-data.json";
 /// May the words of this appeal be told: as its moderator said, else as the council decided.
 bool may_tell_text(OpenText said, bool by_rule);
 
-/// Is it a day since they were made, or has a moderator done something since?
+/// Is it a day since they were made, or has a moderator taken something from everybody since?
 bool is_due(const kit::Services& services, HromadaId hromada);
 
 /// Makes both files of a community anew, from what everybody is shown; what the forms of personal data give away is

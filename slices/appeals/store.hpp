@@ -175,8 +175,8 @@ struct Moderated {
   std::string deed, reason;
   Instant at;
 };
-/// When a moderator, or the rule, did something last.
-std::optional<Instant> last_moderation(storage::Session& session);
+/// When a moderator took an appeal, or words of it, from everybody last.
+std::optional<Instant> last_taken(storage::Session& session);
 /// All of it, in order of time.
 void each_moderation(storage::Session& session, const std::function<void(const Moderated&)>& each);
 

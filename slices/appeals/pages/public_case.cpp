@@ -274,8 +274,8 @@ std::vector<Entry> public_words(storage::Session& session, const Appeal& appeal)
   auto all = entries(session, appeal.id, false);
   auto pictures = media(session, appeal.id);
   for (Entry& entry : all) entry.media = take_media(pictures, entry.id);
-  std::erase_if(all,
-                [](const Entry& entry) { return !words_are_for_all(entry) || (entry.text.empty() && !entry.unread); });
+  std::erase_if(
+      all, [](const Entry& entry) { return !words_are_for_all(entry) || (entry.text.empty() && entry.media.empty()); });
   return all;
 }
 

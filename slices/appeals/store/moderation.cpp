@@ -16,8 +16,9 @@ constexpr Sql select_moderated{"appeals.select_moderation", R"(
     SELECT m.id, a.number, m.deed, m.reason, m.at FROM appeal_moderation m
       JOIN appeals a ON a.hromada_id = m.hromada_id AND a.id = m.appeal
      WHERE m.hromada_id = :hromada AND m.id > :above ORDER BY m.id LIMIT 500)"};
-constexpr Sql select_last{"appeals.select_last_moderation",
-                          "SELECT at FROM appeal_moderation WHERE hromada_id = :hromada ORDER BY id DESC LIMIT 1"};
+constexpr Sql select_last{"appeals.select_last_taken",
+                          "SELECT at FROM appeal_moderation WHERE hromada_id = :hromada "
+                          "AND deed IN ('hide', 'hide_category', 'mask_text') ORDER BY id DESC LIMIT 1"};
 
 /// Nobody has hidden or shown them since they were filed; what a category keeps private waits for nothing.
 #define WAITING_TO_BE_SHOWN                                                                             \
@@ -64,7 +65,7 @@ std::int64_t count_to_show(Session& session, std::int64_t limit) {
   return session.one(count_them, {{"limit", limit}}, [](const Row& row) { return row.integer(0); }).value_or(0);
 }
 
-std::optional<Instant> last_moderation(Session& session) {
+std::optional<Instant> last_taken(Session& session) {
   return session.one(select_last, {}, [](const Row& row) { return row.instant(0); });
 }
 
