@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include <viche/channels/mail.hpp>
+#include <viche/channels/sms.hpp>
 #include <viche/core/fault.hpp>
 #include <viche/core/log.hpp>
 #include <viche/core/text.hpp>
@@ -14,9 +15,11 @@
 #include <viche/files/files.hpp>
 #include <viche/identity/identity.hpp>
 #include <viche/jobs/jobs.hpp>
+#include <viche/journal/journal.hpp>
 #include <viche/kit/once.hpp>
 #include <viche/kit/parts.hpp>
 #include <viche/kit/slice.hpp>
+#include <viche/openid/providers.hpp>
 #include <viche/search/lemmas.hpp>
 #include <viche/territory/register.hpp>
 #include <viche/ui/templates.hpp>
@@ -91,13 +94,16 @@ struct Installation::State {
         vault(key_file_for(settings, db)),
         identity(db, vault, clock),
         post(db, vault, clock, smtp_of(settings)),
+        sms(db, vault, clock, {}),
+        providers(db, vault, clock, {}),
+        journal(db, vault, clock),
         files(settings.data, own_path()),
         lemmas(settings.dictionaries),
         territory(lemmas),
         runner(db, clock, {settings.job_threads, 12, std::chrono::seconds(120)}),
         towns(db),
-        services{db,  clock,  towns,    identity,         vault, post, files, lemmas, territory, *templates, *words,
-                 bus, runner, registry, settings.base_url} {
+        services{db,    clock,  towns,     identity,   vault,  post, sms,    providers, journal,
+                 files, lemmas, territory, *templates, *words, bus,  runner, registry,  settings.base_url} {
     identity.recognise_key();
     services.maildirs = settings.maildirs;
     services.mail_ca_file = settings.mail_ca_file;
@@ -126,6 +132,9 @@ struct Installation::State {
   identity::Vault vault;
   identity::Identity identity;
   channels::Post post;
+  channels::Sms sms;
+  openid::Providers providers;
+  journal::Journal journal;
   files::Files files;
   search::Lemmas lemmas;
   territory::Register territory;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 
 namespace viche {
@@ -40,6 +41,22 @@ bool is_rnokpp(std::string_view text) {
   constexpr std::array weights{-1, 5, 7, 9, 4, 6, 10, 5, 7};
   const int check = (weighed(text, weights) % 11 + 11) % 11 % 10;  // the sum may be negative
   return check == text.back() - '0';
+}
+
+bool is_unzr(std::string_view text) {
+  constexpr std::size_t day_digits = 8, size = 14;
+  if (text.size() != size || text[day_digits] != '-') return false;
+  if (!all_digits(text.substr(0, day_digits), day_digits) || !all_digits(text.substr(day_digits + 1), 5)) return false;
+  const auto number = [&](std::size_t at, std::size_t count) {
+    int sum = 0;
+    for (const char c : text.substr(at, count)) sum = sum * 10 + (c - '0');
+    return sum;
+  };
+  const int year = number(0, 4);
+  const std::chrono::year_month_day day{std::chrono::year(year),
+                                        std::chrono::month(static_cast<unsigned>(number(4, 2))),
+                                        std::chrono::day(static_cast<unsigned>(number(6, 2)))};
+  return year >= 1900 && day.ok();
 }
 
 }  // namespace viche

@@ -106,6 +106,8 @@ Account Identity::State::opened(HromadaId hromada, const AccountRow& row) const 
   account.level = row.level;
   account.has_password = !row.password.empty();
   account.has_totp = !row.totp.empty();
+  account.has_passkey = row.has_passkey;
+  account.phone_confirmed = row.phone_confirmed;
   account.blocked = row.blocked;
   account.lang = row.lang;
   account.created_at = row.created_at;
@@ -226,6 +228,26 @@ Check Identity::set_password(HromadaId hromada, const Actor& by, std::int64_t ac
     audit::record(tx, by, "identity.set_password", "account", account, state_->clock.now());
     return Done{};
   });
+}
+
+/// Without an e-mail its place in the index is its own identifier, which no e-mail can be.
+std::int64_t Identity::create_for_person(storage::Tx& tx, const Actor& by, std::string_view name,
+                                         std::string_view lang) const {
+  NewAccount account;
+  account.name = name;
+  account.lang = lang;
+  AccountRow row = state_->sealed(tx.hromada(), account, IdentityLevel::none);
+  row.email.clear();
+  row.email_index = "none:" + std::to_string(row.id);
+  insert_account(tx, row);
+  const Actor actor = by.kind == Actor::Kind::anonymous ? Actor{Actor::Kind::resident, row.id, {}, 0, {}} : by;
+  audit::record(tx, actor, "identity.create_account", "account", row.id, row.created_at, details_of(row));
+  return row.id;
+}
+
+void Identity::raise_level(storage::Tx& tx, std::int64_t account, IdentityLevel level) const {
+  const auto row = find_account(tx, account);
+  if (row && row->level < level) save_level(tx, account, level);
 }
 
 Check Identity::set_profile(HromadaId hromada, const Actor& by, std::int64_t account, const Profile& profile) {

@@ -15,13 +15,16 @@ constexpr Sql insert_one{"identity.insert_account", R"(
     ON CONFLICT DO NOTHING)"};
 constexpr Sql select_one{"identity.select_account", R"(
     SELECT id, email_index, email, name, phone, password, totp, totp_offer, totp_step, staff, roles, organisation, level,
-           blocked, lang, created_at FROM accounts WHERE hromada_id = :hromada AND id = :id)"};
+           blocked, lang, created_at, phone_confirmed, EXISTS(SELECT 1 FROM passkeys p
+             WHERE p.hromada_id = accounts.hromada_id AND p.account = accounts.id) FROM accounts WHERE hromada_id = :hromada AND id = :id)"};
 constexpr Sql select_by_email{"identity.select_account_by_email", R"(
     SELECT id, email_index, email, name, phone, password, totp, totp_offer, totp_step, staff, roles, organisation, level,
-           blocked, lang, created_at FROM accounts WHERE hromada_id = :hromada AND email_index = :email_index)"};
+           blocked, lang, created_at, phone_confirmed, EXISTS(SELECT 1 FROM passkeys p
+             WHERE p.hromada_id = accounts.hromada_id AND p.account = accounts.id) FROM accounts WHERE hromada_id = :hromada AND email_index = :email_index)"};
 constexpr Sql select_staff{"identity.select_staff", R"(
     SELECT id, email_index, email, name, phone, password, totp, totp_offer, totp_step, staff, roles, organisation, level,
-           blocked, lang, created_at FROM accounts WHERE hromada_id = :hromada AND staff = 1 ORDER BY id)"};
+           blocked, lang, created_at, phone_confirmed, EXISTS(SELECT 1 FROM passkeys p
+             WHERE p.hromada_id = accounts.hromada_id AND p.account = accounts.id) FROM accounts WHERE hromada_id = :hromada AND staff = 1 ORDER BY id)"};
 constexpr Sql count_administrators{"identity.count_administrators", R"(
     SELECT count(*) FROM accounts
      WHERE hromada_id = :hromada AND staff = 1 AND blocked = 0 AND (roles & :administrator) <> 0 AND id <> :id)"};
@@ -61,6 +64,8 @@ AccountRow account_of(const Row& row) {
   account.blocked = row.flag(13);
   account.lang = row.text(14);
   account.created_at = row.instant(15);
+  account.phone_confirmed = row.flag(16);
+  account.has_passkey = row.flag(17);
   return account;
 }
 

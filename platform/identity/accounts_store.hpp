@@ -25,6 +25,8 @@ struct AccountRow {
   bool blocked = false;
   std::string lang;
   Instant created_at;
+  bool phone_confirmed = false;
+  bool has_passkey = false;
 };
 
 /// False: the e-mail has an account already.

@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include <viche/core/fault.hpp>
 #include <viche/core/log.hpp>
+#include <viche/core/metrics.hpp>
 #include <viche/core/text.hpp>
 
 #include "state.hpp"
@@ -12,8 +15,19 @@ constexpr std::chrono::minutes touch_every{1};
 constexpr std::size_t token_bytes = 32;
 constexpr std::size_t salt_length = 11;  // characters of 8 bytes
 
+/// A resident's passkey spares them the second factor; it does not make their other doors ask for one.
 bool needs_second_factor(const SessionRow& row) { return row.staff || row.has_totp; }
 bool is_whole(const SessionRow& row) { return !needs_second_factor(row) || row.factors >= 2; }
+
+Strength strength_of(Door door) {
+  switch (door) {
+    case Door::link:
+    case Door::password: return {};
+    case Door::person: return {1, IdentityLevel::strong};
+    case Door::passkey: return {2, IdentityLevel::strong};
+  }
+  return {};
+}
 
 std::string shown_device(std::string_view device) {
   return is_valid_utf8(device) ? shortened(tidy_line(device), 200) : std::string();
@@ -40,7 +54,7 @@ SignedIn Identity::State::signed_in(HromadaId hromada, std::string_view token, c
   person.session = row.id;
   person.account = row.account;
   person.second_factor = is_whole(row);
-  person.must_set_up_totp = !person.second_factor && !row.has_totp;
+  person.must_set_up_totp = !person.second_factor && !row.has_totp && !row.has_passkey;
   person.by_reset_link = row.by_reset_link && clock.now() - row.began_at < policy.link_life;
   person.name = opened(hromada, "accounts.name", row.account, row.name);
   person.form_key = vault.sign(hromada, "session.form", token);
@@ -59,8 +73,8 @@ std::optional<SessionRow> Identity::State::live(HromadaId hromada, std::string_v
   return row;
 }
 
-std::string Identity::State::begin(storage::Tx& tx, std::int64_t account, std::string_view device,
-                                   bool by_reset_link) const {
+std::string Identity::State::begin(storage::Tx& tx, std::int64_t account, std::string_view device, bool by_reset_link,
+                                   const Strength& strength) const {
   std::string token = random_token(token_bytes);
   NewSession session;
   session.id = storage::next_id();
@@ -69,6 +83,8 @@ std::string Identity::State::begin(storage::Tx& tx, std::int64_t account, std::s
   session.handle = random_token();
   session.device = vault.seal(tx.hromada(), "sessions.device", session.id, shown_device(device));
   session.by_reset_link = by_reset_link;
+  session.factors = strength.factors;
+  session.ceiling = strength.ceiling;
   session.began_at = clock.now();
   insert_session(tx, session);
   return token;
@@ -98,6 +114,39 @@ std::optional<SignedIn> Identity::session(HromadaId hromada, std::string_view to
   }
   return state_->signed_in(hromada, token, *row);
 }
+
+Result<Identity::Opened> Identity::open_for(HromadaId hromada, std::int64_t account, Door door,
+                                            std::string_view device) {
+  auto token = state_->database.keep_house(hromada, [&](storage::Tx& tx) -> Result<std::string> {
+    const auto row = find_account(tx, account);
+    if (!row) return not_found("identity.no_account");
+    if (row->blocked) return forbidden("identity.blocked");
+    return state_->begin(tx, account, device, false, strength_of(door));
+  });
+  VICHE_REQUIRE(token);
+  metrics::count("viche_sign_ins_total", {{"outcome", door == Door::passkey ? "passkey" : "person"}});
+  return state_->given(hromada, std::move(token).value());
+}
+
+Result<Identity::Opened> Identity::strengthen(HromadaId hromada, std::string_view token, Door door) {
+  const auto before = state_->live(hromada, token);
+  if (!before) return Refusal{RefusalKind::unauthorised, "identity.session_over", {}, {}, {}, {}};
+  Strength strength = strength_of(door);
+  strength.factors = std::max(strength.factors, before->factors);
+  std::string raised = random_token(token_bytes);
+  const Check done = state_->database.keep_house(hromada, [&](storage::Tx& tx) -> Check {
+    const std::string old_hash = state_->token_hash(hromada, token);
+    if (!raise_session(tx, old_hash, state_->token_hash(hromada, raised), state_->clock.now(), strength)) {
+      return Refusal{RefusalKind::unauthorised, "identity.session_over", {}, {}, {}, {}};
+    }
+    return Done{};
+  });
+  VICHE_REQUIRE(done);
+  return state_->given(hromada, std::move(raised));
+}
+
+People& Identity::people() const { return state_->people; }
+Passkeys& Identity::passkeys() const { return state_->passkeys; }
 
 void Identity::sign_out(HromadaId hromada, std::string_view token) {
   const std::string hash = state_->token_hash(hromada, token);

@@ -8,26 +8,32 @@ using storage::Row;
 using storage::Sql;
 
 constexpr Sql insert_one{"identity.insert_session", R"(
-    INSERT INTO sessions(hromada_id, id, token_hash, account, handle, device, factors, by_reset_link, began_at, seen_at)
-    VALUES(:hromada, :id, :token_hash, :account, :handle, :device, :factors, :by_reset_link, :began_at, :began_at))"};
+    INSERT INTO sessions(hromada_id, id, token_hash, account, handle, device, factors, by_reset_link, ceiling, began_at,
+                         seen_at)
+    VALUES(:hromada, :id, :token_hash, :account, :handle, :device, :factors, :by_reset_link, :ceiling, :began_at,
+           :began_at))"};
 constexpr Sql select_one{"identity.select_session", R"(
     SELECT s.id, s.account, s.handle, s.device, s.factors, s.by_reset_link, s.began_at, s.seen_at, a.name, a.staff,
-           a.roles, a.organisation, a.level, a.blocked, CASE WHEN a.totp = '' THEN 0 ELSE 1 END
+           a.roles, a.organisation, CASE WHEN s.ceiling < a.level THEN s.ceiling ELSE a.level END, a.blocked,
+           CASE WHEN a.totp = '' THEN 0 ELSE 1 END,
+           EXISTS(SELECT 1 FROM passkeys p WHERE p.hromada_id = s.hromada_id AND p.account = s.account)
       FROM sessions s JOIN accounts a ON a.hromada_id = s.hromada_id AND a.id = s.account
      WHERE s.hromada_id = :hromada AND s.token_hash = :token_hash)"};
 constexpr Sql select_of_account{"identity.select_sessions", R"(
     SELECT s.id, s.account, s.handle, s.device, s.factors, s.by_reset_link, s.began_at, s.seen_at, a.name, a.staff,
-           a.roles, a.organisation, a.level, a.blocked, CASE WHEN a.totp = '' THEN 0 ELSE 1 END
+           a.roles, a.organisation, CASE WHEN s.ceiling < a.level THEN s.ceiling ELSE a.level END, a.blocked,
+           CASE WHEN a.totp = '' THEN 0 ELSE 1 END,
+           EXISTS(SELECT 1 FROM passkeys p WHERE p.hromada_id = s.hromada_id AND p.account = s.account)
       FROM sessions s JOIN accounts a ON a.hromada_id = s.hromada_id AND a.id = s.account
      WHERE s.hromada_id = :hromada AND s.account = :account ORDER BY s.seen_at DESC)"};
 constexpr Sql update_seen{"identity.touch_session", R"(
     UPDATE sessions SET seen_at = :now WHERE hromada_id = :hromada AND id = :id)"};
 constexpr Sql update_factors{"identity.raise_session", R"(
-    UPDATE sessions SET token_hash = :new_hash, factors = 2, began_at = :now, seen_at = :now
+    UPDATE sessions SET token_hash = :new_hash, factors = :factors, ceiling = :ceiling, began_at = :now, seen_at = :now
      WHERE hromada_id = :hromada AND token_hash = :old_hash)"};
 constexpr Sql update_granted{
     "identity.grant_second_factor",
-    "UPDATE sessions SET factors = 2 WHERE hromada_id = :hromada AND token_hash = :token_hash"};
+    "UPDATE sessions SET factors = 2, ceiling = 3 WHERE hromada_id = :hromada AND token_hash = :token_hash"};
 constexpr Sql update_reset{
     "identity.settle_reset",
     "UPDATE sessions SET by_reset_link = 0 WHERE hromada_id = :hromada AND token_hash = :token_hash"};
@@ -61,6 +67,7 @@ SessionRow session_of(const Row& row) {
   session.level = static_cast<IdentityLevel>(row.integer(12));
   session.blocked = row.flag(13);
   session.has_totp = row.flag(14);
+  session.has_passkey = row.flag(15);
   return session;
 }
 
@@ -74,6 +81,7 @@ void insert_session(storage::Tx& tx, const NewSession& session) {
                       {"device", session.device},
                       {"factors", session.factors},
                       {"by_reset_link", session.by_reset_link},
+                      {"ceiling", static_cast<int>(session.ceiling)},
                       {"began_at", session.began_at}});
 }
 
@@ -87,8 +95,13 @@ std::vector<SessionRow> sessions_of_account(storage::Session& session, std::int6
 
 void touch_session(storage::Tx& tx, std::int64_t id, Instant now) { tx.run(update_seen, {{"id", id}, {"now", now}}); }
 
-bool raise_session(storage::Tx& tx, std::string_view old_hash, std::string_view new_hash, Instant now) {
-  return tx.run(update_factors, {{"old_hash", old_hash}, {"new_hash", new_hash}, {"now", now}}) == 1;
+bool raise_session(storage::Tx& tx, std::string_view old_hash, std::string_view new_hash, Instant now,
+                   const Strength& strength) {
+  return tx.run(update_factors, {{"old_hash", old_hash},
+                                 {"new_hash", new_hash},
+                                 {"factors", strength.factors},
+                                 {"ceiling", static_cast<int>(strength.ceiling)},
+                                 {"now", now}}) == 1;
 }
 
 void grant_second_factor(storage::Tx& tx, std::string_view token_hash) {

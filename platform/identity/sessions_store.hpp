@@ -24,9 +24,16 @@ struct SessionRow {
   bool staff = false;
   Roles roles;
   std::int64_t organisation = 0;
-  IdentityLevel level = IdentityLevel::none;
+  IdentityLevel level = IdentityLevel::none;  ///< of this session
   bool blocked = false;
   bool has_totp = false;
+  bool has_passkey = false;
+};
+
+/// What a session has shown.
+struct Strength {
+  int factors = 1;
+  IdentityLevel ceiling = IdentityLevel::phone;
 };
 
 struct NewSession {
@@ -36,6 +43,7 @@ struct NewSession {
   std::string handle, device;
   int factors = 1;
   bool by_reset_link = false;
+  IdentityLevel ceiling = IdentityLevel::phone;
   Instant began_at;
 };
 
@@ -43,8 +51,9 @@ void insert_session(storage::Tx& tx, const NewSession& session);
 std::optional<SessionRow> find_session(storage::Session& session, std::string_view token_hash);
 std::vector<SessionRow> sessions_of_account(storage::Session& session, std::int64_t account);
 void touch_session(storage::Tx& tx, std::int64_t id, Instant now);
-/// A second factor was answered: another token, two factors, begun anew. False: the session has ended meanwhile.
-bool raise_session(storage::Tx& tx, std::string_view old_hash, std::string_view new_hash, Instant now);
+/// More was shown: another token, begun anew. False: the session has ended meanwhile.
+bool raise_session(storage::Tx& tx, std::string_view old_hash, std::string_view new_hash, Instant now,
+                   const Strength& strength = {2, IdentityLevel::strong});
 /// The session of a resident who set up a second factor goes on.
 void grant_second_factor(storage::Tx& tx, std::string_view token_hash);
 /// A reset link has done what it was for.

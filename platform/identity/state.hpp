@@ -5,6 +5,8 @@
 #include <vector>
 
 #include <viche/identity/identity.hpp>
+#include <viche/identity/passkeys.hpp>
+#include <viche/identity/people.hpp>
 
 #include "accounts_store.hpp"
 #include "passwords.hpp"
@@ -16,13 +18,21 @@ inline constexpr std::chrono::minutes try_window{15};
 
 struct Identity::State {
   State(storage::Database& db, const Vault& v, const Clock& time, Policy chosen)
-      : database(db), vault(v), clock(time), policy(std::move(chosen)), passwords(policy) {}
+      : database(db),
+        vault(v),
+        clock(time),
+        policy(std::move(chosen)),
+        passwords(policy),
+        people(db, v, time),
+        passkeys(db, v, time) {}
 
   storage::Database& database;
   const Vault& vault;
   const Clock& clock;
   Policy policy;
   Passwords passwords;
+  People people;
+  Passkeys passkeys;
 
   // Accounts (accounts.cpp)
   std::string email_index(HromadaId hromada, std::string_view email) const;
@@ -38,8 +48,9 @@ struct Identity::State {
   SignedIn signed_in(HromadaId hromada, std::string_view token, const SessionRow& row) const;
   /// The living session of a token, whatever it lacks yet.
   std::optional<SessionRow> live(HromadaId hromada, std::string_view token) const;
-  /// Puts a session with one factor into the transaction. @returns its token
-  std::string begin(storage::Tx& tx, std::int64_t account, std::string_view device, bool by_reset_link) const;
+  /// Puts a session into the transaction. @returns its token
+  std::string begin(storage::Tx& tx, std::int64_t account, std::string_view device, bool by_reset_link,
+                    const Strength& strength = {}) const;
   /// What the browser of this token is given.
   Opened given(HromadaId hromada, std::string token) const;
 

@@ -68,6 +68,7 @@ void Identity::sweep(Instant now) {
     sweep_keys(tx, now);
     return Done{};
   });
+  state_->people.sweep(now);
 }
 
 }  // namespace viche::identity

@@ -84,6 +84,10 @@ std::string Vault::sign(HromadaId hromada, std::string_view purpose, std::string
   return base64url(hash256(message, keys_->key_for(hromada, "sign:" + std::string(purpose))));
 }
 
+std::string Vault::derive(HromadaId hromada, std::string_view purpose) const {
+  return keys_->key_for(hromada, "derive:" + std::string(purpose));
+}
+
 bool Vault::signed_by_us(HromadaId hromada, std::string_view purpose, std::string_view message,
                          std::string_view signature) const {
   return equal_in_constant_time(sign(hromada, purpose, message), signature);

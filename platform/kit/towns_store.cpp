@@ -5,6 +5,8 @@
 #include <viche/kit/once.hpp>
 #include <viche/kit/town.hpp>
 
+#include "aside_store.hpp"
+
 namespace viche::kit {
 
 namespace {
@@ -240,6 +242,7 @@ void remember(Tx& tx, std::string_view form_key, std::string_view answer, Instan
 void forget_old_keys(storage::Database& database, Instant now) {
   (void)database.keep_house({0}, [&](Tx& tx) -> Check {
     tx.run(delete_answers, {{"before", now - std::chrono::hours(48)}});
+    sweep_aside(tx, now);
     return Done{};
   });
 }

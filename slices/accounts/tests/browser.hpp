@@ -10,15 +10,18 @@
 
 #include <viche/audit/audit.hpp>
 #include <viche/channels/mail.hpp>
+#include <viche/channels/sms.hpp>
 #include <viche/core/json.hpp>
 #include <viche/core/text.hpp>
 #include <viche/events/events.hpp>
 #include <viche/identity/identity.hpp>
 #include <viche/identity/totp.hpp>
 #include <viche/jobs/jobs.hpp>
+#include <viche/journal/journal.hpp>
 #include <viche/kit/app.hpp>
 #include <viche/kit/organisation.hpp>
 #include <viche/kit/slice.hpp>
+#include <viche/openid/providers.hpp>
 #include <viche/storage/testing.hpp>
 #include <viche/ui/templates.hpp>
 
@@ -94,12 +97,16 @@ class Site : public storage::testing::OnBothEngines {
     policy.hash_passes = 1;
     people = std::make_unique<identity::Identity>(db(), *vault, clock, policy);
     post = std::make_unique<channels::Post>(db(), *vault, clock, channels::SmtpSettings{});
+    sms = std::make_unique<channels::Sms>(db(), *vault, clock, channels::SmsSettings{});
+    providers = std::make_unique<openid::Providers>(db(), *vault, clock, std::vector<openid::ProviderSettings>{});
+    journal = std::make_unique<journal::Journal>(db(), *vault, clock);
     runner = std::make_unique<jobs::Runner>(db(), clock);
     registry = std::make_unique<kit::Registry>(slices());
     towns = std::make_unique<kit::Towns>(db());
-    services = std::make_unique<kit::Services>(kit::Services{
-        db(), clock, *towns, *people, *vault, *post, untouched<files::Files>(), untouched<search::Lemmas>(),
-        untouched<territory::Register>(), *all_templates(), *all_words(), bus, *runner, *registry, ""});
+    services = std::make_unique<kit::Services>(
+        kit::Services{db(), clock, *towns, *people, *vault, *post, *sms, *providers, *journal,
+                      untouched<files::Files>(), untouched<search::Lemmas>(), untouched<territory::Register>(),
+                      *all_templates(), *all_words(), bus, *runner, *registry, ""});
     app = std::make_unique<kit::App>(*services, *registry, kit::AppOptions{});
     for (const kit::Slice& slice : registry->slices()) {
       if (slice.start) slice.start(*services);
@@ -168,6 +175,9 @@ class Site : public storage::testing::OnBothEngines {
   std::unique_ptr<identity::Vault> vault;
   std::unique_ptr<identity::Identity> people;
   std::unique_ptr<channels::Post> post;
+  std::unique_ptr<channels::Sms> sms;
+  std::unique_ptr<openid::Providers> providers;
+  std::unique_ptr<journal::Journal> journal;
   std::unique_ptr<jobs::Runner> runner;
   std::unique_ptr<kit::Registry> registry;
   std::unique_ptr<kit::Towns> towns;

@@ -12,4 +12,9 @@ bool is_edrpou(std::string_view text);
 /// Source: the check digit of the State Register of Taxpayers, weights -1, 5, 7, 9, 4, 6, 10, 5, 7; remainder by 11, then 10.
 bool is_rnokpp(std::string_view text);
 
+/// Is this an УНЗР of a person, "YYYYMMDD-NNNNC": a day of the calendar from 1900 on and five digits? How its last digit
+/// follows from the others is not published, so it is not looked at.
+/// Source: КМУ 784 of 18.10.2017, record number in the Unified State Demographic Register.
+bool is_unzr(std::string_view text);
+
 }  // namespace viche

@@ -15,18 +15,23 @@
 
 namespace viche::identity {
 
+class Passkeys;
+class People;
+
 /// An account of one community. E-mail, name and phone are sealed in the database.
 struct Account {
   std::int64_t id = 0;
-  std::string email;
+  std::string email;  ///< empty: the person came by a provider of identification and has told none
   std::string name;
   std::string phone;
   bool staff = false;
   Roles roles;
-  std::int64_t organisation = 0;  ///< executor the person works for; 0: the council
-  IdentityLevel level = IdentityLevel::none;
+  std::int64_t organisation = 0;              ///< executor the person works for; 0: the council
+  IdentityLevel level = IdentityLevel::none;  ///< the highest that was ever shown; a session may have less (Door)
   bool has_password = false;
   bool has_totp = false;
+  bool has_passkey = false;
+  bool phone_confirmed = false;
   bool blocked = false;
   std::string lang;  ///< "uk" or "en": of letters
   Instant created_at;
@@ -50,6 +55,15 @@ struct SignedIn {
   bool must_set_up_totp = false;  ///< the second factor is missing because staff has none yet: set it up first
   bool by_reset_link = false;     ///< opened by a reset link: may set a password without knowing the old one
   std::string form_key;           ///< secret of this session's form tokens
+};
+
+/// How a session was opened. A session is as strong as its account, but no stronger than its door: whoever reads
+/// somebody's mail can open a link, and must not sign in their name what asks for more.
+enum class Door : std::uint8_t {
+  link,      ///< up to phone
+  password,  ///< up to phone; with a second factor up to strong
+  person,    ///< a provider of identification has told who it is: up to strong
+  passkey,   ///< up to strong; for staff it is both factors
 };
 
 struct Policy {
@@ -145,6 +159,21 @@ class Identity {
                                 std::string_view address);
   /// Refusals: identity.link_over (used, old, of another purpose or community), identity.blocked
   Result<Opened> open_link(HromadaId hromada, std::string_view key, LinkPurpose purpose, std::string_view device);
+
+  /// A session for an account that was recognised by other means than these. Staff who came by `person` are asked for
+  /// their second factor as after a password. Refusals: identity.no_account, identity.blocked
+  Result<Opened> open_for(HromadaId hromada, std::int64_t account, Door door, std::string_view device);
+  /// An account without an e-mail, of a person told by a provider. @returns its identifier
+  std::int64_t create_for_person(storage::Tx& tx, const Actor& by, std::string_view name, std::string_view lang) const;
+  /// What the account has shown by now; never lower than before. Written in the caller's act.
+  void raise_level(storage::Tx& tx, std::int64_t account, IdentityLevel level) const;
+  /// A session of this token that becomes as strong as `door` lets it, under a fresh token: the person has shown more.
+  /// Refusal: identity.session_over (unauthorised)
+  Result<Opened> strengthen(HromadaId hromada, std::string_view token, Door door);
+
+  /// Who accounts are as people, and their passkeys.
+  People& people() const;
+  Passkeys& passkeys() const;
 
   /// The session of a cookie, if it is alive; touches it at most once a minute.
   std::optional<SignedIn> session(HromadaId hromada, std::string_view token);

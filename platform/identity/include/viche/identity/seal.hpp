@@ -31,6 +31,8 @@ class Vault {
   std::string blind_index(HromadaId hromada, std::string_view purpose, std::string_view plain) const;
   /// A keyed hash for form tokens, cookies and links of one purpose; base64url.
   std::string sign(HromadaId hromada, std::string_view purpose, std::string_view message) const;
+  /// A secret of this community and purpose, 32 bytes, the same as long as the root key is: seeds of other keys.
+  std::string derive(HromadaId hromada, std::string_view purpose) const;
   bool signed_by_us(HromadaId hromada, std::string_view purpose, std::string_view message,
                     std::string_view signature) const;
 

@@ -10,6 +10,7 @@ VICHE_RESOURCES(files)
 VICHE_RESOURCES(i18n)
 VICHE_RESOURCES(identity)
 VICHE_RESOURCES(jobs)
+VICHE_RESOURCES(journal)
 VICHE_RESOURCES(kit)
 VICHE_RESOURCES(search)
 VICHE_RESOURCES(territory)
@@ -23,6 +24,7 @@ inline std::vector<storage::Part> all_parts(const Registry& registry) {
   std::vector<storage::Part> parts{{"audit", resources::audit()},
                                    {"jobs", resources::jobs()},
                                    {"identity", resources::identity()},
+                                   {"journal", resources::journal()},
                                    {"channels", resources::channels()},
                                    {"search", resources::search()},
                                    {"territory", resources::territory()},

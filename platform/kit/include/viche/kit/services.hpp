@@ -15,6 +15,13 @@ class Vault;
 }  // namespace identity
 namespace channels {
 class Post;
+class Sms;
+}  // namespace channels
+namespace journal {
+class Journal;
+}
+namespace openid {
+class Providers;
 }
 namespace files {
 class Files;
@@ -52,6 +59,9 @@ struct Services {
   identity::Identity& identity;
   const identity::Vault& vault;
   channels::Post& post;
+  channels::Sms& sms;
+  openid::Providers& providers;  ///< of identification: id.gov.ua and others
+  journal::Journal& journal;     ///< of signatures and votes: anyone can check it
   files::Files& files;
   const search::Lemmas& lemmas;
   territory::Register& territory;

@@ -44,6 +44,51 @@ struct CabinetCase {
   std::string lang = {};  ///< of the title; empty: the language of the page
 };
 
+/// A day a person waits for: an answer is due, a collection ends, a reception begins.
+struct CabinetTerm {
+  Instant at;
+  bool whole_day = true;  ///< the day counts, not the hour
+  std::string title, path, note;
+  std::string lang = {};
+};
+
+/// What a person is told of without asking again.
+struct CabinetSubscription {
+  std::string id;  ///< of the slice's own, to end it
+  std::string title, path, note;
+  std::string lang = {};
+};
+
+/// Something that was written to a person: a letter, a reply.
+struct CabinetLetter {
+  Instant at;
+  std::string title, path, note;
+  std::string lang = {};
+};
+
+/// One of the files that a person takes with them: all that is kept of them.
+struct PersonalFile {
+  std::string name;  ///< "appeals.json", "photos/12.jpg"
+  std::string bytes;
+};
+
+/// What erasure left, and why: a term that the law sets runs still.
+struct Kept {
+  std::string what;  ///< locale key
+  std::string law;   ///< article
+  std::optional<Instant> until = {};
+};
+
+/// What a person asked to be erased, and what to write down of it.
+struct Erasure {
+  std::int64_t account = 0;
+  std::int64_t person = 0;  ///< identity::Person; 0: none
+  Actor by;
+  Instant now;
+  std::vector<Kept> kept = {};             ///< slices add to it
+  std::optional<Instant> mark_until = {};  ///< until when the hashes of the person's numbers are still needed
+};
+
 /// A finding of the search over everything.
 struct Finding {
   std::string title, path, text, meta;
@@ -70,6 +115,18 @@ struct Contributions {
   std::vector<MenuItem> account_menu;  ///< of people signed in: shown to whom the access lets
   std::function<std::vector<Waiting>(Call&)> waiting;
   std::function<std::vector<CabinetCase>(Call&)> cabinet;
+  std::function<std::vector<CabinetTerm>(Call&)> terms;
+  std::function<std::vector<CabinetSubscription>(Call&)> subscriptions;
+  /// Ends one of them. Refusal: not_found
+  std::function<Check(Call&, std::string_view id)> unsubscribe;
+  std::function<std::vector<CabinetLetter>(Call&)> letters;
+  /// How a thing somebody looked through is called, "Звернення № 12": by the object's word in the journal of looks.
+  std::function<std::optional<CabinetCase>(Call&, std::string_view object, std::int64_t id)> seen_through;
+  /// All that the slice keeps of an account, for its owner.
+  std::function<void(Services&, HromadaId, std::int64_t account, const std::function<void(PersonalFile)>& give)>
+      personal;
+  /// Takes the person out of what the slice keeps, in the one transaction of the erasure.
+  std::function<void(Services&, storage::Tx&, Erasure&)> erase;
   std::function<std::vector<Finding>(Call&, std::string_view text, std::int64_t limit)> search;
   /// A block of the front page: markup rendered by the slice's own template.
   std::function<std::string(Call&)> front;

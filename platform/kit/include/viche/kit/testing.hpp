@@ -5,15 +5,18 @@
 #include <vector>
 
 #include <viche/channels/mail.hpp>
+#include <viche/channels/sms.hpp>
 #include <viche/events/events.hpp>
 #include <viche/files/files.hpp>
 #include <viche/identity/identity.hpp>
 #include <viche/jobs/jobs.hpp>
+#include <viche/journal/journal.hpp>
 #include <viche/kit/app.hpp>
 #include <viche/kit/organisation.hpp>
 #include <viche/kit/parts.hpp>
 #include <viche/kit/slice.hpp>
 #include <viche/kit/town.hpp>
+#include <viche/openid/providers.hpp>
 #include <viche/search/lemmas.hpp>
 #include <viche/storage/testing.hpp>
 #include <viche/territory/register.hpp>
@@ -35,12 +38,15 @@ class House {
         vault(folder + "/secret.key"),
         identity(db, vault, clock, cheap_hashes()),
         post(db, vault, clock, {}),
+        sms(db, vault, clock, {}),
+        providers(db, vault, clock, {}),
+        journal(db, vault, clock),
         files(folder, decoder),
         territory(lemmas()),
         runner(db, clock),
         towns(db),
-        services{db,        clock,      towns,  identity, vault,  post,     files, lemmas(),
-                 territory, *templates, *words, bus,      runner, registry, ""},
+        services{db,    clock,    towns,     identity,   vault,  post, sms,    providers, journal,
+                 files, lemmas(), territory, *templates, *words, bus,  runner, registry,  ""},
         app(services, registry, {}) {
     identity.recognise_key();
     town = add("ladyzhyn", "UA05040130000025322", "Ладижинська громада");
@@ -78,6 +84,9 @@ class House {
   identity::Vault vault;
   identity::Identity identity;
   channels::Post post;
+  channels::Sms sms;
+  openid::Providers providers;
+  journal::Journal journal;
   files::Files files;
   territory::Register territory;
   events::Bus bus;
