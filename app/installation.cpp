@@ -76,6 +76,12 @@ std::string key_file_for(const Settings& settings, storage::Database& database) 
   return path;
 }
 
+journal::JournalOptions journal_options(const Settings& settings) {
+  journal::JournalOptions options;
+  options.node_log = settings.data + "/receipts";
+  return options;
+}
+
 Settings prepared(Settings settings) {
   settings.assets = assets_folder(settings);
   return settings;
@@ -96,7 +102,7 @@ struct Installation::State {
         post(db, vault, clock, smtp_of(settings)),
         sms(db, vault, clock, {}),
         providers(db, vault, clock, {}),
-        journal(db, vault, clock),
+        journal(db, vault, clock, journal_options(settings)),
         files(settings.data, own_path()),
         lemmas(settings.dictionaries),
         territory(lemmas),
@@ -105,6 +111,7 @@ struct Installation::State {
         services{db,    clock,  towns,     identity,   vault,  post, sms,    providers, journal,
                  files, lemmas, territory, *templates, *words, bus,  runner, registry,  settings.base_url} {
     identity.recognise_key();
+    journal.name_trees([this](HromadaId hromada) { return kit::tree_name(towns, hromada); });
     services.maildirs = settings.maildirs;
     services.mail_ca_file = settings.mail_ca_file;
     for (const std::string_view host : split(settings.webhook_allowed_hosts, ',')) {
@@ -162,6 +169,7 @@ void Installation::start_slices() {
   s.post.attach(s.runner);
   s.runner.every("identity.sweep", std::chrono::minutes(10), [&s](Instant now) { s.identity.sweep(now); });
   s.runner.every("kit.forget_form_keys", std::chrono::hours(1), [&s](Instant now) { kit::forget_old_keys(s.db, now); });
+  s.runner.every("journal.heads", std::chrono::seconds(5), [&s](Instant now) { s.journal.make_heads(now); });
   s.bus.attach(s.runner);
   s.db.on_commit([&s](HromadaId) { s.runner.wake(); });
 }

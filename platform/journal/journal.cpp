@@ -1,16 +1,175 @@
 #include <viche/journal/journal.hpp>
 
+#include <algorithm>
+
+#include <viche/core/fault.hpp>
+#include <viche/core/json.hpp>
+#include <viche/core/text.hpp>
+
+#include "reading.hpp"
+#include "state.hpp"
+
 namespace viche::journal {
 
-struct Journal::State {
-  storage::Database& database;
-  const identity::Vault& vault;
-  const Clock& clock;
-  JournalOptions options;
+namespace {
+
+constexpr std::string_view last_key = "journal.last";
+constexpr std::int64_t chunk = 4096;
+
+std::string leaf_text(const std::string& tree, const Entry& entry, const Hash& previous) {
+  JsonWriter out;
+  out.begin_object().field("v", 1).field("tree", tree).field("kind", entry.kind).field("object", entry.object);
+  out.field("who", entry.who).field("at", entry.at.micros).field("content", to_hex(entry.content));
+  return out.field("previous", to_hex(previous)).end_object().take();
+}
+
+/// The last leaf is kept for the group, so that a burst does not read back what it has just written.
+struct Last {
+  std::uint64_t size = 0;
+  Hash hash{};
 };
 
+Last last_of(storage::Tx& tx) {
+  if (const auto kept = tx.group_value(last_key)) {
+    const auto colon = kept->find(':');
+    return {static_cast<std::uint64_t>(*parse_integer(kept->substr(0, colon))), *hash_of_hex(kept->substr(colon + 1))};
+  }
+  const auto leaf = last_leaf(tx);
+  if (!leaf) return {};
+  return {leaf->position + 1, leaf_hash(leaf->bytes)};
+}
+
+Leaf whole(StoredLeaf stored) {
+  const Hash hash = leaf_hash(stored.bytes);
+  return {stored.position, std::move(stored.bytes), hash};
+}
+
+}  // namespace
+
 Journal::Journal(storage::Database& database, const identity::Vault& vault, const Clock& clock, JournalOptions options)
-    : state_(std::make_unique<State>(State{database, vault, clock, options})) {}
+    : state_(std::make_unique<State>(database, vault, clock, std::move(options))) {}
 Journal::~Journal() = default;
+
+void Journal::name_trees(std::function<std::string(HromadaId)> origin_of) { state_->origin_of = std::move(origin_of); }
+
+std::string Journal::origin(HromadaId hromada) const { return state_->origin(hromada); }
+NoteKey Journal::key(HromadaId hromada) const { return state_->signer(hromada)->key(); }
+
+NodeLog& Journal::node_log() const { return state_->node_log; }
+Reconciler& Journal::reconciler() const { return state_->reconciler; }
+
+Leaf Journal::append(storage::Tx& tx, const Entry& entry) const {
+  const Last last = last_of(tx);
+  Leaf leaf{last.size, leaf_text(state_->origin(tx.hromada()), entry, last.hash), {}};
+  leaf.hash = leaf_hash(leaf.bytes);
+  insert_leaf(tx, leaf);
+  tx.set_group_value(last_key, std::to_string(leaf.position + 1) + ":" + to_hex(leaf.hash));
+  return leaf;
+}
+
+std::string Journal::promise(HromadaId hromada, const Leaf& leaf) const {
+  return state_->signer(hromada)->sign("viche promise v1\n" + state_->origin(hromada) + "\nindex " +
+                                       std::to_string(leaf.position) + "\nleaf " + leaf.bytes + "\n");
+}
+
+std::optional<std::string> Journal::receipt(storage::Session& session, std::uint64_t position) const {
+  const auto head = newest_head(session);
+  const auto stored = find_leaf(session, position);
+  if (!head || !stored || head->size <= position) return std::nullopt;
+  std::string text = "viche receipt v1\nkey " + key(session.hromada()).text() + "\nleaf " + stored->bytes + "\n\n";
+  text += "c2sp.org/tlog-proof@v1\nindex " + std::to_string(position) + "\n";
+  for (const Hash& hash : inclusion(session, position, head->size)) text += base64_of(hash) + "\n";
+  return text + "\n" + head->note;
+}
+
+std::optional<Leaf> Journal::leaf(storage::Session& session, std::uint64_t position) const {
+  auto stored = find_leaf(session, position);
+  if (!stored) return std::nullopt;
+  return whole(*std::move(stored));
+}
+
+std::uint64_t Journal::size(storage::Session& session) const {
+  const auto tree = find_tree(session);
+  return tree ? tree->size : 0;
+}
+
+std::optional<Head> Journal::last_head(storage::Session& session) const {
+  const auto stored = newest_head(session);
+  if (!stored) return std::nullopt;
+  return opened(*stored);
+}
+
+std::optional<Head> Journal::head(storage::Session& session, std::uint64_t size) const {
+  const auto stored = find_head(session, size);
+  if (!stored) return std::nullopt;
+  return opened(*stored);
+}
+
+std::vector<Head> Journal::heads(storage::Session& session, std::int64_t limit) const {
+  std::vector<Head> all;
+  for (const StoredHead& stored : newest_heads(session, limit)) all.push_back(opened(stored));
+  return all;
+}
+
+std::vector<Hash> Journal::inclusion(storage::Session& session, std::uint64_t position, std::uint64_t size) const {
+  return inclusion_proof(position, size, reader_of(session));
+}
+
+std::vector<Hash> Journal::consistency(storage::Session& session, std::uint64_t earlier, std::uint64_t size) const {
+  return consistency_proof(earlier, size, reader_of(session));
+}
+
+void Journal::each_leaf(storage::Session& session, std::uint64_t from, std::uint64_t to,
+                        const std::function<void(const Leaf&)>& leaf) const {
+  while (from < to) {
+    auto some = leaves_from(session, from, to, chunk);
+    if (some.empty()) return;
+    from = some.back().position + 1;
+    for (StoredLeaf& stored : some) leaf(whole(std::move(stored)));
+  }
+}
+
+namespace {
+
+/// Writes subtrees in order: those with leaves that are wanted are opened, the others closed.
+class Thinned {
+ public:
+  Thinned(storage::Session& session, const std::vector<std::uint64_t>& positions,
+          const std::function<void(std::string_view)>& line)
+      : session_(session), read_(reader_of(session)), positions_(positions), line_(line) {}
+
+  void write(int level, std::uint64_t index) {
+    const std::uint64_t begin = index << level, end = (index + 1) << level;
+    const auto wanted = std::lower_bound(positions_.begin(), positions_.end(), begin);
+    if (wanted == positions_.end() || *wanted >= end) {
+      line_("# " + std::to_string(end - begin) + " " + base64_of(read_({level, index})) + "\n");
+    } else if (level == 0) {
+      line_(find_leaf(session_, begin).value().bytes + "\n");
+    } else {
+      write(level - 1, index * 2);
+      write(level - 1, index * 2 + 1);
+    }
+  }
+
+ private:
+  storage::Session& session_;
+  ReadNode read_;
+  const std::vector<std::uint64_t>& positions_;
+  const std::function<void(std::string_view)>& line_;
+};
+
+}  // namespace
+
+void Journal::write_thinned(storage::Session& session, std::uint64_t size, const std::vector<std::uint64_t>& positions,
+                            const std::function<void(std::string_view line)>& line) const {
+  Thinned thinned(session, positions, line);
+  std::uint64_t done = 0;
+  for (int level = 63; level >= 0; --level) {
+    const std::uint64_t width = std::uint64_t{1} << level;
+    if ((size & width) == 0) continue;
+    thinned.write(level, done >> level);
+    done += width;
+  }
+}
 
 }  // namespace viche::journal

@@ -239,6 +239,11 @@ void remember(Tx& tx, std::string_view form_key, std::string_view answer, Instan
   tx.run(insert_answer, {{"form_key", form_key}, {"answer", answer}, {"at", now}});
 }
 
+std::string tree_name(const Towns& towns, HromadaId hromada) {
+  const auto town = towns.find(hromada);
+  return town ? "viche/" + town->code : std::string();
+}
+
 void forget_old_keys(storage::Database& database, Instant now) {
   (void)database.keep_house({0}, [&](Tx& tx) -> Check {
     tx.run(delete_answers, {{"before", now - std::chrono::hours(48)}});

@@ -33,3 +33,4 @@ CREATE TABLE journal_trees(
   head_at BIGINT NOT NULL,
   PRIMARY KEY(hromada_id)
 );
+CREATE INDEX journal_heads_unchained ON journal_heads(made_at) WHERE chained_at IS NULL;

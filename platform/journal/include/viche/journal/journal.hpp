@@ -12,10 +12,14 @@
 #include <viche/core/result.hpp>
 #include <viche/identity/seal.hpp>
 #include <viche/journal/merkle.hpp>
+#include <viche/journal/node_log.hpp>
 #include <viche/journal/note.hpp>
 #include <viche/storage/database.hpp>
 
 namespace viche::journal {
+
+/// The tree of the heads of all communities.
+inline constexpr HromadaId installation{-1};
 
 /// What is entered: a signature, a vote, what was done to them. Nothing in it names a person.
 struct Entry {
@@ -57,6 +61,7 @@ struct Head {
 struct JournalOptions {
   std::chrono::seconds head_every{600};
   std::uint64_t head_leaves = 1000;
+  std::string node_log = {};  ///< folder of the node's journal of receipts; empty: none is kept
 };
 
 /// The trees of the communities and that of the installation, into which every head of theirs is entered.
@@ -99,6 +104,10 @@ class Journal {
   void make_heads(Instant now);
   /// One now, if there are leaves that the last does not hold.
   void make_head(HromadaId hromada, Instant now);
+
+  /// What this node has promised, and how what got lost comes back.
+  NodeLog& node_log() const;
+  Reconciler& reconciler() const;
 
   /// What is wrong with the stored tree of a community: leaves out of order, nodes and heads that do not follow from
   /// them, heads that are not ours. Empty when nothing is.

@@ -40,7 +40,7 @@ class House {
         post(db, vault, clock, {}),
         sms(db, vault, clock, {}),
         providers(db, vault, clock, {}),
-        journal(db, vault, clock),
+        journal(db, vault, clock, journal_options(folder)),
         files(folder, decoder),
         territory(lemmas()),
         runner(db, clock),
@@ -49,6 +49,7 @@ class House {
                  files, lemmas(), territory, *templates, *words, bus,  runner, registry,  ""},
         app(services, registry, {}) {
     identity.recognise_key();
+    journal.name_trees([this](HromadaId hromada) { return tree_name(towns, hromada); });
     town = add("ladyzhyn", "UA05040130000025322", "Ладижинська громада");
     other = add("stryi", "UA46100230000042396", "Стрийська громада");
     for (const Slice& slice : registry.slices()) {
@@ -110,6 +111,11 @@ class House {
     std::vector<ui::Part> all;
     for (const storage::Part& part : all_parts(registry)) all.push_back({std::string(part.name), part.resources});
     return all;
+  }
+  static journal::JournalOptions journal_options(const std::string& folder) {
+    journal::JournalOptions options;
+    options.node_log = folder + "/receipts";
+    return options;
   }
   static identity::Policy cheap_hashes() {
     identity::Policy policy;

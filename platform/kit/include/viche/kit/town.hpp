@@ -78,4 +78,7 @@ class Towns {
   mutable std::uint64_t version_ = 0;
 };
 
+/// The name of a community's journal of signatures, by its code: "viche/UA05040130000025322". Empty: there is none.
+std::string tree_name(const Towns& towns, HromadaId hromada);
+
 }  // namespace viche::kit

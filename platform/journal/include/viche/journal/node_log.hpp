@@ -1,0 +1,77 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <viche/core/clock.hpp>
+#include <viche/core/ids.hpp>
+#include <viche/core/result.hpp>
+#include <viche/storage/database.hpp>
+
+/// What this node has promised to people, written to a file of its own and synced before the answer leaves. A database
+/// that lost an acknowledged row (a failed-over PostgreSQL, a hand that deleted) is found out and repaired from it.
+namespace viche::journal {
+
+/// A promise that was kept on this node.
+struct Noted {
+  HromadaId hromada;
+  std::string kind;     ///< "petitions.signature": whose row it is
+  std::int64_t id = 0;  ///< of the row
+  Instant at;
+  std::string payload;  ///< JSON with all that the row needs to be made again; personal data in it sealed
+};
+
+/// Append-only files, one for each day (UTC): DIR/receipts/2026-11-30.log. A line that a crash has cut is passed over.
+class NodeLog {
+ public:
+  /// @param folder  empty: nothing is written or read
+  explicit NodeLog(std::string folder);
+  ~NodeLog();
+
+  /// Returns when it is on disk; many that come at once share one sync. Fault: it cannot be written.
+  void write(const Noted& noted);
+  /// Of the day of `since` and later, in no particular order.
+  void each(Instant since, const std::function<void(Noted)>& noted) const;
+  /// Removes files of days before.
+  void forget(Instant before) const;
+  bool is_on() const { return !folder_.empty(); }
+
+ private:
+  struct State;
+  std::string folder_;
+  std::unique_ptr<State> state_;
+};
+
+/// How the rows of one kind are looked for and made again; told by the slice that has them.
+struct Restorer {
+  /// Which of these identifiers have no row.
+  std::function<std::vector<std::int64_t>(storage::Session&, const std::vector<std::int64_t>& ids)> missing;
+  /// Makes the row again, once however often it is called. In an act of its own.
+  std::function<Check(const Noted&)> restore;
+};
+
+/// Compares what was promised with what is there.
+class Reconciler {
+ public:
+  Reconciler(storage::Database& database, NodeLog& log);
+  /// Before `run`.
+  void restores(std::string kind, Restorer restorer);
+
+  struct Outcome {
+    std::int64_t looked_at = 0, missing = 0, restored = 0;
+  };
+  /// Effects: journal.row_missing for each, counted as viche_journal_missing_total
+  Outcome run(Instant since);
+
+ private:
+  storage::Database& database_;
+  NodeLog& log_;
+  std::map<std::string, Restorer, std::less<>> restorers_;
+};
+
+}  // namespace viche::journal
