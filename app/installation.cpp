@@ -36,6 +36,8 @@ std::shared_ptr<const i18n::Words> load_words(const kit::Registry& registry) {
   return i18n::Words::load(resources);
 }
 
+constexpr std::chrono::hours promises_kept{24 * 7};
+
 std::string assets_folder(const Settings& settings) {
   if (!settings.assets.empty()) return settings.assets;
   const std::filesystem::path beside = std::filesystem::path(own_path()).parent_path();
@@ -111,7 +113,7 @@ struct Installation::State {
         services{db,    clock,  towns,     identity,   vault,  post, sms,    providers, journal,
                  files, lemmas, territory, *templates, *words, bus,  runner, registry,  settings.base_url} {
     identity.recognise_key();
-    journal.name_trees([this](HromadaId hromada) { return kit::tree_name(towns, hromada); });
+    journal.name_trees([this](HromadaId hromada) { return kit::tree_name(db, hromada); });
     services.maildirs = settings.maildirs;
     services.mail_ca_file = settings.mail_ca_file;
     for (const std::string_view host : split(settings.webhook_allowed_hosts, ',')) {
@@ -170,6 +172,13 @@ void Installation::start_slices() {
   s.runner.every("identity.sweep", std::chrono::minutes(10), [&s](Instant now) { s.identity.sweep(now); });
   s.runner.every("kit.forget_form_keys", std::chrono::hours(1), [&s](Instant now) { kit::forget_old_keys(s.db, now); });
   s.runner.every("journal.heads", std::chrono::seconds(5), [&s](Instant now) { s.journal.make_heads(now); });
+  if (journal::NodeLog& promised = s.journal.node_log(); promised.is_on()) {
+    // Of this node alone: what it has promised nobody else has written down.
+    s.runner.every("journal.reconcile/" + promised.node(), std::chrono::seconds(30), [&s](Instant now) {
+      s.journal.reconciler().run(now - promises_kept);
+      s.journal.node_log().forget(now - promises_kept);
+    });
+  }
   s.bus.attach(s.runner);
   s.db.on_commit([&s](HromadaId) { s.runner.wake(); });
 }

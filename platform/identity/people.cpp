@@ -195,6 +195,27 @@ Result<Person> People::recognise(storage::Tx& tx, const Actor& by, const Proof& 
   return state_->opened(tx.hromada(), row);
 }
 
+Result<Person> People::meet(storage::Tx& tx, const Proof& said) const {
+  VICHE_LET(proof, tidied(said));
+  const auto marks = marks_of(state_->vault, tx.hromada(), proof);
+  VICHE_LET(known, state_->known(tx, marks));
+  if (known != 0) {
+    PersonRow row = *find_person(tx, known);
+    if (row.key.empty()) {  // was erased and is met again
+      row.key = state_->new_key(tx.hromada(), row.id);
+      update_person(tx, row);
+    }
+    return state_->opened(tx.hromada(), row);
+  }
+  PersonRow row;
+  row.id = storage::next_id();
+  row = state_->told(tx.hromada(), std::move(row), proof);
+  row.method.clear();
+  insert_person(tx, row);
+  for (const std::string& mark : marks) insert_mark(tx, mark, row.id);
+  return state_->opened(tx.hromada(), row);
+}
+
 Result<People::Came> People::come(HromadaId hromada, const Identity& identity, const Proof& proof,
                                   std::int64_t session_account, std::string_view lang) const {
   return state_->database.act(hromada, [&](storage::Tx& tx) -> Result<Came> {

@@ -19,17 +19,21 @@ struct NewHead {
 
 std::string Journal::State::origin(HromadaId hromada) const {
   if (hromada == installation) return "viche/installation";
-  std::string name = origin_of ? origin_of(hromada) : std::string();
+  {
+    const std::lock_guard hold(mutex_);
+    if (const auto known = origins_.find(hromada.value); known != origins_.end()) return known->second;
+  }
+  const std::string name = origin_of ? origin_of(hromada) : std::string();
   if (name.empty()) throw Fault("a community's journal has no name");
-  return name;
+  const std::lock_guard hold(mutex_);
+  return origins_[hromada.value] = name;
 }
 
 std::shared_ptr<const NoteSigner> Journal::State::signer(HromadaId hromada) const {
+  const std::string name = origin(hromada);
   const std::lock_guard hold(mutex_);
   auto& signer = signers_[hromada.value];
-  if (!signer) {
-    signer = std::make_shared<const NoteSigner>(origin(hromada), vault.derive(hromada, "journal.ed25519"));
-  }
+  if (!signer) signer = std::make_shared<const NoteSigner>(name, vault.derive(hromada, "journal.ed25519"));
   return signer;
 }
 

@@ -67,6 +67,30 @@ Leaf Journal::append(storage::Tx& tx, const Entry& entry) const {
   return leaf;
 }
 
+bool Journal::append_again(storage::Tx& tx, std::uint64_t position, std::string_view bytes) const {
+  const auto read = leaf_of(bytes);
+  if (!read || read->tree != origin(tx.hromada())) return false;
+  if (const auto there = find_leaf(tx, position)) return there->bytes == bytes;
+  Hash before{};
+  if (position > 0) {
+    const auto previous = find_leaf(tx, position - 1);
+    if (!previous) return false;
+    before = leaf_hash(previous->bytes);
+  }
+  if (read->previous != before) return false;
+  const std::uint64_t size = last_of(tx).size;
+  if (const auto after = find_leaf(tx, position + 1); after && leaf_of(after->bytes)->previous != leaf_hash(bytes)) {
+    return false;
+  }
+  // A leaf that somebody took out is still in the size that is kept; one that was lost with its transaction is not.
+  const auto tree = find_tree(tx);
+  insert_leaf(tx, {position, std::string(bytes), leaf_hash(bytes)}, !tree || tree->size <= position);
+  if (position >= size) {
+    tx.set_group_value(last_key, std::to_string(position + 1) + ":" + to_hex(leaf_hash(bytes)));
+  }
+  return true;
+}
+
 std::string Journal::promise(HromadaId hromada, const Leaf& leaf) const {
   return state_->signer(hromada)->sign("viche promise v1\n" + state_->origin(hromada) + "\nindex " +
                                        std::to_string(leaf.position) + "\nleaf " + leaf.bytes + "\n");

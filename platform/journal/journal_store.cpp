@@ -79,9 +79,9 @@ std::vector<StoredLeaf> leaves_from(Session& session, std::uint64_t from, std::u
   return session.all(select_leaves, {{"from", signed_of(from)}, {"to", signed_of(to)}, {"limit", limit}}, stored_leaf);
 }
 
-void insert_leaf(storage::Tx& tx, const Leaf& leaf) {
+void insert_leaf(storage::Tx& tx, const Leaf& leaf, bool grows) {
   tx.run(insert_one_leaf, {{"position", signed_of(leaf.position)}, {"leaf", leaf.bytes}});
-  tx.add(grow_tree, {}, {{"grown", 1}});
+  if (grows) tx.add(grow_tree, {}, {{"grown", 1}});
 }
 
 std::optional<std::string> find_node(Session& session, const Node& node) {

@@ -33,7 +33,8 @@ std::optional<StoredLeaf> find_leaf(storage::Session& session, std::uint64_t pos
 /// At most `limit` leaves from `from` on, below `to`.
 std::vector<StoredLeaf> leaves_from(storage::Session& session, std::uint64_t from, std::uint64_t to,
                                     std::int64_t limit);
-void insert_leaf(storage::Tx& tx, const Leaf& leaf);
+/// @param grows  the tree is larger by it
+void insert_leaf(storage::Tx& tx, const Leaf& leaf, bool grows = true);
 
 std::optional<std::string> find_node(storage::Session& session, const Node& node);
 void insert_node(storage::Tx& tx, const Node& node, std::string_view hash);

@@ -30,7 +30,11 @@ std::string check_of(std::string_view line) { return hex(sha256(line)).substr(0,
 
 std::string line_of(const Noted& noted) {
   JsonWriter out;
-  out.begin_object().field("hromada", noted.hromada.value).field("kind", noted.kind).field("id", noted.id);
+  out.begin_object()
+      .field("hromada", noted.hromada.value)
+      .field("kind", noted.kind)
+      .field("of", noted.of)
+      .field("id", noted.id);
   out.field("at", noted.at.micros).key("payload").raw(noted.payload).end_object();
   const std::string json = out.take();
   return check_of(json) + " " + json + "\n";
@@ -42,11 +46,9 @@ std::optional<Noted> read_line(std::string_view line) {
   if (check_of(json) != line.substr(0, check_length)) return std::nullopt;
   const auto read = JsonReader::parse(json);
   if (!read) return std::nullopt;
-  return Noted{{(*read)["hromada"].integer().value_or(0)},
-               (*read)["kind"].text().value_or(""),
-               (*read)["id"].integer().value_or(0),
-               {(*read)["at"].integer().value_or(0)},
-               (*read)["payload"].json()};
+  return Noted{{(*read)["hromada"].integer().value_or(0)}, (*read)["kind"].text().value_or(""),
+               (*read)["of"].integer().value_or(0),        (*read)["id"].integer().value_or(0),
+               {(*read)["at"].integer().value_or(0)},      (*read)["payload"].json()};
 }
 
 std::string day_of(Instant at) { return to_rfc3339(at).substr(0, day_length); }
@@ -151,17 +153,41 @@ void NodeLog::write(const Noted& noted) {
   if (mine > s.lost_from && mine <= s.lost_to) throw Fault("the journal of receipts cannot be written", "unavailable");
 }
 
-void NodeLog::each(Instant since, const std::function<void(Noted)>& noted) const {
-  if (!is_on()) return;
+std::vector<std::string> NodeLog::files(Instant since) const {
+  std::vector<std::string> names;
+  if (!is_on()) return names;
   const std::string first = day_of(since) + std::string(ending);
   for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
-    const std::string name = entry.path().filename().string();
-    if (!name.ends_with(ending) || name < first) continue;
-    std::ifstream file(entry.path());
-    for (std::string line; std::getline(file, line);) {
-      if (auto read = read_line(line)) noted(*std::move(read));
-    }
+    std::string name = entry.path().filename().string();
+    if (name.ends_with(ending) && name >= first) names.push_back(std::move(name));
   }
+  return names;
+}
+
+std::uint64_t NodeLog::each_of(const std::string& name, std::uint64_t from,
+                               const std::function<void(Noted)>& noted) const {
+  std::ifstream file(folder_ + "/" + name, std::ios::binary);
+  file.seekg(static_cast<std::streamoff>(from));
+  for (std::string line; std::getline(file, line);) {
+    if (file.eof()) return from;  // not ended yet
+    from += line.size() + 1;
+    if (auto read = read_line(line)) noted(*std::move(read));
+  }
+  return from;
+}
+
+void NodeLog::each(Instant since, const std::function<void(Noted)>& noted) const {
+  for (const std::string& name : files(since)) each_of(name, 0, noted);
+}
+
+std::string NodeLog::node() const {
+  if (!is_on()) return {};
+  const std::string path = folder_ + "/node";
+  std::string name;
+  if (std::ifstream(path) >> name && !name.empty()) return name;
+  name = random_token(8);
+  std::ofstream(path) << name << "\n";
+  return name;
 }
 
 void NodeLog::forget(Instant before) const {
@@ -179,46 +205,52 @@ Reconciler::Reconciler(storage::Database& database, NodeLog& log) : database_(da
 
 void Reconciler::restores(std::string kind, Restorer restorer) { restorers_[std::move(kind)] = std::move(restorer); }
 
-namespace {
-
-using Ids = std::vector<std::int64_t>;
-
-/// Of so many at once that a statement takes.
-Ids missing_of(storage::Database& database, HromadaId hromada, const Restorer& restorer, Ids& ids) {
+/// Of so many at once as a statement takes.
+Reconciler::Ids Reconciler::missing_of(const Group& group, Ids ids) const {
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  const Restorer& restorer = restorers_.at(group.kind);
   Ids missing;
   for (std::size_t from = 0; from < ids.size(); from += at_once) {
     const Ids some(ids.begin() + static_cast<std::ptrdiff_t>(from),
                    ids.begin() + static_cast<std::ptrdiff_t>(std::min(from + at_once, ids.size())));
-    const Ids found =
-        database.read(hromada, [&](storage::Session& session) { return restorer.missing(session, some); });
+    const Ids found = database_.read(
+        group.hromada, [&](storage::Session& session) { return restorer.missing(session, group.of, some); });
     missing.insert(missing.end(), found.begin(), found.end());
   }
   return missing;
 }
 
-}  // namespace
+void Reconciler::read_on(Instant since) {
+  const auto names = log_.files(since);
+  std::erase_if(files_,
+                [&](const auto& file) { return std::find(names.begin(), names.end(), file.first) == names.end(); });
+  for (const std::string& name : names) {
+    Read& read = files_[name];
+    read.up_to = log_.each_of(name, read.up_to, [&](const Noted& noted) {
+      if (restorers_.contains(noted.kind)) read.ids[{noted.kind, noted.hromada, noted.of}].push_back(noted.id);
+    });
+  }
+}
 
 /// The payloads are read once more for what is missing: a million of them would not belong into memory.
 Reconciler::Outcome Reconciler::run(Instant since) {
+  read_on(since);
   Outcome outcome;
-  std::map<std::pair<std::string, std::int64_t>, Ids> promised;
-  log_.each(since, [&](const Noted& noted) {
-    if (restorers_.contains(noted.kind)) promised[{noted.kind, noted.hromada.value}].push_back(noted.id);
-  });
-  std::map<std::pair<std::string, std::int64_t>, Ids> lost;
-  for (auto& [key, ids] : promised) {
-    Ids missing = missing_of(database_, {key.second}, restorers_.at(key.first), ids);
-    outcome.looked_at += static_cast<std::int64_t>(ids.size());
-    outcome.missing += static_cast<std::int64_t>(missing.size());
-    if (!missing.empty()) lost[key] = std::move(missing);
+  std::map<Group, Ids> lost;
+  for (const auto& [name, read] : files_) {
+    for (const auto& [group, ids] : read.ids) {
+      const Ids missing = missing_of(group, ids);
+      outcome.looked_at += static_cast<std::int64_t>(ids.size());
+      if (!missing.empty()) lost[group].insert(lost[group].end(), missing.begin(), missing.end());
+    }
   }
   if (lost.empty()) return outcome;
   log_.each(since, [&](const Noted& noted) {
-    const auto found = lost.find({noted.kind, noted.hromada.value});
+    const auto found = lost.find({noted.kind, noted.hromada, noted.of});
     if (found == lost.end() || std::erase(found->second, noted.id) == 0) return;
     const Check restored = restorers_.at(noted.kind).restore(noted);
+    ++outcome.missing;
     outcome.restored += restored ? 1 : 0;
     metrics::count("viche_journal_missing_total", {{"outcome", restored ? "restored" : "refused"}});
     log::error("journal.row_missing", {{"hromada", noted.hromada.value},

@@ -33,6 +33,7 @@ struct Journal::State {
 
  private:
   mutable std::mutex mutex_;
+  mutable std::map<std::int64_t, std::string> origins_;  ///< a community's code never changes
   mutable std::map<std::int64_t, std::shared_ptr<const NoteSigner>> signers_;
 };
 

@@ -16,6 +16,7 @@ using storage::Session;
 using storage::Sql;
 using storage::Tx;
 
+constexpr Sql select_code = Sql::across("kit.select_code", "SELECT code FROM hromadas WHERE id = :id");
 constexpr Sql select_towns =
     Sql::across("kit.select_towns", "SELECT id, slug, code, name_uk, name_en, hosts FROM hromadas ORDER BY id");
 constexpr Sql select_settings = Sql::across("kit.select_settings", "SELECT hromada_id, key, value FROM town_settings");
@@ -239,9 +240,11 @@ void remember(Tx& tx, std::string_view form_key, std::string_view answer, Instan
   tx.run(insert_answer, {{"form_key", form_key}, {"answer", answer}, {"at", now}});
 }
 
-std::string tree_name(const Towns& towns, HromadaId hromada) {
-  const auto town = towns.find(hromada);
-  return town ? "viche/" + town->code : std::string();
+std::string tree_name(storage::Database& database, HromadaId hromada) {
+  const auto code = database.read(hromada, [&](Session& session) {
+    return session.one(select_code, {{"id", hromada.value}}, [](const Row& row) { return row.text(0); });
+  });
+  return code ? "viche/" + *code : std::string();
 }
 
 void forget_old_keys(storage::Database& database, Instant now) {

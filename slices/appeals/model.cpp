@@ -28,7 +28,6 @@ std::optional<Enum> found(const std::array<std::string_view, size>& names, std::
   return std::nullopt;
 }
 
-constexpr std::int64_t serials_in_a_year = 10'000'000;
 
 }  // namespace
 
@@ -45,18 +44,6 @@ std::optional<State> state_of(std::string_view wanted) { return found<State>(sta
 std::optional<Outcome> outcome_of(std::string_view wanted) { return found<Outcome>(outcomes, wanted); }
 std::optional<Deed> deed_of(std::string_view wanted) { return found<Deed>(deeds, wanted); }
 std::optional<Regime> regime_of(std::string_view wanted) { return found<Regime>(regimes, wanted); }
-
-std::string Number::text() const {
-  return std::to_string(code / serials_in_a_year) + "-" + std::to_string(code % serials_in_a_year);
-}
-
-std::optional<Number> number_of(std::string_view text) {
-  if (text.size() < 6 || text.size() > 12 || text[4] != '-' || text[5] == '0') return std::nullopt;
-  const auto year = parse_integer(text.substr(0, 4));
-  const auto serial = parse_integer(text.substr(5));
-  if (!year || !serial || *year < 1990 || *serial < 1 || *serial >= serials_in_a_year) return std::nullopt;
-  return Number{*year * serials_in_a_year + *serial};
-}
 
 std::vector<Number> numbers_typed(std::string_view text, int this_year) {
   constexpr int years_looked_at = 3;

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include <viche/core/number.hpp>
 #include <viche/calendar/calendar.hpp>
 #include <viche/core/actor.hpp>
 #include <viche/core/clock.hpp>
@@ -85,13 +86,8 @@ enum class Regime : std::uint8_t { operational, law393 };
 std::string_view name(Regime regime);
 std::optional<Regime> regime_of(std::string_view name);
 
-/// A public number: serial within a year of a community. Written "2026-123"; stored year * 10^7 + serial.
-struct Number {
-  std::int64_t code = 0;
-  std::string text() const;
-  bool operator==(const Number&) const = default;
-};
-std::optional<Number> number_of(std::string_view text);
+using viche::Number;
+using viche::number_of;
 /// What a number as people write it may mean: "№ 2026-372", "звернення 2026-372"; "№372" and "372" of this year or of
 /// the two before. Empty when it is no number.
 std::vector<Number> numbers_typed(std::string_view text, int this_year);

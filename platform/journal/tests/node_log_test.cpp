@@ -17,7 +17,7 @@ namespace {
 constexpr Instant noon{1'700'000'000'000'000};
 constexpr std::chrono::hours day{24};
 
-Noted noted(std::int64_t id, Instant at = noon) { return {{1}, "things.thing", id, at, R"({"n":1})"}; }
+Noted noted(std::int64_t id, Instant at = noon) { return {{1}, "things.thing", 5, id, at, R"({"n":1})"}; }
 
 std::vector<std::int64_t> ids_of(const NodeLog& log, Instant since = {0}) {
   std::vector<std::int64_t> ids;
@@ -81,7 +81,8 @@ TEST_P(reconciling, what_is_missing_is_found_and_made_again_once) {
   std::set<std::int64_t> rows;
   int made = 0;
   Restorer restorer;
-  restorer.missing = [&](storage::Session&, const std::vector<std::int64_t>& ids) {
+  restorer.missing = [&](storage::Session&, std::int64_t of, const std::vector<std::int64_t>& ids) {
+    EXPECT_EQ(of, 5);
     std::vector<std::int64_t> missing;
     std::copy_if(ids.begin(), ids.end(), std::back_inserter(missing), [&](auto id) { return !rows.contains(id); });
     return missing;
@@ -99,7 +100,7 @@ TEST_P(reconciling, what_is_missing_is_found_and_made_again_once) {
   }
   log.write(noted(7));  // told twice
   const auto outcome = reconciler.run(noon);
-  EXPECT_EQ(outcome.looked_at, 2500);
+  EXPECT_EQ(outcome.looked_at, 2501);
   EXPECT_EQ(outcome.missing, 3);
   EXPECT_EQ(outcome.restored, 3);
   EXPECT_EQ(made, 3);

@@ -56,6 +56,9 @@ class People {
   /// The person whose numbers are these, made when there is none; names and numbers told anew replace the old ones.
   /// Refusals: those of tidied, people.two_persons (conflict: its numbers belong to two)
   Result<Person> recognise(storage::Tx& tx, const Actor& by, const Proof& proof) const;
+  /// The person whose numbers stand on a sheet of paper that nobody has compared with a document: as they are known, or
+  /// a new one whom nobody has told yet. Refusals: those of tidied, people.two_persons
+  Result<Person> meet(storage::Tx& tx, const Proof& proof) const;
   /// The account of a person who is told by a provider, made when there is none: theirs, or else that of `session` if
   /// it is a resident's and nobody's yet. Its level becomes strong. Effects: audit people.recognise
   /// Refusals: those of recognise, identity.blocked

@@ -79,6 +79,9 @@ class Journal {
 
   /// The next leaf of the community's tree, in the act's own transaction.
   Leaf append(storage::Tx& tx, const Entry& entry) const;
+  /// Puts a leaf back where it stood, when it was lost and those before it are there still. False: another stands there,
+  /// or it would not follow the one before.
+  bool append_again(storage::Tx& tx, std::uint64_t position, std::string_view bytes) const;
   /// A signed note that the leaf stands at its place and the next head will hold it: what is given at once. The same
   /// whenever it is asked for.
   std::string promise(HromadaId hromada, const Leaf& leaf) const;

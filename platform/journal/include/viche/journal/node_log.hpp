@@ -21,6 +21,7 @@ namespace viche::journal {
 struct Noted {
   HromadaId hromada;
   std::string kind;     ///< "petitions.signature": whose row it is
+  std::int64_t of = 0;  ///< what the row belongs to: a petition
   std::int64_t id = 0;  ///< of the row
   Instant at;
   std::string payload;  ///< JSON with all that the row needs to be made again; personal data in it sealed
@@ -37,6 +38,12 @@ class NodeLog {
   void write(const Noted& noted);
   /// Of the day of `since` and later, in no particular order.
   void each(Instant since, const std::function<void(Noted)>& noted) const;
+  /// The same of one file from a place in it. @returns where to go on; a line that is being written is left for then
+  std::uint64_t each_of(const std::string& file, std::uint64_t from, const std::function<void(Noted)>& noted) const;
+  /// Files of the day of `since` and later.
+  std::vector<std::string> files(Instant since) const;
+  /// Tells this node from others, as long as its folder stays.
+  std::string node() const;
   /// Removes files of days before.
   void forget(Instant before) const;
   bool is_on() const { return !folder_.empty(); }
@@ -50,12 +57,13 @@ class NodeLog {
 /// How the rows of one kind are looked for and made again; told by the slice that has them.
 struct Restorer {
   /// Which of these identifiers have no row.
-  std::function<std::vector<std::int64_t>(storage::Session&, const std::vector<std::int64_t>& ids)> missing;
+  std::function<std::vector<std::int64_t>(storage::Session&, std::int64_t of, const std::vector<std::int64_t>& ids)>
+      missing;
   /// Makes the row again, once however often it is called. In an act of its own.
   std::function<Check(const Noted&)> restore;
 };
 
-/// Compares what was promised with what is there.
+/// Compares what was promised with what is there. For one thread.
 class Reconciler {
  public:
   Reconciler(storage::Database& database, NodeLog& log);
@@ -69,6 +77,22 @@ class Reconciler {
   Outcome run(Instant since);
 
  private:
+  using Ids = std::vector<std::int64_t>;
+  struct Group {
+    std::string kind;
+    HromadaId hromada;
+    std::int64_t of = 0;
+    auto operator<=>(const Group&) const = default;
+  };
+  /// What was read of a file so far: it only grows, so it is read once.
+  struct Read {
+    std::uint64_t up_to = 0;
+    std::map<Group, Ids> ids;
+  };
+  void read_on(Instant since);
+  Ids missing_of(const Group& group, Ids ids) const;
+
+  std::map<std::string, Read, std::less<>> files_;
   storage::Database& database_;
   NodeLog& log_;
   std::map<std::string, Restorer, std::less<>> restorers_;

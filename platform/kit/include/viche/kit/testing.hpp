@@ -49,7 +49,7 @@ class House {
                  files, lemmas(), territory, *templates, *words, bus,  runner, registry,  ""},
         app(services, registry, {}) {
     identity.recognise_key();
-    journal.name_trees([this](HromadaId hromada) { return tree_name(towns, hromada); });
+    journal.name_trees([this](HromadaId hromada) { return tree_name(db, hromada); });
     town = add("ladyzhyn", "UA05040130000025322", "Ладижинська громада");
     other = add("stryi", "UA46100230000042396", "Стрийська громада");
     for (const Slice& slice : registry.slices()) {

@@ -79,6 +79,7 @@ class Towns {
 };
 
 /// The name of a community's journal of signatures, by its code: "viche/UA05040130000025322". Empty: there is none.
-std::string tree_name(const Towns& towns, HromadaId hromada);
+/// Also within an act of this community.
+std::string tree_name(storage::Database& database, HromadaId hromada);
 
 }  // namespace viche::kit

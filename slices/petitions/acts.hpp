@@ -1,0 +1,138 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <viche/identity/people.hpp>
+#include <viche/journal/journal.hpp>
+#include <viche/kit/services.hpp>
+#include <viche/kit/town.hpp>
+
+#include "model.hpp"
+#include "rules.hpp"
+#include "rules/integrity.hpp"
+
+/// What is done to petitions. Each is one transaction with its audit entry, its event, and its line for everybody.
+namespace viche::petitions {
+
+/// Who does it, where and when.
+struct By {
+  kit::Services& services;
+  const kit::Town& town;
+  Actor actor;
+  Instant now;
+  std::string form_key = {};  ///< idempotency key; empty: none
+};
+
+// Of the author.
+
+/// A new draft. The same form key gives the same draft. Refusals: those of may_write, petitions.level_low (forbidden,
+/// {level}: setting petitions.author_level), petitions.email_invalid [author_email]
+Result<std::int64_t> write_draft(const By& by, const Draft& draft, std::string_view author_email);
+/// Refusals: not_found (also of others' drafts), petitions.not_now (conflict), those of may_write
+Check rewrite(const By& by, std::int64_t petition, const Draft& draft, std::string_view author_email);
+/// Hands it in: a number, to sponsors or to moderation, the author's own signature comes when it is published.
+/// Refusals: not_found, petitions.not_now (conflict), petitions.not_yours (forbidden)
+Result<Number> submit(const By& by, std::int64_t petition);
+/// Everybody reads `words`. Refusals: as submit; petitions.words_long [words]
+Check withdraw(const By& by, std::int64_t petition, std::string_view words);
+/// The author agrees that theirs goes into the one that was proposed (or not). Refusals: not_found, petitions.no_offer
+Check answer_merge(const By& by, std::int64_t petition, bool agrees);
+
+// Of the council.
+
+/// Refusals: not_found, those of rules' may
+Check publish(const By& by, std::int64_t petition);
+/// Refusals: the same, those of may_refuse
+Check refuse(const By& by, std::int64_t petition, std::string_view ground, std::string_view words);
+/// Asks the author whether it may go into another that collects. Refusals: not_found, those of may,
+/// petitions.merge_target [into]
+Check propose_merge(const By& by, std::int64_t petition, Number into);
+/// The notice that it is examined; ten working days run from it. Refusals: not_found, those of may
+Check begin_examination(const By& by, std::int64_t petition);
+struct Answer {
+  Decision decision = Decision::none;
+  std::string text, answered_by;
+};
+/// Refusals: not_found, those of may and may_answer
+Check answer(const By& by, std::int64_t petition, const Answer& answer);
+/// How what was decided is being done; `last`: it is done. Refusals: not_found, those of may, petitions.words_missing
+/// [words], petitions.words_long
+Check report(const By& by, std::int64_t petition, std::string_view words, bool last);
+
+// Of time: called by jobs, harmless when nothing is due.
+
+/// Enough have signed: handed over at once. Law: 393/96-ВР ст. 23-1 (не пізніше наступного дня)
+void reach_if_enough(kit::Services& services, HromadaId hromada, std::int64_t petition, Instant now);
+/// The days are over.
+void expire_if_over(kit::Services& services, HromadaId hromada, std::int64_t petition, Instant now);
+
+// Signing.
+
+struct Signing {
+  std::string surname, given_name, patronymic;  ///< of those whom nobody has told; else not looked at
+  std::int64_t settlement = 0;
+  bool says_of_age = false, says_resident = false;
+  std::string address, device;  ///< of the network and of the browser, as they are; kept as keyed hashes or not at all
+};
+struct Signed {
+  Signature signature;
+  journal::Leaf leaf;
+  std::string promise;   ///< journal::Journal::promise
+  bool already = false;  ///< was there before: the same receipt
+};
+/// One person, one signature, one leaf, one receipt, however often and from wherever it is asked for. The node writes
+/// it down before this returns. Refusals: not_found, those of may_sign, petitions.address_full,
+/// petitions.device_full (forbidden: only those who are known for certain may go on from there)
+Result<Signed> sign(const By& by, Number petition, const Signing& signing);
+/// What the actor has signed already; nothing when they have not.
+std::optional<Signed> signed_already(const By& by, const Petition& petition);
+/// Enters again a signature that this node had promised and the database has lost. Idempotent.
+Check restore_signature(kit::Services& services, const journal::Noted& noted);
+
+// Paper.
+
+/// Refusals: not_found, petitions.not_collecting (conflict), petitions.sheet_number_missing [number],
+/// petitions.sheet_rows_invalid [rows] (1 to 100), petitions.sheet_day_invalid [received_on], petitions.not_yours
+Result<std::int64_t> begin_sheet(const By& by, std::int64_t petition, const Sheet& sheet);
+/// One keying of a sheet; the second by another clerk, who does not see the first. Refusals: not_found,
+/// petitions.sheet_same_clerk (forbidden), petitions.not_now (conflict), and for each row, its field ending in _<row>:
+/// petitions.signer_name_missing, petitions.sheet_number_invalid
+Check key_sheet(const By& by, std::int64_t sheet, const std::vector<SheetRow>& rows);
+struct Difference {
+  std::int64_t row = 0;
+  SheetRow first, second;
+};
+/// Rows in which the keyings differ.
+std::vector<Difference> differences(const By& by, std::int64_t sheet);
+/// A third look decides the rows that differ; then all that agree are counted, each with its leaf. Refusals: not_found,
+/// petitions.not_now, petitions.sheet_undecided [row_<n>]
+Check accept_sheet(const By& by, std::int64_t sheet, const std::vector<SheetRow>& decided);
+
+// Integrity.
+
+/// What taking these out would do; nothing is changed. Refusals: not_found, petitions.filter_empty
+struct Trial {
+  std::int64_t matching = 0;  ///< signatures meant
+  Counts before;
+  std::int64_t after = 0;  ///< counted afterwards
+  std::vector<Signature> examples;
+};
+Result<Trial> try_invalidation(const By& by, std::int64_t petition, const Filter& filter);
+/// Takes them out with a reason that everybody reads; each gets a leaf. Many go in steps, of which each holds.
+/// Refusals: the same, petitions.reason_missing [reason], petitions.words_long
+Result<std::int64_t> invalidate(const By& by, std::int64_t petition, const Filter& filter, std::string_view reason);
+/// Puts them back. Refusals: not_found, petitions.reason_missing, petitions.reversed_already (conflict)
+Check reverse(const By& by, std::int64_t invalidation, std::string_view reason);
+/// Decides about signatures that were held. Refusals: not_found, petitions.reason_missing when they are left out
+Check review_held(const By& by, std::int64_t petition, const std::vector<std::int64_t>& ids, bool count,
+                  std::string_view reason);
+/// Looks for what no crowd of residents does, on every petition that collects. Effects: alarms, holding
+void watch(kit::Services& services, Instant now);
+Check settle_alarm(const By& by, std::int64_t alarm);
+
+/// What is wrong with a community's signatures: without a leaf, another content than the leaf, numbers that do not add up.
+std::vector<std::string> faults(kit::Services& services, const kit::Town& town);
+
+}  // namespace viche::petitions

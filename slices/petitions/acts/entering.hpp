@@ -1,0 +1,26 @@
+#pragma once
+#include "common.hpp"
+
+namespace viche::petitions {
+
+/// A signature with its leaf, its place in the numbers, in the act's transaction. The signature must be new.
+/// @param kind  of the leaf: "signature", "merged", "restoration"
+/// @param who   the person's pseudonym for this petition
+/// @returns the leaf
+journal::Leaf write_signature(storage::Tx& tx, kit::Services& services, const Petition& petition, Signature& signature,
+                              std::string_view kind, const std::string& who);
+
+/// The author is asked about a merge: event for the letter.
+void tell_offer(storage::Tx& tx, const By& by, const Petition& petition);
+
+/// All signatures of a merged petition go into the other; goes on where it was broken off.
+Check carry_all(const By& by, std::int64_t petition);
+
+/// Changes whether signatures count, each with its leaf ("invalidation", "restoration"), in the act's transaction.
+void change_standing(storage::Tx& tx, const By& by, const Petition& petition, const Signature& signature,
+                     Standing standing);
+
+/// Writes down on this node what was promised; see journal::NodeLog.
+void note_down(kit::Services& services, HromadaId hromada, const Signature& signature, const journal::Leaf& leaf);
+
+}  // namespace viche::petitions

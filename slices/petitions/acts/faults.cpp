@@ -1,0 +1,80 @@
+#include <map>
+
+#include <viche/identity/identity.hpp>
+
+#include "common.hpp"
+
+namespace viche::petitions {
+
+namespace {
+
+constexpr std::int64_t at_once = 2000;
+
+/// Goes over the signatures of one petition and compares each with its leaf, and the numbers with what was counted.
+class Examination {
+ public:
+  Examination(kit::Services& services, storage::Session& session, const Petition& petition,
+              std::vector<std::string>& told)
+      : services_(services), session_(session), petition_(petition), told_(told) {}
+
+  void run() {
+    for (std::int64_t after = 0;;) {
+      const auto some = signatures(session_, services_.vault, petition_.id, after, at_once, false);
+      for (const Signature& one : some) examine(one);
+      if (some.empty()) break;
+      after = some.back().id;
+    }
+    const Counts kept = counts(session_, petition_.id);
+    if (kept.counted != counted_)
+      tell("its number is " + std::to_string(kept.counted) + ", its signatures are " + std::to_string(counted_));
+    if (kept.paper != paper_ || kept.held != held_ || kept.invalid != invalid_) tell("its other numbers do not add up");
+    for (const char* kind : {"hour", "settlement", "channel", "level"}) {
+      std::int64_t sum = 0;
+      for (const Tally& one : tallies(session_, petition_.id, kind)) sum += one.n;
+      if (sum != counted_) tell("its numbers by " + std::string(kind) + " do not add up");
+    }
+  }
+
+ private:
+  void tell(const std::string& what) { told_.push_back("petition " + petition_.number.text() + ": " + what); }
+
+  void examine(const Signature& one) {
+    counted_ += one.standing == Standing::counted ? 1 : 0;
+    paper_ += one.standing == Standing::counted && one.channel == Channel::paper ? 1 : 0;
+    held_ += one.standing == Standing::held ? 1 : 0;
+    invalid_ += one.standing == Standing::invalid ? 1 : 0;
+    const std::string id = "signature " + std::to_string(one.id) + " ";
+    const auto leaf = services_.journal.leaf(session_, one.position);
+    const auto read = leaf ? journal::leaf_of(leaf->bytes) : std::nullopt;
+    if (!read) return tell(id + "has no leaf");
+    const bool kind = read->entry.kind == (one.channel == Channel::merged ? "merged" : "signature");
+    const bool same = kind && read->entry.object == petition_.object() && read->entry.at == one.at &&
+                      read->entry.content == content_of(petition_, one.channel, one.level);
+    if (!same) return tell(id + "is not what its leaf says");
+    const auto who = services_.identity.people().pseudonym(session_, one.person, petition_.object());
+    if (who && *who != read->entry.who) tell(id + "is another person's than its leaf says");
+  }
+
+  kit::Services& services_;
+  storage::Session& session_;
+  const Petition& petition_;
+  std::vector<std::string>& told_;
+  std::int64_t counted_ = 0, paper_ = 0, held_ = 0, invalid_ = 0;
+};
+
+}  // namespace
+
+std::vector<std::string> faults(kit::Services& services, const kit::Town& town) {
+  std::vector<std::string> told;
+  services.db.read(town.id, [&](storage::Session& session) {
+    for (std::int64_t after = 0;;) {
+      const auto some = published_after(session, after, 100);
+      if (some.empty()) return;
+      for (const Brief& brief : some) Examination(services, session, brief.petition, told).run();
+      after = some.back().petition.id;
+    }
+  });
+  return told;
+}
+
+}  // namespace viche::petitions

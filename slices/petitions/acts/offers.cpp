@@ -1,0 +1,15 @@
+#include <viche/core/json.hpp>
+#include <viche/events/events.hpp>
+
+#include <viche/petitions/events.hpp>
+#include "entering.hpp"
+
+namespace viche::petitions {
+
+void tell_offer(storage::Tx& tx, const By& by, const Petition& petition) {
+  JsonWriter payload;
+  payload.begin_object().field("number", petition.number.text()).field("deed", "offer").end_object();
+  by.services.bus.publish(tx, {std::string(events::changed), petition.id, payload.take()}, by.now);
+}
+
+}  // namespace viche::petitions

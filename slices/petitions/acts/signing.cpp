@@ -1,0 +1,225 @@
+#include <viche/core/json.hpp>
+#include <viche/core/log.hpp>
+#include <viche/events/events.hpp>
+#include <viche/identity/identity.hpp>
+
+#include <viche/petitions/events.hpp>
+#include "entering.hpp"
+
+namespace viche::petitions {
+
+namespace {
+
+Statute statute_of(const By& by, const Petition& petition) {
+  return {petition.least_level, by.town.number(settings::least_age), by.town.is_on(settings::residents_only)};
+}
+
+std::string full_name(const std::string& surname, const std::string& given, const std::string& patronymic) {
+  std::string all = surname;
+  for (const std::string* part : {&given, &patronymic}) {
+    if (!part->empty()) all += " " + *part;
+  }
+  return all;
+}
+
+/// Who signs: told by a provider or a clerk, or else as they name themselves.
+Signer signer_of(const By& by, const identity::Person& person, const Signing& said) {
+  Signer signer;
+  signer.level = by.actor.level;
+  signer.surname = person.is_told() ? person.surname : tidy_line(said.surname);
+  signer.given_name = person.is_told() ? person.given_name : tidy_line(said.given_name);
+  signer.patronymic = person.is_told() ? person.patronymic : tidy_line(said.patronymic);
+  if (person.born) signer.born = calendar::day_of_number(*person.born);
+  signer.says_of_age = said.says_of_age;
+  signer.says_resident = said.says_resident;
+  return signer;
+}
+
+/// The person behind the account, made when there is none yet.
+identity::Person person_of(const By& by) {
+  const identity::People& people = by.services.identity.people();
+  const auto known = by.services.db.read(
+      by.town.id, [&](storage::Session& session) { return people.of_account(session, by.actor.account); });
+  if (known) return *known;
+  return by.services.db
+      .keep_house(
+          by.town.id,
+          [&](storage::Tx& tx) -> Result<identity::Person> { return people.for_account(tx, by.actor.account, ""); })
+      .value();
+}
+
+/// What a keyed hash of a network address or a browser is for: counting, not knowing.
+std::string mark_of(const By& by, std::string_view what, const Petition& petition, std::string_view value) {
+  if (value.empty()) return {};
+  const std::string said = petition.object() + "\n" + std::string(value);
+  return by.services.vault.blind_index(by.town.id, "petitions." + std::string(what), said).substr(0, 32);
+}
+
+Check within_crowd(storage::Session& session, const By& by, const Petition& petition, const Signature& signature) {
+  const std::int64_t per_address = by.town.number(settings::per_address);
+  const std::int64_t per_device = by.town.number(settings::per_device);
+  if (per_address > 0 && count_at_address(session, petition.id, signature.address) >= per_address) {
+    return forbidden("petitions.address_full");
+  }
+  if (per_device > 0 && count_at_device(session, petition.id, signature.device) >= per_device) {
+    return forbidden("petitions.device_full");
+  }
+  return Done{};
+}
+
+Signed receipt_of(const By& by, Signature signature, journal::Leaf leaf, bool already) {
+  std::string promise = by.services.journal.promise(by.town.id, leaf);
+  return {std::move(signature), std::move(leaf), std::move(promise), already};
+}
+
+/// The reading beside the writer of what was signed before.
+std::optional<Signed> earlier(const By& by, const Petition& petition, std::int64_t person) {
+  return by.services.db.read(by.town.id, [&](storage::Session& session) -> std::optional<Signed> {
+    auto signature = find_signature(session, by.services.vault, petition.id, person);
+    if (!signature && by.actor.account != 0) {
+      signature = find_signature_of_account(session, by.services.vault, petition.id, by.actor.account);
+    }
+    if (!signature) return std::nullopt;
+    auto leaf = by.services.journal.leaf(session, signature->position);
+    if (!leaf) return std::nullopt;
+    return receipt_of(by, *std::move(signature), *std::move(leaf), true);
+  });
+}
+
+}  // namespace
+
+journal::Leaf write_signature(storage::Tx& tx, kit::Services& services, const Petition& petition, Signature& signature,
+                              std::string_view kind, const std::string& who) {
+  const journal::Hash content = content_of(petition, signature.channel, signature.level);
+  journal::Leaf leaf = services.journal.append(tx, {std::string(kind), petition.object(), who, signature.at, content});
+  signature.position = leaf.position;
+  VICHE_ASSERT(insert(tx, services.vault, signature));
+  tally(tx, petition.id, signature, 1);
+  return leaf;
+}
+
+Result<Signed> sign(const By& by, Number number, const Signing& said) {
+  if (by.actor.account == 0) return Refusal{RefusalKind::unauthorised, "petitions.sign_in_first", {}, {}, {}, {}};
+  const auto petition =
+      by.services.db.read(by.town.id, [&](storage::Session& session) { return find(session, number); });
+  if (!petition || (!petition->is_public() && petition->state != State::sponsoring)) return not_found();
+  const identity::Person person = person_of(by);
+  // Whoever signed gets the same receipt again, whatever has changed since.
+  if (auto before = earlier(by, *petition, person.id)) {
+    note_down(by.services, by.town.id, before->signature, before->leaf);
+    return *std::move(before);
+  }
+  const Signer signer = signer_of(by, person, said);
+  VICHE_REQUIRE(may_sign(*petition, statute_of(by, *petition), signer, calendar::kyiv_day(by.now)));
+  Signature signature;
+  signature.id = storage::next_id();
+  signature.petition = petition->id;
+  signature.person = person.id;
+  signature.account = by.actor.account;
+  signature.name = full_name(signer.surname, signer.given_name, signer.patronymic);
+  signature.settlement = said.settlement;
+  signature.level = signer.level;
+  signature.at = by.now;
+  const bool certain = signer.level == IdentityLevel::strong;
+  if (!certain) {
+    signature.address = mark_of(by, "address", *petition, said.address);
+    signature.device = mark_of(by, "device", *petition, said.device);
+  }
+  const std::string who =
+      by.services.db
+          .read(by.town.id,
+                [&](storage::Session& session) {
+                  return by.services.identity.people().pseudonym(session, person.id, petition->object());
+                })
+          .value();
+  auto done = by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<Signed> {
+    if (current_state(tx, petition->id) != petition->state) return conflict("petitions.not_collecting");
+    if (auto before = find_signature(tx, by.services.vault, petition->id, person.id)) {
+      auto leaf = by.services.journal.leaf(tx, before->position);
+      return Signed{*std::move(before), *std::move(leaf), {}, true};
+    }
+    if (!certain) VICHE_REQUIRE(within_crowd(tx, by, *petition, signature));
+    journal::Leaf leaf = write_signature(tx, by.services, *petition, signature, "signature", who);
+    audit::record(tx, by.actor, "petitions.sign", "petition", petition->id, by.now);
+    by.services.bus.publish(tx, {std::string(events::signed_), petition->id, {}}, by.now);
+    return Signed{signature, std::move(leaf), {}, false};
+  });
+  VICHE_REQUIRE(done);
+  Signed result = std::move(done).value();
+  note_down(by.services, by.town.id, result.signature, result.leaf);
+  result.promise = by.services.journal.promise(by.town.id, result.leaf);
+  return result;
+}
+
+std::optional<Signed> signed_already(const By& by, const Petition& petition) {
+  if (by.actor.account == 0) return std::nullopt;
+  const auto person = by.services.db.read(by.town.id, [&](storage::Session& session) {
+    return by.services.identity.people().of_account(session, by.actor.account);
+  });
+  return earlier(by, petition, person ? person->id : 0);
+}
+
+void note_down(kit::Services& services, HromadaId hromada, const Signature& s, const journal::Leaf& leaf) {
+  if (!services.journal.node_log().is_on()) return;
+  JsonWriter out;
+  out.begin_object().field("petition", s.petition).field("person", s.person).field("account", s.account);
+  out.field("name", services.vault.seal(hromada, "signatures.noted", s.id, s.name));
+  out.field("settlement", s.settlement).field("channel", static_cast<std::int64_t>(s.channel));
+  out.field("level", static_cast<std::int64_t>(s.level)).field("address", s.address).field("device", s.device);
+  out.field("at", s.at.micros).field("position", static_cast<std::int64_t>(leaf.position)).field("leaf", leaf.bytes);
+  services.journal.node_log().write(
+      {hromada, "petitions.signature", s.petition, s.id, services.clock.now(), out.end_object().take()});
+}
+
+namespace {
+
+std::int64_t number_in(const JsonReader& json, std::string_view key) { return json[key].integer().value_or(0); }
+
+Signature noted_signature(const kit::Services& services, const journal::Noted& noted, const JsonReader& json) {
+  Signature s;
+  s.id = noted.id;
+  s.petition = number_in(json, "petition");
+  s.person = number_in(json, "person");
+  s.account = number_in(json, "account");
+  s.name = services.vault.open(noted.hromada, "signatures.noted", s.id, json["name"].text().value_or("")).value_or("");
+  s.settlement = number_in(json, "settlement");
+  s.channel = static_cast<Channel>(number_in(json, "channel"));
+  s.level = static_cast<IdentityLevel>(number_in(json, "level"));
+  s.address = json["address"].text().value_or("");
+  s.device = json["device"].text().value_or("");
+  s.at = {number_in(json, "at")};
+  s.position = static_cast<std::uint64_t>(number_in(json, "position"));
+  return s;
+}
+
+}  // namespace
+
+/// When the leaf is still there, or can stand again where it stood, the receipt is right again as it is; else the
+/// signature gets a new leaf, and the old receipt is the proof of what was lost.
+Check restore_signature(kit::Services& services, const journal::Noted& noted) {
+  const auto json = JsonReader::parse(noted.payload);
+  if (!json) return invalid("petitions.not_restorable");
+  Signature lost = noted_signature(services, noted, *json);
+  const std::string bytes = (*json)["leaf"].text().value_or("");
+  const auto read = journal::leaf_of(bytes);
+  if (!read) return invalid("petitions.not_restorable");
+  // Somebody who took out a row left the numbers as they were; a lost transaction took them along.
+  const bool counted_still =
+      services.db.read(noted.hromada, [&](storage::Session& session) { return drift(session, lost.petition) > 0; });
+  return services.db.act(noted.hromada, [&](storage::Tx& tx) -> Check {
+    if (find_signature(tx, services.vault, lost.petition, lost.person)) return Done{};
+    const auto petition = find_by_id(tx, lost.petition);
+    if (!petition) return not_found();
+    if (services.journal.append_again(tx, lost.position, bytes)) {
+      insert(tx, services.vault, lost);
+      if (!counted_still) tally(tx, petition->id, lost, 1);
+    } else {
+      write_signature(tx, services, *petition, lost, "signature", read->entry.who);
+      if (counted_still) tally(tx, petition->id, lost, -1);
+    }
+    audit::record(tx, Actor::system(), "petitions.restore_signature", "petition", petition->id, services.clock.now());
+    return Done{};
+  });
+}
+
+}  // namespace viche::petitions
