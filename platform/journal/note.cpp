@@ -1,13 +1,14 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include <viche/core/assert.hpp>
 #include <viche/core/fault.hpp>
 #include <viche/core/ids.hpp>
 #include <viche/core/text.hpp>
 #include <viche/journal/note.hpp>
+
+#include "lines.hpp"
 
 namespace viche::journal {
 
@@ -19,50 +20,23 @@ constexpr std::string_view dash = "\u2014 ";
 
 const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
-std::string base64(std::string_view bytes) {
-  std::string text(sodium_base64_ENCODED_LEN(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(text.data(), text.size(), bytes_of(bytes), bytes.size(), sodium_base64_VARIANT_ORIGINAL);
-  text.pop_back();  // the byte after its end
-  return text;
-}
-
-/// Nothing when it is not the one way of writing some bytes.
-std::optional<std::string> from_base64(std::string_view text) {
-  std::string bytes(text.size(), '\0');
-  std::size_t size = 0;
-  const char* end = nullptr;
-  auto* to = reinterpret_cast<unsigned char*>(bytes.data());
-  if (sodium_base642bin(to, bytes.size(), text.data(), text.size(), nullptr, &size, &end,
-                        sodium_base64_VARIANT_ORIGINAL) != 0)
-    return std::nullopt;
-  if (end != text.data() + text.size()) return std::nullopt;
-  bytes.resize(size);
-  return base64(bytes) == text ? std::optional(bytes) : std::nullopt;
-}
-
 bool is_name(std::string_view name) {
   return !name.empty() && is_valid_utf8(name) && name.find_first_of(" +\t\n\r") == name.npos;
 }
 
-/// The next line without its end; nothing when there is none.
-std::optional<std::string_view> take_line(std::string_view& rest) {
-  const auto end = rest.find('\n');
-  if (end == rest.npos) return std::nullopt;
-  const std::string_view line = rest.substr(0, end);
-  rest.remove_prefix(end + 1);
-  return line;
-}
-
-/// The signature of a line "— name base64(id | signature)", when it is of this key.
-std::optional<std::string> signature_in(std::string_view line, const NoteKey& key) {
+struct Signature {
+  std::string_view name;
+  std::string bytes;  ///< identifier of the key, then the signature
+};
+/// Of a line "— name base64(id | signature)".
+std::optional<Signature> signature_of(std::string_view line) {
   if (!starts_with(line, dash)) return std::nullopt;
   line.remove_prefix(dash.size());
   const auto space = line.find(' ');
-  if (space == line.npos || line.substr(0, space) != key.name) return std::nullopt;
+  if (space == line.npos || !is_name(line.substr(0, space))) return std::nullopt;
   auto bytes = from_base64(line.substr(space + 1));
-  if (!bytes || !starts_with(*bytes, key.id())) return std::nullopt;
-  bytes->erase(0, id_bytes);
-  return bytes;
+  if (!bytes || bytes->size() <= id_bytes) return std::nullopt;
+  return Signature{line.substr(0, space), std::move(*bytes)};
 }
 
 }  // namespace
@@ -128,11 +102,13 @@ std::optional<std::string> signed_text(std::string_view note, const NoteKey& key
   std::string_view rest = note.substr(end + 2);
   bool is_signed = false;
   while (const auto line = take_line(rest)) {
-    if (!starts_with(*line, dash)) return std::nullopt;
-    const auto signature = signature_in(*line, key);
-    if (!signature || signature->size() != crypto_sign_ed25519_BYTES) continue;
-    const bool ours = crypto_sign_ed25519_verify_detached(bytes_of(*signature), bytes_of(text), text.size(),
-                                                          bytes_of(key.public_key)) == 0;
+    const auto signature = signature_of(*line);
+    if (!signature) return std::nullopt;
+    if (signature->name != key.name || !starts_with(signature->bytes, key.id())) continue;
+    const std::string_view own = std::string_view(signature->bytes).substr(id_bytes);
+    const bool ours =
+        own.size() == crypto_sign_ed25519_BYTES &&
+        crypto_sign_ed25519_verify_detached(bytes_of(own), bytes_of(text), text.size(), bytes_of(key.public_key)) == 0;
     if (!ours) return std::nullopt;
     is_signed = true;
   }
@@ -140,21 +116,16 @@ std::optional<std::string> signed_text(std::string_view note, const NoteKey& key
 }
 
 std::string text_of(const Checkpoint& head) {
-  const std::string root(head.root.begin(), head.root.end());
-  return head.origin + "\n" + std::to_string(head.size) + "\n" + base64(root) + "\n";
+  return head.origin + "\n" + std::to_string(head.size) + "\n" + base64(head.root) + "\n";
 }
 
 std::optional<Checkpoint> checkpoint_of(std::string_view text) {
   const auto origin = take_line(text), size = take_line(text), root = take_line(text);
   if (!origin || origin->empty() || !size || !root) return std::nullopt;
-  Checkpoint head;
-  head.origin = *origin;
-  const auto [end, error] = std::from_chars(size->data(), size->data() + size->size(), head.size);
-  if (error != std::errc() || std::to_string(head.size) != *size) return std::nullopt;
-  const auto bytes = from_base64(*root);
-  if (!bytes || bytes->size() != head.root.size()) return std::nullopt;
-  std::copy(bytes->begin(), bytes->end(), head.root.begin());
-  return head;
+  const auto number = number_of(*size);
+  const auto hash = hash_of_base64(*root);
+  if (!number || !hash) return std::nullopt;
+  return Checkpoint{std::string(*origin), *number, *hash};
 }
 
 }  // namespace viche::journal
