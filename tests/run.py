@@ -121,6 +121,11 @@ def journeys(name=""):
             Runner("HTML of the journeys", ["node", "tests/journeys/html.mjs"])]
 
 
+def against_itself():
+    """The journal judged by a second program that shares no code with it, and the other way round."""
+    return Runner("journal against a second program", ["node", "tests/journal/against.mjs"])
+
+
 def all_runners(options, build, out):
     if options.check:
         return check_runners()
@@ -128,8 +133,8 @@ def all_runners(options, build, out):
         return engines("crash", "crash.py", "--rounds", "100") + engines("inbox", "inbox.py", "--kills", "60") + engines("fuzz", "fuzz.py", "--requests", "10000") \
             + [Runner("parsers by libFuzzer", [sys.executable, "tests/fuzz/parsers.py"])] + engines("hostile", "hostile.py", "--long")
     if options.slice:
-        return [ctest(build, out, options.slice)] + journeys(f"{options.slice}_")
-    return (check_runners() + [ctest(build, out)] + journeys() + engines("commands", "commands.py")
+        return [ctest(build, out, options.slice)] + journeys(f"{options.slice}_") + ([against_itself()] if options.slice == "journal" else [])
+    return (check_runners() + [ctest(build, out), against_itself()] + journeys() + engines("commands", "commands.py")
             + engines("isolation", "isolation.py") + engines("open311", "open311.py") + engines("inbox", "inbox.py") + engines("fuzz", "fuzz.py")
             + engines("crash", "crash.py", "--rounds", "10") + engines("hostile", "hostile.py"))
 

@@ -12,7 +12,7 @@ import { Mailbox } from './mailbox.mjs';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const out = process.env.VICHE_TEST_OUT ?? join(root, 'build', 'test');
 const program = process.env.VICHE_PROGRAM ?? join(root, 'build', 'viche');
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+export const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 export const narrow = { width: 360, height: 740 };
 export const wide = { width: 1280, height: 900 };

@@ -1,5 +1,5 @@
 // Builds web/dist/assets: style sheets, scripts, fonts and icons, each named by the hash of its content, with .br and
-// .gz beside it, and manifest.json (logical name -> file).
+// .gz beside it, and manifest.json (logical name -> file); and verify.html, which keeps its name.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,6 +9,7 @@ import * as esbuild from 'esbuild';
 import * as sass from 'sass';
 import subsetFont from 'subset-font';
 import { mark, markPng, sprite } from './icons.mjs';
+import { buildVerify } from './verify.mjs';
 
 const web = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = join(web, 'dist', 'assets');
@@ -79,6 +80,7 @@ emit('map.css', squeezed.code);
 await script('site.js', 'site.ts');
 await script('map.js', 'map.ts');
 await script('desk.js', 'desk.ts');
+await buildVerify(web, out);
 writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 
 /** Leaflet's default marker and layer pictures are not used here, so their addresses go. */

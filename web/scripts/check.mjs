@@ -28,6 +28,9 @@ const ownScripts = 16 * kb;
 const componentsOfGovuk = 16 * kb;
 budgets.push(['site.js before compression', statSync(join(folder, manifest['site.js'])).size, ownScripts + componentsOfGovuk]);
 
+const verify = readFileSync(join(folder, 'verify.html'), 'utf8');
+budgets.push(['verify.html, everything in it', Buffer.byteLength(verify), 72 * kb]);
+
 const failures = [];
 for (const [name, size, limit] of budgets) {
   console.log(`${name.padEnd(34)} ${String(size).padStart(7)} of ${limit}`);
@@ -44,6 +47,10 @@ for (const file of Object.values(manifest).filter((name) => /\.(js|css|svg)$/.te
   if (/\beval\(|new Function\(/.test(text)) failures.push(`${file} evaluates text as code`);
   if (/url\(["']?data:/.test(text)) failures.push(`${file} has a data: address, which the policy forbids`);
 }
+
+// It is opened from disk, without us: no policy but its own stands between it and the world.
+if (/\b(?:fetch|XMLHttpRequest|WebSocket|sendBeacon|EventSource|importScripts)\b/.test(verify)) failures.push('verify.html can ask somebody for something');
+for (const [, address] of verify.matchAll(/\b(?:src|href|action)="(?!#|data:image\/svg)([^"]*)"/g)) failures.push(`verify.html names ${address}`);
 
 failures.forEach((failure) => console.error(failure));
 process.exit(failures.length ? 1 : 0);
