@@ -16,9 +16,7 @@ constexpr std::uint64_t latest_micros = 9'007'199'254'740'991;
 
 /// Needs no escaping in JSON, so that there is one way of writing it.
 bool is_plain(std::string_view text) {
-  return is_valid_utf8(text) && std::none_of(text.begin(), text.end(), [](char c) {
-           return (c >= 0 && c < ' ') || c == '"' || c == '\\' || c == '\x7F';
-         });
+  return is_valid_utf8(text) && text.find_first_of("\"\\") == text.npos && !has_control(text);
 }
 
 bool take(std::string_view& rest, std::string_view expected) {

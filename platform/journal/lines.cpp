@@ -46,6 +46,15 @@ std::optional<std::uint64_t> number_of(std::string_view text) {
   return error == std::errc() && std::to_string(number) == text ? std::optional(number) : std::nullopt;
 }
 
+bool has_control(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x20 || byte == 0x7F) return true;
+    if (byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0) return true;
+  }
+  return false;
+}
+
 std::optional<std::string_view> take_line(std::string_view& rest) {
   const auto end = rest.find('\n');
   if (end == rest.npos) return std::nullopt;

@@ -18,6 +18,10 @@ std::optional<Hash> hash_of_base64(std::string_view text);
 /// A decimal number without sign or leading zeros.
 std::optional<std::uint64_t> number_of(std::string_view text);
 
+/// Is there a control character in it, of C0 or C1, or DEL? What is named in a file ends on somebody's terminal.
+/// @param text  UTF-8
+bool has_control(std::string_view text);
+
 /// The next line without its end; nothing when there is none.
 std::optional<std::string_view> take_line(std::string_view& rest);
 /// The rest of the next line when it begins with `word` and a space; else nothing, and `rest` may have lost a line.

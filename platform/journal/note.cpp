@@ -21,7 +21,7 @@ constexpr std::string_view dash = "\u2014 ";
 const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
 bool is_name(std::string_view name) {
-  return !name.empty() && is_valid_utf8(name) && name.find_first_of(" +\t\n\r") == name.npos;
+  return !name.empty() && is_valid_utf8(name) && name.find_first_of(" +") == name.npos && !has_control(name);
 }
 
 struct Signature {

@@ -51,6 +51,9 @@ TEST(signed_notes, have_keys_that_say_what_they_are) {
   EXPECT_FALSE(note_key_of("PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"))
       << "another identifier";
   EXPECT_FALSE(note_key_of("PeterNeumann+c74f20a3+AhpcAA==")) << "not of Ed25519";
+  for (const char* name : {"two words", "esc\x1B[2J", "tab\there", "csi\u009B"}) {
+    EXPECT_FALSE(note_key_of(NoteKey{name, std::string(32, 'k')}.text())) << name;
+  }
   for (const char* none : {"", "a", "a+b", "a+b+c", "+c74f20a3+ARpc", "two words+c74f20a3+ARpc2QcU"}) {
     EXPECT_FALSE(note_key_of(none)) << none;
   }

@@ -75,6 +75,7 @@ TEST(leaves, have_one_way_of_being_written) {
                                                                                  {"\"at\":1", "\"at\":9999999999991"},
                                                                                  {"signature", ""},
                                                                                  {"signature", "sign\\u0061ture"},
+                                                                                 {"signature", "sign\u009Bature"},
                                                                                  {"signature", "sign\nature"},
                                                                                  {"signature",
                                                                                   "sign\x7F"
