@@ -14,7 +14,7 @@ export interface Leaf {
 
 const latest = 2n ** 53n - 1n;
 // Texts without control characters, quotes and backslashes need no escaping.
-const text = '"([^"\\\\\\x00-\\x1f\\x7f]*)"';
+const text = '"([^"\\\\\\x00-\\x1f\\x7f-\\x9f]*)"';
 const form = new RegExp(`^\\{"v":1,"tree":${text},"kind":${text},"object":${text},"who":${text},"at":([0-9]+),"content":${text},"previous":${text}\\}$`);
 
 export function readLeaf(line: string): Leaf | null {

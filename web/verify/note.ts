@@ -19,7 +19,7 @@ export interface Head {
 }
 
 const ofEd25519 = 1;
-const isName = (name: string): boolean => /^[^ +\t\n\r]+$/.test(name);
+const isName = (name: string): boolean => /^[^ +\x00-\x1f\x7f-\x9f]+$/.test(name);
 
 /** "name+identifier+base64" */
 export function readKey(text: string): Key | null {

@@ -18,6 +18,11 @@ let drawn: ((w: Words) => Result) | null = null;
 
 const keysIn = (text: string): (Key | null)[] => text.split(/\s+/).filter((part) => part !== '').map(readKey);
 
+/** A file that is chosen is named; a text that is written takes its place. */
+const nameFile = (): void => {
+  byId('chosen').textContent = fields.file.files?.[0]?.name ?? '';
+};
+
 /** What was pasted has lost or gained only white space around it. */
 const pasted = (text: string): string => (text.trim() === '' ? '' : `${text.trim()}\n`);
 
@@ -71,9 +76,13 @@ function speak(chosen: Language): void {
 
 fields.file.addEventListener('change', () => {
   fields.text.value = '';
+  nameFile();
   if (fields.file.files?.length) void check();
 });
-fields.text.addEventListener('input', () => (fields.file.value = ''));
+fields.text.addEventListener('input', () => {
+  fields.file.value = '';
+  nameFile();
+});
 byId('form').addEventListener('submit', (event) => {
   event.preventDefault();
   void check();

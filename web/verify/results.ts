@@ -81,7 +81,7 @@ function receiptBadge({ finding, kind, keyExpected, leaf }: ReceiptVerdict, w: W
   return badge('good', [isSignature ? `${w.counted}: ${heading}` : filled(w.entered, named), isSignature ? '' : heading, w.counted_text]);
 }
 
-function receiptFacts({ finding, kind, key, leaf, line, index, head, proof }: ReceiptVerdict, w: Words, language: Language): Result {
+function receiptFacts({ finding, kind, key, keyExpected, leaf, line, index, head, proof }: ReceiptVerdict, w: Words, language: Language): Result {
   if (!leaf || line === undefined || index === undefined) return [];
   const at = place(index);
   const rows: Rows = [
@@ -91,6 +91,7 @@ function receiptFacts({ finding, kind, key, leaf, line, index, head, proof }: Re
     [w.place, kind === 'receipt' && head ? filled(w.place_value, { place: at, size: String(head.size) }) : filled(w.place_promised, { place: at })],
     [w.tree, leaf.tree],
   ];
+  if (key && !keyExpected) rows.push([w.key_named, element('code', key.text)]);
   const more: Rows = [
     [w.finding, finding], [w.leaf, line], [w.leaf_hash, hex(leafHash(line))], [w.pseudonym, leaf.who], [w.content, hex(leaf.content)], [w.previous, hex(leaf.previous)],
     [w.place, String(index)],

@@ -14,6 +14,7 @@ const uk = {
   lead: 'Ця сторінка працює без інтернету. Ваш файл нікуди не надсилається: його перевіряє ваш телефон або комп’ютер. Сторінку можна зберегти й відкривати без нас.',
   file: 'Файл квитанції',
   file_hint: 'Це файл, який ви зберегли після підписання. Оберіть його, і перевірка почнеться сама.',
+  choose: 'Обрати файл',
   text: 'Або вставте сюди текст квитанції',
   text_hint: 'Увесь, від слова «viche» на початку до останнього рядка.',
   key: 'Ключ громади',
@@ -60,7 +61,7 @@ const uk = {
     signature: 'підпис', vote: 'голос', withdrawal: 'підпис відкликано', invalidation: 'підпис визнано недійсним',
     restoration: 'підпис відновлено', merged: 'підпис перенесено з об’єднаної петиції', closing: 'збір підписів завершено',
   } as Record<string, string>,
-  objects: { petition: 'Петиція № {number}' } as Record<string, string>,
+  objects: { petition: 'Петиція №\u00a0{number}' } as Record<string, string>,
   findings: {
     good: ['', ''],
     not_one: ['Це не квитанція, або в ній бракує частини.', 'Перевірте, чи той файл ви обрали. Якщо вставляли текст, скопіюйте його весь. Найкраще завантажити квитанцію ще раз.'],
@@ -96,6 +97,7 @@ const en: Words = {
   lead: 'This page works without the internet. Your file is not sent anywhere: your own phone or computer checks it. You can save the page and open it without us.',
   file: 'Receipt file',
   file_hint: 'The file that you saved after signing. Choose it, and the check begins by itself.',
+  choose: 'Choose a file',
   text: 'Or paste the text of the receipt here',
   text_hint: 'All of it, from the word “viche” at the beginning to the last line.',
   key: 'Key of the community',
@@ -142,7 +144,7 @@ const en: Words = {
     signature: 'signature', vote: 'vote', withdrawal: 'signature withdrawn', invalidation: 'signature found invalid',
     restoration: 'signature restored', merged: 'signature moved from a merged petition', closing: 'collection closed',
   },
-  objects: { petition: 'Petition No. {number}' },
+  objects: { petition: 'Petition No.\u00a0{number}' },
   findings: {
     good: ['', ''],
     not_one: ['This is not a receipt, or part of it is missing.', 'Check that you chose the right file. If you pasted the text, copy all of it. It is best to download the receipt again.'],
