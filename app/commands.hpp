@@ -48,8 +48,9 @@ void add_schema(CLI::App& app, Context& context);  ///< migrate, routes
 void add_town(CLI::App& app, Context& context);    ///< town add|list|settings|set
 void add_user(CLI::App& app, Context& context);    ///< user add|reset, apikey add
 void add_demo(CLI::App& app, Context& context);
-void add_import(CLI::App& app, Context& context);   ///< import katottg|addresses|…, and the commands of slices
-void add_keeping(CLI::App& app, Context& context);  ///< backup, restore, verify
+void add_import(CLI::App& app, Context& context);        ///< import katottg|addresses|…, and the commands of slices
+void add_keeping(CLI::App& app, Context& context);       ///< backup, restore, verify
+void add_verifying(CLI::App& verify, Context& context);  ///< verify receipt|tree|journal
 
 /// Exit codes: 0 done, 1 something failed, 2 wrong words on the command line, 3 refused (told why).
 inline constexpr int exit_failed = 1;

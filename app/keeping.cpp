@@ -177,8 +177,11 @@ void add_keeping(CLI::App& app, Context& context) {
   CLI::App* back = app.add_subcommand("restore", "Brings a copy back into an empty installation");
   back->add_option("--from", *folder, "Folder of the copy")->required()->check(CLI::ExistingDirectory);
   back->callback([&context, folder] { restore(context, *folder); });
-  app.add_subcommand("verify", "Checks the database, the journals and the files of all communities")
-      ->callback([&context] { verify(context); });
+  CLI::App* whole = app.add_subcommand("verify", "Checks the database, the journals and the files of all communities");
+  whole->callback([&context, whole] {
+    if (whole->get_subcommands().empty()) verify(context);
+  });
+  add_verifying(*whole, context);
 }
 
 }  // namespace viche::app

@@ -72,7 +72,7 @@ class Commands:
         file = self.site.data / "file"
         file.write_text("x")
         copy = self.site.data.parent / "copy-of-nothing"
-        commands = [("backup", "--to", str(copy)), ("verify",), ("work",), ("town", "list"), ("town", "settings"), ("town", "hosts", "--host", "a.example"),
+        commands = [("backup", "--to", str(copy)), ("verify",), ("verify", "journal"), ("work",), ("town", "list"), ("town", "settings"), ("town", "hosts", "--host", "a.example"),
                     ("town", "set", "--key", "map.lat", "--value", "48"), ("user", "add", "--email", "a@b.example"), ("user", "reset", "--email", "a@b.example"),
                     ("apikey", "add", "--name", "x"), ("webhook", "list"), ("export", "--to", str(file)), ("import", "katottg", str(file)), ("import", "streets", str(file)),
                     ("import", "categories", str(file)), ("import", "classifier", str(file), "--version", "x-1", "--act", "Акт", "--from", "2027-01-01"), ("import", "appeals", str(file), "--mapping", str(file))]
@@ -243,6 +243,37 @@ class Commands:
             self.ends(FAILED, "verify", site=other, says="BROKEN at entry 2")
         shutil.rmtree(copy)
 
+    def receipts_and_trees(self):
+        """Anyone checks them, without an installation; what is not proven does not end with 0."""
+        corpus = installation.ROOT / "platform" / "journal" / "fuzz" / "corpus" / "receipt"
+        receipt, tree, promise, head = (corpus / f"{name}.txt" for name in ("receipt", "cut_tree", "promise", "head"))
+        key = re.search(r"^key (.*)$", receipt.read_text(), re.M)[1]
+        other = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+        with Installation("nobody", self.site.engine) as nobody:
+            shutil.rmtree(nobody.data)
+            ends = lambda *words, **more: self.ends(*words, site=nobody, **more)
+            ends(DONE, "verify", "receipt", receipt, "--key", key, says="signature of petition/2026-17")
+            ends(DONE, "verify", "receipt", receipt, "--key", other, "--key", key, says="it holds")
+            ends(REFUSED, "verify", "receipt", receipt, says="Compare it with the one on the community's page /journal")
+            ends(FAILED, "verify", "receipt", receipt, "--key", other, says="[other_key]")
+            ends(FAILED, "verify", "receipt", corpus / "receipt_crlf.txt", "--key", key, says="[line_ends]")
+            ends(FAILED, "verify", "receipt", tree, "--key", key, says="[not_one]")
+            ends(USAGE, "verify", "receipt", receipt, "--key", "key", says="not a key")
+            ends(USAGE, "verify", "receipt", "/nonexistent")
+            ends(DONE, "verify", "receipt", promise, "--key", key, says="A receipt follows")
+            ends(REFUSED, "verify", "receipt", promise, says="[no_key]")
+            told = ends(DONE, "verify", "tree", tree, "--key", key, "--head", head, says="continues the older head of 6 entries: it holds")
+            self.score.check("petition/2026-17: 5 counted, and its closing tells 5" in told.stdout, f"the tree is counted: {told.stdout}")
+            ends(DONE, "verify", "tree", tree, "--key", key, "--object", "petition/2026-1", says="petition/2026-1: 0 counted")
+            ends(REFUSED, "verify", "tree", tree, "--key", key, "--head", receipt, says="[older_head]")
+            ends(REFUSED, "verify", "tree", tree, says="Compare it")
+            spoilt = self.site.data / "tree.txt"
+            spoilt.write_text(tree.read_text().replace("# 2 ", "# 1 ", 1))
+            ends(FAILED, "verify", "tree", spoilt, "--key", key, says="(line ")
+            spoilt.unlink()
+            self.score.check(not nobody.data.exists(), "checking a file makes no installation")
+        self.ends(DONE, "verify", "journal", says="Everything holds")
+
     def backup_on_a_full_disk(self):
         """What is not copied is told; a backup that lacks photos is no backup."""
         with Installation("full", self.site.engine) as other:
@@ -292,6 +323,7 @@ def main():
     with Installation("kept", options.engine, own_database=True) as site:
         site.run("demo")
         commands = Commands(site, score)
+        commands.receipts_and_trees()
         commands.letters_of_the_demo()
         commands.exports()
         commands.backup_and_restore()
