@@ -59,8 +59,10 @@ bool is_open(Finding finding) {
          finding == Finding::older_hidden;
 }
 
-void tell(Context& context, const std::string& about, Finding finding, std::size_t line = 0) {
-  std::cout << about << ": " << words_of(finding);
+void tell(Context& context, const std::string& about, Finding finding, std::size_t line = 0, bool expected = true) {
+  const bool brought = finding == Finding::good && !expected;
+  std::cout << about << ": "
+            << (brought ? "it fits the key that it names itself, which proves nothing yet" : words_of(finding));
   if (line > 0) std::cout << " (line " << line << ")";
   std::cout << " [" << code_of(finding) << "]\n";
   if (finding == Finding::good) return;
@@ -99,7 +101,7 @@ void tell_entry(const journal::ReceiptVerdict& verdict) {
 void verify_receipt(Context& context, const Asked& asked) {
   const auto verdict = journal::judge_receipt(kit::read_whole(asked.file), keys_of(asked));
   const bool promised = verdict.kind == journal::Kind::promise;
-  tell(context, promised ? "promise" : "receipt", verdict.finding);
+  tell(context, promised ? "promise" : "receipt", verdict.finding, 0, verdict.key_expected);
   if (verdict.finding == Finding::good) {
     tell_entry(verdict);
     if (promised) std::cout << "A receipt follows with the next head of the journal.\n";
@@ -137,7 +139,7 @@ void verify_tree(Context& context, const Asked& asked) {
   std::optional<std::string> older;
   if (!asked.older.empty()) older = kit::read_whole(asked.older);
   const auto tree = journal::judge_tree(text, keys_of(asked), older);
-  tell(context, "tree", tree.finding, tree.line);
+  tell(context, "tree", tree.finding, tree.line, tree.key_expected);
   if (tree.finding != Finding::good) return;
   std::cout << "journal: " << tree.head->origin << "\nhead: " << tree.head->size << " entries, root "
             << journal::to_hex(tree.head->root) << "\nshown: " << tree.leaves.size() << " entries\n";
