@@ -87,7 +87,7 @@ packages-bench:
 	@tools/install.sh packages build bench
 
 bench: packages-bench build
-	ninja -C build bench_programs
+	ninja -C build bench_programs viche_residents
 	python3 bench/run.py
 
 clean:

@@ -51,6 +51,8 @@ void add_demo(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);        ///< import katottg|addresses|…, and the commands of slices
 void add_keeping(CLI::App& app, Context& context);       ///< backup, restore, verify
 void add_verifying(CLI::App& verify, Context& context);  ///< verify receipt|tree|journal
+/// Are the stored journals sound, and what slices have entered into them? Tells what is not.
+bool journals_hold(Installation& installation);
 
 /// Exit codes: 0 done, 1 something failed, 2 wrong words on the command line, 3 refused (told why).
 inline constexpr int exit_failed = 1;

@@ -163,6 +163,7 @@ void verify(Context& context) {
     check(town->id, town->slug);
     faults += missing_files(installation, *town);
   }
+  if (!journals_hold(installation)) ++faults;
   std::cout << (faults == 0 ? "Everything holds.\n" : "Something does not hold.\n");
   if (faults > 0) context.exit_code = exit_failed;
 }

@@ -151,26 +151,37 @@ void verify_tree(Context& context, const Asked& asked) {
   tell_key(context, tree.key, tree.key_expected);
 }
 
-/// All that is stored of the journals, against themselves and their heads.
 void verify_journal(Context& context) {
-  Installation& installation = context.installation();
-  const kit::Services& services = installation.services();
-  bool holds = true;
-  const auto check = [&](HromadaId hromada, const std::string& name) {
-    installation.db().read(hromada, [&](storage::Session& session) {
-      const auto faults = services.journal.faults(session);
-      for (const std::string& fault : faults) std::cout << name << ": " << fault << '\n';
-      std::cout << name << ": " << services.journal.size(session) << " entries, " << faults.size() << " faults\n";
-      holds = holds && faults.empty();
-    });
-  };
-  check(journal::installation, "the installation");
-  for (const auto& town : services.towns.all()) check(town->id, town->slug);
+  const bool holds = journals_hold(context.installation());
   std::cout << (holds ? "Everything holds.\n" : "Something does not hold.\n");
   if (!holds) context.exit_code = exit_failed;
 }
 
 }  // namespace
+
+bool journals_hold(Installation& installation) {
+  kit::Services& services = installation.services();
+  bool holds = true;
+  const auto tell = [&](const std::string& name, const std::vector<std::string>& faults) {
+    for (const std::string& fault : faults) std::cout << name << ": " << fault << '\n';
+    holds = holds && faults.empty();
+    return faults.size();
+  };
+  const auto check = [&](HromadaId hromada, const std::string& name) {
+    installation.db().read(hromada, [&](storage::Session& session) {
+      const std::size_t faults = tell(name, services.journal.faults(session));
+      std::cout << name << ": journal of " << services.journal.size(session) << " entries, " << faults << " faults\n";
+    });
+  };
+  check(journal::installation, "the installation");
+  for (const auto& town : services.towns.all()) {
+    check(town->id, town->slug);
+    for (const kit::Slice& slice : installation.registry().slices()) {
+      if (slice.faults) tell(town->slug, slice.faults(services, *town));
+    }
+  }
+  return holds;
+}
 
 void add_verifying(CLI::App& verify, Context& context) {
   auto asked = std::make_shared<Asked>();

@@ -30,6 +30,7 @@ sys.path[:0] = [str(ROOT / "tests")]
 
 import database  # noqa: E402
 import installation  # noqa: E402
+import petitions  # noqa: E402
 from installation import Client, Installation, free_port, psql  # noqa: E402
 
 CONNECTIONS = 64
@@ -209,17 +210,8 @@ class Bench:
 
     def filing(self, site, prefix=""):
         seconds = self.options.seconds
-        port, folder = free_port(), self.work / f"{prefix}bare"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        bare = subprocess.Popen([self.options.build / "bench" / "bench_bare_insert", folder, str(port), *([site.url] if site.url else [])])
-        wait_for(port)
-        try:
-            reference, errors, _ = wrk(f"http://127.0.0.1:{port}", "filing.lua", seconds, {"BODY": "a=1", "COOKIE": "", "TARGET": "/rows"})
-            complain(errors, reference * seconds, "bare insert")
-        finally:
-            bare.terminate()
-            bare.wait()
+        reference, errors, _ = bare(self, site, CONNECTIONS)
+        complain(errors, reference * seconds, "bare insert")
         client = self.start(site, cache=True)
         form = self.form(client)
         check = client.post("/appeals", dict(urllib.parse.parse_qsl(form["BODY"], keep_blank_values=True)) | {"text": "Розбите скло на тротуарі", "form_key": f"try-{time.time()}"})
@@ -244,6 +236,21 @@ class Bench:
         self.results.add("mixed_p99_ms", p99, "ms", target=50, less=True)
         self.results.add("mixed_pages", rate, "requests/s")
         self.results.add("mixed_filings", int(filed[1]) / (int(filed[2]) / 1e6), "requests/s")
+
+    # --- Signing
+
+    def signing(self, site, results, prefix=""):
+        """On a petition of few signatures, and on the same with a million."""
+        for key, value in (("petitions.threshold", "1000000000"), ("petitions.least_level", "3")):
+            site.run("town", "set", "--key", key, "--value", value, "--act", "Рішення № 1", check=False)
+        database.run(str(site.data), site.url, "UPDATE petitions SET threshold = 1000000000 WHERE state = 'collecting'")
+        number = petitions.petition_that_collects(self.start(site, cache=True))
+        site.stop()
+        signing = petitions.Signing(self, site, self.options.build / "tests" / "viche_residents", sys.modules[__name__])
+        few = signing.rows(results, number, prefix)
+        signing.fill(number, petitions.MILLION)
+        many = signing.rows(results, number, f"{prefix}million_")
+        results.add(f"{prefix}sign_burst_of_million", many, "requests/s", "sign_burst", few, None if prefix else 0.9)
 
     # --- The program itself
 
@@ -347,6 +354,20 @@ class Nginx:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def bare(bench, site, connections):
+    """A handler that inserts one row and nothing else, with the same server and group commit."""
+    port, folder = free_port(), bench.work / "bare"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    process = subprocess.Popen([bench.options.build / "bench" / "bench_bare_insert", folder, str(port), *([site.url] if site.url else [])])
+    wait_for(port)
+    try:
+        return wrk(f"http://127.0.0.1:{port}", "filing.lua", bench.options.seconds, {"BODY": "a=1", "COOKIE": "", "TARGET": "/rows"}, connections)
+    finally:
+        process.terminate()
+        process.wait()
+
+
 def wait_for(port):
     for _ in range(200):
         try:
@@ -431,6 +452,9 @@ def main():
             numbers = bench.pages(site)
             _, form = bench.filing(site)
             bench.mixed(site, form, numbers)
+            site.stop()
+            bench.signing(site, results)
+            bench.start(site, cache=True)
             bench.size_and_start(site)
             bench.boston()
         if options.only != "sqlite":

@@ -1,10 +1,8 @@
 #include <viche/journal/journal.hpp>
 
-#include <algorithm>
-
 #include <viche/core/fault.hpp>
-#include <viche/core/json.hpp>
 #include <viche/core/text.hpp>
+#include <viche/journal/receipt.hpp>
 
 #include "reading.hpp"
 #include "state.hpp"
@@ -15,13 +13,6 @@ namespace {
 
 constexpr std::string_view last_key = "journal.last";
 constexpr std::int64_t chunk = 4096;
-
-std::string leaf_text(const std::string& tree, const Entry& entry, const Hash& previous) {
-  JsonWriter out;
-  out.begin_object().field("v", 1).field("tree", tree).field("kind", entry.kind).field("object", entry.object);
-  out.field("who", entry.who).field("at", entry.at.micros).field("content", to_hex(entry.content));
-  return out.field("previous", to_hex(previous)).end_object().take();
-}
 
 /// The last leaf is kept for the group, so that a burst does not read back what it has just written.
 struct Last {
@@ -60,7 +51,7 @@ Reconciler& Journal::reconciler() const { return state_->reconciler; }
 
 Leaf Journal::append(storage::Tx& tx, const Entry& entry) const {
   const Last last = last_of(tx);
-  Leaf leaf{last.size, leaf_text(state_->origin(tx.hromada()), entry, last.hash), {}};
+  Leaf leaf{last.size, text_of({state_->origin(tx.hromada()), entry, last.hash}), {}};
   leaf.hash = leaf_hash(leaf.bytes);
   insert_leaf(tx, leaf);
   tx.set_group_value(last_key, std::to_string(leaf.position + 1) + ":" + to_hex(leaf.hash));
@@ -92,18 +83,15 @@ bool Journal::append_again(storage::Tx& tx, std::uint64_t position, std::string_
 }
 
 std::string Journal::promise(HromadaId hromada, const Leaf& leaf) const {
-  return state_->signer(hromada)->sign("viche promise v1\n" + state_->origin(hromada) + "\nindex " +
-                                       std::to_string(leaf.position) + "\nleaf " + leaf.bytes + "\n");
+  return state_->signer(hromada)->sign(promise_text(state_->origin(hromada), leaf));
 }
 
 std::optional<std::string> Journal::receipt(storage::Session& session, std::uint64_t position) const {
   const auto head = newest_head(session);
   const auto stored = find_leaf(session, position);
   if (!head || !stored || head->size <= position) return std::nullopt;
-  std::string text = "viche receipt v1\nkey " + key(session.hromada()).text() + "\nleaf " + stored->bytes + "\n\n";
-  text += "c2sp.org/tlog-proof@v1\nindex " + std::to_string(position) + "\n";
-  for (const Hash& hash : inclusion(session, position, head->size)) text += base64_of(hash) + "\n";
-  return text + "\n" + head->note;
+  const auto proof = inclusion(session, position, head->size);
+  return receipt_text(key(session.hromada()), whole(*stored), proof, head->note);
 }
 
 std::optional<Leaf> Journal::leaf(storage::Session& session, std::uint64_t position) const {
@@ -153,47 +141,16 @@ void Journal::each_leaf(storage::Session& session, std::uint64_t from, std::uint
   }
 }
 
-namespace {
-
-/// Writes subtrees in order: those with leaves that are wanted are opened, the others closed.
-class Thinned {
- public:
-  Thinned(storage::Session& session, const std::vector<std::uint64_t>& positions,
-          const std::function<void(std::string_view)>& line)
-      : session_(session), read_(reader_of(session)), positions_(positions), line_(line) {}
-
-  void write(int level, std::uint64_t index) {
-    const std::uint64_t begin = index << level, end = (index + 1) << level;
-    const auto wanted = std::lower_bound(positions_.begin(), positions_.end(), begin);
-    if (wanted == positions_.end() || *wanted >= end) {
-      line_("# " + std::to_string(end - begin) + " " + base64_of(read_({level, index})) + "\n");
-    } else if (level == 0) {
-      line_(find_leaf(session_, begin).value().bytes + "\n");
-    } else {
-      write(level - 1, index * 2);
-      write(level - 1, index * 2 + 1);
-    }
-  }
-
- private:
-  storage::Session& session_;
-  ReadNode read_;
-  const std::vector<std::uint64_t>& positions_;
-  const std::function<void(std::string_view)>& line_;
-};
-
-}  // namespace
-
 void Journal::write_thinned(storage::Session& session, std::uint64_t size, const std::vector<std::uint64_t>& positions,
                             const std::function<void(std::string_view line)>& line) const {
-  Thinned thinned(session, positions, line);
-  std::uint64_t done = 0;
-  for (int level = 63; level >= 0; --level) {
-    const std::uint64_t width = std::uint64_t{1} << level;
-    if ((size & width) == 0) continue;
-    thinned.write(level, done >> level);
-    done += width;
-  }
+  const ReadNode read = reader_of(session);
+  each_piece(size, positions, {}, [&](Range piece, bool shown) {
+    if (shown) {
+      line(shown_line(whole(find_leaf(session, piece.begin).value())));
+    } else {
+      line(hidden_line(piece.size(), root_of(piece, read)));
+    }
+  });
 }
 
 }  // namespace viche::journal

@@ -1,7 +1,5 @@
 #include "reading.hpp"
 
-#include <sodium.h>
-
 #include <map>
 
 #include <viche/core/fault.hpp>
@@ -87,13 +85,6 @@ Head opened(const StoredHead& stored) {
   Head head{stored.size, {}, stored.note, stored.made_at, stored.chained_at};
   if (const auto checkpoint = checkpoint_of(stored.note)) head.root = checkpoint->root;
   return head;
-}
-
-std::string base64_of(const Hash& hash) {
-  std::string text(sodium_base64_encoded_len(hash.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(text.data(), text.size(), hash.data(), hash.size(), sodium_base64_VARIANT_ORIGINAL);
-  text.pop_back();  // the NUL
-  return text;
 }
 
 }  // namespace viche::journal

@@ -19,6 +19,5 @@ std::vector<std::pair<Node, Hash>> full_nodes(storage::Session& session, std::ui
                                               const ReadNode& read);
 
 Head opened(const StoredHead& stored);
-std::string base64_of(const Hash& hash);
 
 }  // namespace viche::journal

@@ -31,6 +31,7 @@ kit::Slice slice() {
   contribute_desk(slice.contributes);
   contribute_data(slice.contributes);
   slice.start = start_jobs;
+  slice.faults = [](kit::Services& services, const kit::Town& town) { return faults(services, town); };
   return slice;
 }
 

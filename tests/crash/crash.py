@@ -4,9 +4,10 @@
 tests/crash/crash.py sqlite|postgresql [--rounds N]
 
 PostgreSQL stays up, with fsync on; only the program is killed. In each round people file appeals through the form (one in
-three with a photo) and programs file them through the API, until the program is killed at a random moment. Then:
-it answers again within two seconds; every answered filing is there with its number, text and photo; `viche verify`
-holds. At the end, what nobody's row names has been swept away.
+three with a photo), programs file them through the API and people sign a petition, until the program is killed at a random
+moment. Then: it answers again within two seconds; every answered filing is there with its number, text and photo; every
+signature that was answered has its receipt, the same as before; `viche verify` holds: no receipt without a row, no row without
+a leaf, no leaf without a row. At the end, what nobody's row names has been swept away.
 """
 import argparse
 import http.client
@@ -15,6 +16,7 @@ import os
 import pathlib
 import random
 import re
+import subprocess
 import sys
 import threading
 import time
@@ -22,9 +24,11 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 import database  # noqa: E402
-from installation import DEMO, Client, Installation, Score  # noqa: E402
+from installation import DEMO, PROGRAM, Client, Installation, Score  # noqa: E402
 
-FORMS, PROGRAMS = 3, 3
+FORMS, PROGRAMS, SIGNERS = 3, 3, 3
+RESIDENTS = PROGRAM.parent / "tests" / "viche_residents"
+A_ROUND = 400  # people who may sign in one round
 LONGEST_START = 2.0
 PHOTO = (DEMO / "photos" / "pothole-before.jpg").read_bytes()
 
@@ -32,12 +36,14 @@ PHOTO = (DEMO / "photos" / "pothole-before.jpg").read_bytes()
 class Writers:
     """Threads that file until they are told to end, and remember only what was answered."""
 
-    def __init__(self, site, api_key, round_number):
+    def __init__(self, site, api_key, petition, people, round_number):
         self.site, self.api_key, self.round = site, api_key, round_number
-        self.answered, self.refused, self.going = [], [], True
+        self.petition, self.people = petition, people
+        self.answered, self.signed, self.refused, self.going = [], [], [], True
         self.first = threading.Event()
         self.threads = [threading.Thread(target=self._run, args=(self._by_form, n)) for n in range(FORMS)]
         self.threads += [threading.Thread(target=self._run, args=(self._by_api, FORMS + n)) for n in range(PROGRAMS)]
+        self.threads += [threading.Thread(target=self._run, args=(self._by_signing, FORMS + PROGRAMS + n)) for n in range(SIGNERS)]
 
     def start(self):
         for thread in self.threads:
@@ -73,6 +79,22 @@ class Writers:
         else:
             self.refused.append(f"{answer.status} {re.sub(r'<[^>]*>', ' ', answer.text)[:600]}")
 
+    def _by_signing(self, client, _, n):
+        try:
+            session, token = self.people.pop()
+        except IndexError:
+            time.sleep(0.05)
+            return
+        client.cookies = {"viche_session": session}
+        answer = client.post(f"{self.petition}/sign", {"form_token": token, "resident": "1", "of_age": "1", "settlement": "0"})
+        if answer.status != 303:
+            self.refused.append(f"signing: {answer.status} {re.sub(r'<[^>]*>', ' ', answer.text)[:600]}")
+            return
+        # What the person holds in their hands; without it nothing was promised to them.
+        receipt = client.get(f"{self.petition}/receipt")
+        self.signed.append((session, receipt.text if receipt.status == 200 else ""))
+        self.first.set()
+
     def _by_api(self, client, text, n):
         body = json.dumps({"category": "sidewalk", "text": text, "place": "біля школи"}).encode()
         answer = client.ask("POST", "/api/v1/appeals", body, {
@@ -94,14 +116,27 @@ class Crash:
         for key in ("appeals.filings_per_hour", "appeals.filings_per_person", "appeals.filings_per_device", "appeals.premoderation"):
             self.site.run("town", "set", "--key", key, "--value", "0", "--act", "Рішення № 1")
         self.api_key = self.site.run("apikey", "add", "--name", "crash").stdout.split()[-1]
+        self.site.run("town", "set", "--key", "petitions.threshold", "--value", "1000000", "--act", "Рішення № 1")
+        self.signed, self.made = [], 0
+        number = int(self.sql("SELECT number FROM petitions WHERE state = 'collecting' ORDER BY ends_on DESC LIMIT 1"))
+        self.petition = f"/petitions/{number // 10_000_000}-{number % 10_000_000}"
+
+    def people(self):
+        """Residents who have not signed yet, each with an open session."""
+        words = [RESIDENTS, "make", self.site.data, str(A_ROUND), str(self.made), *([self.site.url] if self.site.url else [])]
+        self.made += A_ROUND
+        done = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=True)
+        return [tuple(line.split()) for line in done.stdout.splitlines() if len(line.split()) == 2]
 
     def round(self, number):
+        people = self.people()
         took = self.site.start()
         self.starts.append(took)
         self.score.check(took <= LONGEST_START, f"round {number}: {took:.2f} s until the first answer")
         if number > 1:
             self.look(self.last, f"round {number - 1}")
-        writers = Writers(self.site, self.api_key, number)
+            self.look_at_signatures(self.last_signed, f"round {number - 1}")
+        writers = Writers(self.site, self.api_key, self.petition, people, number)
         writers.start()
         writers.wait_for_an_answer()
         time.sleep(random.uniform(0, 1))  # the kill comes at any moment of what goes on
@@ -110,6 +145,8 @@ class Crash:
         writers.end()
         self.last = writers.answered
         self.answered += writers.answered
+        self.last_signed = writers.signed
+        self.signed += writers.signed
         self.score.check(not writers.refused, f"round {number}: {len(writers.refused)} were refused, such as {writers.refused[:1]}")
         self.score.check(writers.answered, f"round {number}: nothing was filed, so nothing was tried")
         done = self.site.run("verify", check=False)
@@ -130,6 +167,19 @@ class Crash:
                 lost.append((address, text, with_photo, answer.status))
         self.score.check(not lost, f"{when}: {len(lost)} of {len(filings)} answered filings are lost, such as {lost[:1]}")
 
+    def look_at_signatures(self, signed, when):
+        """Asks for each receipt as its owner would: there, and of the same entry at the same place."""
+        lost = []
+        for session, receipt in signed:
+            client = Client(self.site)
+            client.cookies = {"viche_session": session}
+            answer = client.get(f"{self.petition}/receipt")
+            entry = lambda text: re.findall(r"^(?:leaf .*|index \d+)$", text, re.M)
+            there = answer.status == 200 and len(entry(answer.text)) == 2
+            if not there or (receipt and sorted(entry(receipt)) != sorted(entry(answer.text))):
+                lost.append((answer.status, receipt[:300], answer.text[:300]))
+        self.score.check(not lost, f"{when}: {len(lost)} of {len(signed)} answered signatures are lost or others, such as {lost[:1]}")
+
     def sql(self, statement):
         return database.run(str(self.site.data), self.site.url, statement)
 
@@ -144,6 +194,7 @@ class Crash:
         self.sql("DELETE FROM job_timers WHERE name = 'appeals.sweep_files'")
         self.site.start()
         self.look(self.answered, "at the end")
+        self.look_at_signatures(self.signed, "at the end")
         keys = set(self.sql("SELECT file_key FROM appeal_media UNION SELECT masked_key FROM appeal_media WHERE masked_key <> ''").split())
         end = time.monotonic() + 30
         while time.monotonic() < end:
@@ -173,7 +224,7 @@ def main():
             crash.round(number)
         crash.sweep()
         starts = sorted(crash.starts)
-        print(f"{options.rounds} times killed, {len(crash.answered)} filings answered and found again; until the first answer "
+        print(f"{options.rounds} times killed, {len(crash.answered)} filings and {len(crash.signed)} signatures answered and found again; until the first answer "
               f"{starts[len(starts) // 2]:.2f} s, at most {starts[-1]:.2f} s")
     return score.close()
 

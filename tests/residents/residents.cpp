@@ -115,8 +115,8 @@ int sign(House& house, const std::string& number, std::int64_t count, std::int64
         signature.level = IdentityLevel::strong;
         signature.at = house.clock.now();
         const auto leaf = house.journal.append(
-            tx, {"signature", petition->object(), base64url(hash256(std::to_string(first + n)).substr(0, 16)), signature.at,
-                 petitions::content_of(*petition, signature.channel, signature.level)});
+            tx, {"signature", petition->object(), base64url(hash256(std::to_string(first + n)).substr(0, 16)),
+                 signature.at, petitions::content_of(*petition, signature.channel, signature.level)});
         signature.position = leaf.position;
         petitions::insert(tx, house.vault, signature);
         petitions::tally(tx, petition->id, signature, 1);

@@ -17,12 +17,15 @@ class Examination {
               std::vector<std::string>& told)
       : services_(services), session_(session), petition_(petition), told_(told) {}
 
-  void run() {
+  void run(std::int64_t leaves) {
     for (std::int64_t after = 0;;) {
       const auto some = signatures(session_, services_.vault, petition_.id, after, at_once, false);
       for (const Signature& one : some) examine(one);
       if (some.empty()) break;
       after = some.back().id;
+    }
+    if (rows_ != leaves) {
+      tell("it has " + std::to_string(rows_) + " signatures and " + std::to_string(leaves) + " leaves of them");
     }
     const Counts kept = counts(session_, petition_.id);
     if (kept.counted != counted_)
@@ -39,6 +42,7 @@ class Examination {
   void tell(const std::string& what) { told_.push_back("petition " + petition_.number.text() + ": " + what); }
 
   void examine(const Signature& one) {
+    ++rows_;
     counted_ += one.standing == Standing::counted ? 1 : 0;
     paper_ += one.standing == Standing::counted && one.channel == Channel::paper ? 1 : 0;
     held_ += one.standing == Standing::held ? 1 : 0;
@@ -59,18 +63,38 @@ class Examination {
   storage::Session& session_;
   const Petition& petition_;
   std::vector<std::string>& told_;
-  std::int64_t counted_ = 0, paper_ = 0, held_ = 0, invalid_ = 0;
+  std::int64_t rows_ = 0, counted_ = 0, paper_ = 0, held_ = 0, invalid_ = 0;
 };
+
+}  // namespace
+
+namespace {
+
+using Numbers = std::map<std::string, std::int64_t>;
+
+/// How many leaves of signatures each petition has: a leaf without its row would be a signature that was lost.
+Numbers signature_leaves(kit::Services& services, storage::Session& session) {
+  Numbers numbers;
+  services.journal.each_leaf(session, 0, services.journal.size(session), [&](const journal::Leaf& leaf) {
+    const auto read = journal::leaf_of(leaf.bytes);
+    if (read && (read->entry.kind == "signature" || read->entry.kind == "merged")) ++numbers[read->entry.object];
+  });
+  return numbers;
+}
 
 }  // namespace
 
 std::vector<std::string> faults(kit::Services& services, const kit::Town& town) {
   std::vector<std::string> told;
   services.db.read(town.id, [&](storage::Session& session) {
+    const Numbers leaves = signature_leaves(services, session);
     for (std::int64_t after = 0;;) {
       const auto some = published_after(session, after, 100);
       if (some.empty()) return;
-      for (const Brief& brief : some) Examination(services, session, brief.petition, told).run();
+      for (const Brief& brief : some) {
+        const auto found = leaves.find(brief.petition.object());
+        Examination(services, session, brief.petition, told).run(found == leaves.end() ? 0 : found->second);
+      }
       after = some.back().petition.id;
     }
   });

@@ -156,6 +156,8 @@ struct Slice {
   std::vector<Command> commands;
   /// Tells every key of the file store that its rows name: `verify` looks whether they are there.
   std::function<void(storage::Session&, const std::function<void(std::string_view key)>& each)> files;
+  /// What is wrong with what the slice entered into a community's journal; empty when nothing is (`verify`).
+  std::function<std::vector<std::string>(Services&, const Town&)> faults;
   /// Gives a new community what it begins with (`viche town add`).
   std::function<void(Services&, const Town&)> begin;
   /// Fills a community with the demo's data from a folder; in the order of slices.
