@@ -2,8 +2,10 @@
 #include <viche/core/email.hpp>
 #include <viche/core/fault.hpp>
 #include <viche/core/json.hpp>
+#include <viche/core/phone.hpp>
 #include <viche/core/text.hpp>
 
+#include "factors_store.hpp"
 #include "keys_store.hpp"
 #include "state.hpp"
 
@@ -259,7 +261,10 @@ Check Identity::set_profile(HromadaId hromada, const Actor& by, std::int64_t acc
   VICHE_REQUIRE(refusals.check());
   const std::string sealed_name = state_->vault.seal(hromada, "accounts.name", account, tidy_line(profile.name));
   const std::string sealed_phone = state_->vault.seal(hromada, "accounts.phone", account, trimmed(profile.phone));
+  const std::string before = state_->opened(hromada, "accounts.phone", account, row->phone);
+  const bool same_phone = canonical_phone(before) == canonical_phone(profile.phone);
   return state_->database.act(hromada, [&](storage::Tx& tx) -> Check {
+    if (row->phone_confirmed && !same_phone) unconfirm_phone(tx, account);
     save_profile(tx, account, sealed_name, sealed_phone, known_lang(profile.lang));
     audit::record(tx, by, "identity.set_profile", "account", account, state_->clock.now());
     return Done{};

@@ -76,4 +76,16 @@ std::optional<std::int64_t> born_by(std::string_view unzr, std::string_view rnok
   return beginning.time_since_epoch().count() + *parse_integer(rnokpp.substr(0, 5));
 }
 
+std::vector<std::string> marks_of(const Vault& vault, HromadaId hromada, const Proof& proof) {
+  std::vector<std::string> marks;
+  const auto add = [&](const char* kind, const std::string& number) {
+    if (!number.empty()) marks.push_back(vault.blind_index(hromada, "person", std::string(kind) + ":" + number));
+  };
+  add("rnokpp", proof.rnokpp);
+  add("unzr", proof.unzr);
+  add("passport", proof.passport);
+  add("subject", proof.subject);
+  return marks;
+}
+
 }  // namespace viche::identity

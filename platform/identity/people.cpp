@@ -9,6 +9,7 @@
 #include <viche/core/text.hpp>
 #include <viche/identity/identity.hpp>
 
+#include "accounts_store.hpp"
 #include "documents.hpp"
 #include "people_store.hpp"
 
@@ -50,19 +51,6 @@ Check check_name(std::string_view name, const char* field, bool needed) {
   if (!is_valid_utf8(name) || length(name) > longest_name) return invalid("people.name_long", field);
   if (needed && name.empty()) return invalid("people.name_empty", field);
   return Done{};
-}
-
-/// A keyed hash for each number: the kind stands before it, so that no number of one kind is taken for another's.
-std::vector<std::string> marks_of(const Vault& vault, HromadaId hromada, const Proof& proof) {
-  std::vector<std::string> marks;
-  const auto add = [&](const char* kind, const std::string& number) {
-    if (!number.empty()) marks.push_back(vault.blind_index(hromada, "person", std::string(kind) + ":" + number));
-  };
-  add("rnokpp", proof.rnokpp);
-  add("unzr", proof.unzr);
-  add("passport", proof.passport);
-  add("subject", proof.subject);
-  return marks;
 }
 
 /// What was done before the person was told stays with the old number; the account goes on with the person's own.
@@ -239,6 +227,22 @@ Result<People::Came> People::come(HromadaId hromada, const Identity& identity, c
     identity.raise_level(tx, row.account, IdentityLevel::strong);
     return came;
   });
+}
+
+Result<Person> People::vouch(storage::Tx& tx, const Identity& identity, const Actor& by, const Proof& proof,
+                             std::int64_t account) const {
+  if (by.account == account) return forbidden("people.not_oneself");
+  if (!find_account(tx, account)) return not_found("identity.no_account");
+  const auto own = find_person_of_account(tx, account);
+  const bool told = own && !own->method.empty();
+  VICHE_LET(row, state_->recognise(tx, by, proof, own && !told ? own->id : 0));
+  if (row.account != 0 && row.account != account) return conflict("people.another_account");
+  if (told && own->id != row.id) return conflict("people.another_person");
+  if (own && own->id != row.id) detach(tx, *own);
+  row.account = account;
+  update_person(tx, row);
+  identity.raise_level(tx, account, IdentityLevel::strong);
+  return state_->opened(tx.hromada(), row);
 }
 
 std::optional<Person> People::find(storage::Session& session, std::int64_t person) const {

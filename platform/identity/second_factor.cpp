@@ -3,6 +3,8 @@
 #include <viche/core/text.hpp>
 
 #include <viche/identity/totp.hpp>
+#include "factors_store.hpp"
+#include "passkeys_store.hpp"
 #include "state.hpp"
 
 namespace viche::identity {
@@ -28,6 +30,13 @@ Identity::TotpOffer offer_of(std::string_view secret, std::string_view email, st
 
 }  // namespace
 
+Check check_strength(const Actor& by, const AccountRow& row) {
+  if (!by.is_resident() || row.level < IdentityLevel::strong || by.level >= IdentityLevel::strong) return Done{};
+  return forbidden("identity.confirm_first");
+}
+
+void Identity::tell_changes_by(FactorTeller teller) { state_->teller = std::move(teller); }
+
 std::string Identity::State::secret(HromadaId hromada, const AccountRow& row, bool offered) const {
   return offered ? opened(hromada, "accounts.totp_offer", row.id, row.totp_offer)
                  : opened(hromada, "accounts.totp", row.id, row.totp);
@@ -44,13 +53,20 @@ Result<Identity::Opened> Identity::second_factor(HromadaId hromada, std::string_
   const std::string who = std::to_string(session->account);
   VICHE_REQUIRE(state_->within(hromada, {{per_account, who, state_->policy.tries}}));
   const auto row = state_->account(hromada, session->account);
-  if (!row || row->totp.empty()) return wrong_code();
+  if (!row) return wrong_code();
   const Instant now = state_->clock.now();
-  const auto step = matching_totp_step(state_->secret(hromada, *row, false), code, now, row->totp_step);
-  if (!step) return wrong_code();
+  const bool by_paper = State::is_recovery_code(code);
+  std::optional<std::int64_t> step;
+  if (!by_paper && !row->totp.empty()) {
+    step = matching_totp_step(state_->secret(hromada, *row, false), code, now, row->totp_step);
+  }
+  if (!by_paper && !step) return wrong_code();
   std::string raised = random_token(32);
   const auto done = state_->database.keep_house(hromada, [&](storage::Tx& tx) -> Check {
-    if (!use_totp_step(tx, row->id, *step)) return wrong_code();
+    const bool good = by_paper ? use_recovery_code(tx, row->id, state_->recovery_hash(hromada, row->id, code))
+                               : use_totp_step(tx, row->id, *step);
+    if (!good) return wrong_code();
+    if (by_paper) state_->tell(tx, row->id, FactorChange::recovery_used);
     if (!raise_session(tx, state_->token_hash(hromada, token), state_->token_hash(hromada, raised), now)) {
       return session_over();
     }
@@ -95,6 +111,7 @@ Check Identity::confirm_totp(HromadaId hromada, const Actor& by, std::int64_t ac
                              std::string_view keep) {
   const auto row = state_->account(hromada, account);
   if (!row) return not_found("identity.no_account");
+  VICHE_REQUIRE(check_strength(by, *row));
   VICHE_LET(step, state_->confirmed_step(hromada, *row, code));
   const std::string secret = state_->secret(hromada, *row, true);
   return state_->database.act(hromada, [&](storage::Tx& tx) -> Check {
@@ -104,6 +121,7 @@ Check Identity::confirm_totp(HromadaId hromada, const Actor& by, std::int64_t ac
     grant_second_factor(tx, kept);
     end_sessions(tx, account, kept);
     audit::record(tx, by, "identity.set_totp", "account", account, state_->clock.now());
+    state_->tell(tx, account, FactorChange::totp_set);
     return Done{};
   });
 }
@@ -125,6 +143,7 @@ Result<Identity::Opened> Identity::set_up_totp(HromadaId hromada, std::string_vi
     state_->forget(tx, per_account, std::to_string(row->id));
     end_sessions(tx, row->id, kept);
     audit::record(tx, actor_of(*session), "identity.set_totp", "account", row->id, now);
+    state_->tell(tx, row->id, FactorChange::totp_set);
     audit::record(tx, actor_of(*session), "identity.sign_in", "account", row->id, now);
     return Done{};
   });
@@ -146,10 +165,16 @@ Check Identity::set_totp(HromadaId hromada, const Actor& by, std::int64_t accoun
 
 Check Identity::clear_totp(HromadaId hromada, const Actor& by, std::int64_t account) {
   return state_->database.act(hromada, [&](storage::Tx& tx) -> Check {
-    if (!find_account(tx, account)) return not_found("identity.no_account");
+    const auto row = find_account(tx, account);
+    if (!row) return not_found("identity.no_account");
+    if (by.account == account) VICHE_REQUIRE(check_strength(by, *row));
     save_totp(tx, account, {}, 0);
+    drop_recovery_codes(tx, account);
+    // Somebody else does it for a person who has lost all of it.
+    if (by.account != account) drop_passkeys(tx, account);
     end_sessions(tx, account);
     audit::record(tx, by, "identity.clear_totp", "account", account, state_->clock.now());
+    state_->tell(tx, account, FactorChange::totp_cleared);
     return Done{};
   });
 }

@@ -16,6 +16,10 @@ namespace viche::identity {
 
 inline constexpr std::chrono::minutes try_window{15};
 
+/// How one enters an account of strong level is changed only by a session as strong: a link in a letter must not bring a
+/// key that opens more than the link does. Refusal: identity.confirm_first (forbidden)
+Check check_strength(const Actor& by, const AccountRow& row);
+
 struct Identity::State {
   State(storage::Database& db, const Vault& v, const Clock& time, Policy chosen)
       : database(db),
@@ -24,7 +28,8 @@ struct Identity::State {
         policy(std::move(chosen)),
         passwords(policy),
         people(db, v, time),
-        passkeys(db, v, time) {}
+        passkeys(db, v, time,
+                 [this](storage::Tx& tx, std::int64_t account, FactorChange change) { tell(tx, account, change); }) {}
 
   storage::Database& database;
   const Vault& vault;
@@ -33,6 +38,7 @@ struct Identity::State {
   Passwords passwords;
   People people;
   Passkeys passkeys;
+  FactorTeller teller;
 
   // Accounts (accounts.cpp)
   std::string email_index(HromadaId hromada, std::string_view email) const;
@@ -75,7 +81,13 @@ struct Identity::State {
   void take_back(storage::Tx& tx, std::string_view what, std::string_view who) const;
   void forget(storage::Tx& tx, std::string_view what, std::string_view who) const;
 
-  // Second factor (second_factor.cpp)
+  // Second factor (second_factor.cpp), recovery codes (recovery.cpp)
+  /// The owner is told, if somebody does that here.
+  void tell(storage::Tx& tx, std::int64_t account, FactorChange change) const {
+    if (teller) teller(tx, account, change);
+  }
+  static bool is_recovery_code(std::string_view said);
+  std::string recovery_hash(HromadaId hromada, std::int64_t account, std::string_view said) const;
   std::string secret(HromadaId hromada, const AccountRow& row, bool offered) const;
   /// The step of a code for the offered secret. Refusals: identity.totp_not_offered, identity.wrong_code,
   /// identity.too_many_tries

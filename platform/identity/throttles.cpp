@@ -1,6 +1,8 @@
 #include <viche/core/log.hpp>
 
+#include "factors_store.hpp"
 #include "keys_store.hpp"
+#include "passkeys_store.hpp"
 #include "state.hpp"
 
 namespace viche::identity {
@@ -66,6 +68,8 @@ void Identity::sweep(Instant now) {
   (void)state_->database.keep_house({0}, [&](storage::Tx& tx) -> Result<Done> {
     sweep_sessions(tx, {now - policy.resident_idle, now - policy.resident_absolute, now - policy.staff_absolute});
     sweep_keys(tx, now);
+    sweep_asked(tx, now);
+    sweep_phone_codes(tx, now);
     return Done{};
   });
   state_->people.sweep(now);

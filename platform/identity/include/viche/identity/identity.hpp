@@ -10,6 +10,7 @@
 #include <viche/core/actor.hpp>
 #include <viche/core/clock.hpp>
 #include <viche/core/result.hpp>
+#include <viche/identity/factors.hpp>
 #include <viche/identity/seal.hpp>
 #include <viche/storage/database.hpp>
 
@@ -128,7 +129,8 @@ class Identity {
   };
   Result<Opened> sign_in(HromadaId hromada, std::string_view email, std::string_view password, std::string_view address,
                          std::string_view device);
-  /// Six digits (RFC 6238, SHA-1, 30 s, one step of drift; a code is good once). Rotates the token.
+  /// Six digits (RFC 6238, SHA-1, 30 s, one step of drift; a code is good once), or a recovery code. Rotates the token;
+  /// a session that was whole already becomes as strong as its account. Using up a recovery code is told to the owner.
   /// Refusals: identity.wrong_code, identity.too_many_tries, identity.session_over (unauthorised)
   Result<Opened> second_factor(HromadaId hromada, std::string_view token, std::string_view code);
   /// A new TOTP secret, not in force until confirmed with a code; base32 and otpauth:// URI.
@@ -139,7 +141,8 @@ class Identity {
   Result<TotpOffer> offer_totp(HromadaId hromada, std::int64_t account);
   /// The offer not yet confirmed, to show it again.
   std::optional<TotpOffer> totp_offer(HromadaId hromada, std::int64_t account) const;
-  /// Ends the account's sessions but that of the token `keep`. Refusals: identity.wrong_code, identity.totp_not_offered
+  /// Ends the account's sessions but that of the token `keep`, tells the owner. Refusals: identity.wrong_code,
+  /// identity.totp_not_offered, identity.confirm_first (forbidden: a session weaker than the account changes no factors)
   Check confirm_totp(HromadaId hromada, const Actor& by, std::int64_t account, std::string_view code,
                      std::string_view keep = {});
   /// As confirm_totp, by a session that waits for its second factor (`must_set_up_totp`): answers it and rotates the
@@ -147,8 +150,35 @@ class Identity {
   Result<Opened> set_up_totp(HromadaId hromada, std::string_view token, std::string_view code);
   /// For the demo and the command line: sets a known secret (base32).
   Check set_totp(HromadaId hromada, const Actor& by, std::int64_t account, std::string_view secret);
-  /// Ends the account's sessions.
+  /// With the recovery codes; done for somebody else, with their passkeys too: they have lost it all. Ends the account's
+  /// sessions, tells the owner. Refusal: identity.confirm_first (forbidden), of its own owner
   Check clear_totp(HromadaId hromada, const Actor& by, std::int64_t account);
+
+  // Recovery codes: each is good once, in place of a code from the telephone.
+
+  /// Ten new codes, kept as hashes only; the old ones are over. Ends the account's sessions but that of the token
+  /// `keep`, tells the owner. Refusals: identity.no_account, identity.confirm_first (forbidden)
+  Result<std::vector<std::string>> make_recovery_codes(HromadaId hromada, const Actor& by, std::int64_t account,
+                                                       std::string_view keep);
+  /// One more, to be handed over on paper; written in the caller's act.
+  std::string add_recovery_code(storage::Tx& tx, std::int64_t account) const;
+  std::int64_t recovery_codes_left(HromadaId hromada, std::int64_t account) const;
+
+  // Telephone: a code by short message shows that the number is the account's. A number confirms one account for good.
+
+  /// Six digits for ten minutes; what was asked for before is over. Refusals: identity.phone_invalid [phone] (a number of
+  /// Ukraine), identity.too_many_tries, those of `send`
+  Check ask_phone(HromadaId hromada, std::int64_t account, std::string_view phone, std::string_view address,
+                  const CodeSender& send);
+  /// The number whose code is awaited; empty: none.
+  std::string phone_asked(HromadaId hromada, std::int64_t account) const;
+  /// The number is the account's, its level is at least phone. Effects: audit identity.confirm_phone; the owner is told.
+  /// Refusals: identity.wrong_phone_code [code], identity.phone_code_over [code] (ten minutes, five tries),
+  /// identity.phone_taken (conflict: it confirms another account)
+  Check confirm_phone(HromadaId hromada, const Actor& by, std::int64_t account, std::string_view code);
+
+  /// Who tells owners what has changed in how they sign in; once, before serving.
+  void tell_changes_by(FactorTeller teller);
 
   /// E-mail link of one purpose, single use, 30 minutes. For an unknown e-mail of a resident `sign_in` makes the
   /// account at opening.

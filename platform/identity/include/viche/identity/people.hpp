@@ -70,6 +70,13 @@ class People {
   Result<Came> come(HromadaId hromada, const Identity& identity, const Proof& proof, std::int64_t session_account,
                     std::string_view lang) const;
 
+  /// A clerk saw the document of the person whose account this is. Its level becomes strong.
+  /// Effects: audit people.recognise
+  /// Refusals: those of recognise, identity.no_account (not_found), people.not_oneself (forbidden), people.another_account
+  /// (conflict: the person has one already), people.another_person (conflict: the account is somebody else's)
+  Result<Person> vouch(storage::Tx& tx, const Identity& identity, const Actor& by, const Proof& proof,
+                       std::int64_t account) const;
+
   std::optional<Person> find(storage::Session& session, std::int64_t person) const;
   std::optional<Person> of_account(storage::Session& session, std::int64_t account) const;
   /// The same, made when there is none: of people whom nobody has told yet.
