@@ -68,6 +68,18 @@ channels::SmtpSettings smtp_of(const Settings& settings) {
   return smtp;
 }
 
+std::vector<std::string> own_hosts(const Settings& settings) {
+  std::vector<std::string> hosts;
+  for (const std::string_view host : split(settings.webhook_allowed_hosts, ',')) {
+    if (!trimmed(host).empty()) hosts.push_back(to_lower(trimmed(host)));
+  }
+  return hosts;
+}
+
+channels::SmsSettings sms_of(const Settings& settings) {
+  return {settings.sms_url, settings.sms_token, settings.sms_from, own_hosts(settings)};
+}
+
 /// A new key is made for a new database only: with another key nothing in an old one could be opened.
 std::string key_file_for(const Settings& settings, storage::Database& database) {
   std::string path = key_file_of(settings);
@@ -102,7 +114,7 @@ struct Installation::State {
         vault(key_file_for(settings, db)),
         identity(db, vault, clock),
         post(db, vault, clock, smtp_of(settings)),
-        sms(db, vault, clock, {}),
+        sms(db, vault, clock, sms_of(settings)),
         providers(db, vault, clock, {}),
         journal(db, vault, clock, journal_options(settings)),
         files(settings.data, own_path()),
@@ -116,9 +128,7 @@ struct Installation::State {
     journal.name_trees([this](HromadaId hromada) { return kit::tree_name(db, hromada); });
     services.maildirs = settings.maildirs;
     services.mail_ca_file = settings.mail_ca_file;
-    for (const std::string_view host : split(settings.webhook_allowed_hosts, ',')) {
-      if (!trimmed(host).empty()) services.webhook_hosts.push_back(to_lower(trimmed(host)));
-    }
+    services.webhook_hosts = own_hosts(settings);
   }
 
   bool bring_up(bool migrate) {
@@ -169,6 +179,7 @@ void Installation::start_slices() {
     if (slice.start) slice.start(s.services);
   }
   s.post.attach(s.runner);
+  s.sms.attach(s.runner);
   s.runner.every("identity.sweep", std::chrono::minutes(10), [&s](Instant now) { s.identity.sweep(now); });
   s.runner.every("kit.forget_form_keys", std::chrono::hours(1), [&s](Instant now) { kit::forget_old_keys(s.db, now); });
   s.runner.every("journal.heads", std::chrono::seconds(5), [&s](Instant now) { s.journal.make_heads(now); });

@@ -20,6 +20,8 @@ struct Settings {
   bool smtp_starttls = false;
   std::string maildirs;         ///< folder below which communities have maildirs, named by their short names
   std::string mail_ca_file;     ///< certificates of mailboxes to trust instead of the system's
+  std::string sms_url;          ///< HTTP gateway of short messages (viche/channels/sms.hpp); empty: none
+  std::string sms_token, sms_from;
   std::string trusted_proxies;  ///< comma-separated addresses
   std::string metrics_token;
   std::string webhook_allowed_hosts;  ///< comma-separated hosts of the own network
