@@ -7,6 +7,7 @@
 #include <viche/core/actor.hpp>
 #include <viche/core/result.hpp>
 #include <viche/identity/identity.hpp>
+#include <viche/identity/people.hpp>
 #include <viche/kit/services.hpp>
 
 #include "model.hpp"
@@ -39,6 +40,21 @@ Check change_rights(kit::Services& services, HromadaId hromada, const Actor& by,
 /// Refusals, all at once: those of Identity::create_api_key, accounts.scope_missing, accounts.scope_unknown [scopes]
 Result<std::string> add_api_key(kit::Services& services, HromadaId hromada, const Actor& by, std::string_view name,
                                 const std::vector<std::string>& scopes);
+
+/// Sends a code to the telephone and keeps its hash; what was sent before is over. acts/ladder.cpp, as the next two.
+/// Effects: a job channels.sms. Refusals: those of Identity::ask_phone and Sms::send
+Check send_phone_code(kit::Services& services, HromadaId hromada, std::int64_t account, std::string_view phone,
+                      std::string_view address);
+
+/// A clerk saw the document of the person whose account this is: the person is recognised, the account becomes strong.
+/// Effects: audit people.recognise and accounts.seen, a look at the person's data, a letter to them. @returns a code to
+/// hand over on paper: with it the person shows later that it is they who came to the counter
+/// Refusals, all at once: those of People::vouch
+Result<std::string> vouch_for(kit::Services& services, HromadaId hromada, const Actor& by, const identity::Proof& proof,
+                              std::int64_t account);
+
+/// Has the owner of an account told by letter what has changed in how it is entered. Effects: a job `accounts.changed`.
+void tell_owner(storage::Tx& tx, std::int64_t account, identity::FactorChange change, Instant now);
 
 /// Work that was given up goes on its way again. Effects: audit. Refusals: jobs.not_dead, channels.not_failed
 /// (conflict)

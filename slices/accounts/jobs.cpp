@@ -1,6 +1,7 @@
 #include "jobs.hpp"
 
 #include <viche/channels/mail.hpp>
+#include <viche/core/json.hpp>
 #include <viche/identity/identity.hpp>
 #include <viche/jobs/jobs.hpp>
 #include <viche/kit/town.hpp>
@@ -31,9 +32,25 @@ void send_link(kit::Services& services, HromadaId hromada, const LinkWanted& wan
                                [&](storage::Tx& tx) { return services.post.send(tx, letter, services.clock.now()); });
 }
 
+/// None to an account without an e-mail.
+void send_change(kit::Services& services, const jobs::Job& job) {
+  const auto told = JsonReader::parse(job.payload).value_or(JsonReader());
+  const auto owner = services.identity.find(job.hromada, told["account"].integer().value_or(0));
+  const auto town = services.towns.find(job.hromada);
+  if (!owner || !town || owner->email.empty()) return;
+  const auto change = static_cast<identity::FactorChange>(told["change"].integer().value_or(0));
+  const channels::Letter letter = letter_of_change(services.words, *town, *owner, change);
+  (void)services.db.keep_house(job.hromada,
+                               [&](storage::Tx& tx) { return services.post.send(tx, letter, services.clock.now()); });
+}
+
 }  // namespace
 
 void start_jobs(kit::Services& services) {
+  services.identity.tell_changes_by([&services](storage::Tx& tx, std::int64_t account, identity::FactorChange change) {
+    tell_owner(tx, account, change, services.clock.now());
+  });
+  services.runner.handle("accounts.changed", [&services](const jobs::Job& job) { send_change(services, job); });
   services.runner.handle("accounts.link", [&services](const jobs::Job& job) {
     send_link(services, job.hromada, read_wish(services, job.hromada, job.payload));
   });

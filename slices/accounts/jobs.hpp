@@ -3,7 +3,7 @@
 
 namespace viche::accounts {
 
-/// Registers the job that sends links.
+/// Registers the jobs that send links and tell owners of accounts what has changed in how they sign in.
 void start_jobs(kit::Services& services);
 
 }  // namespace viche::accounts

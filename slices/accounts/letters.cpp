@@ -23,6 +23,34 @@ std::string address_of(const LinkWanted& wanted, i18n::Lang lang, std::string_vi
   return wanted.base + ui::url(lang, path);
 }
 
+std::string_view name_of(identity::FactorChange change) {
+  using identity::FactorChange;
+  switch (change) {
+    case FactorChange::passkey_added: return "passkey_added";
+    case FactorChange::passkey_removed: return "passkey_removed";
+    case FactorChange::totp_set: return "totp_set";
+    case FactorChange::totp_cleared: return "totp_cleared";
+    case FactorChange::recovery_made: return "recovery_made";
+    case FactorChange::recovery_used: return "recovery_used";
+    case FactorChange::phone_confirmed: return "phone_confirmed";
+  }
+  return {};
+}
+
+i18n::Lang lang_of(const identity::Account& owner) { return owner.lang == "en" ? i18n::Lang::en : i18n::Lang::uk; }
+
+channels::Letter plain_letter(const i18n::Words& words, const kit::Town& town, const identity::Account& owner,
+                              const std::string& subject, const std::string& body) {
+  const i18n::Lang lang = lang_of(owner);
+  channels::Letter letter;
+  letter.to_email = owner.email;
+  letter.to_name = owner.name;
+  letter.subject = words.text(lang, subject);
+  letter.text = words.text(lang, "accounts.letter.greeting") + "\n\n" + body + "\n\n-- \n" + town.name(lang) + "\n";
+  letter.from_name = town.name(lang);
+  return letter;
+}
+
 }  // namespace
 
 channels::Letter letter_with_link(const i18n::Words& words, const kit::Town& town, const LinkWanted& wanted,
@@ -39,6 +67,26 @@ channels::Letter letter_with_link(const i18n::Words& words, const kit::Town& tow
                 "\n\n-- \n" + town.name(lang) + "\n";
   letter.from_name = town.name(lang);
   return letter;
+}
+
+channels::Letter letter_of_change(const i18n::Words& words, const kit::Town& town, const identity::Account& owner,
+                                  identity::FactorChange change) {
+  const i18n::Lang lang = lang_of(owner);
+  const i18n::Args args{{"town", town.name(lang)}};
+  const std::string key = "accounts.letter.change." + std::string(name_of(change));
+  const std::string phone = town.text(kit::settings::phone);
+  std::string body = words.text(lang, key, args) + "\n\n" + words.text(lang, "accounts.letter.change.not_you");
+  if (!phone.empty()) body += " " + words.text(lang, "accounts.letter.change.call", {{"phone", phone}});
+  return plain_letter(words, town, owner, "accounts.letter.change.subject", body);
+}
+
+channels::Letter letter_of_seen(const i18n::Words& words, const kit::Town& town, const identity::Account& owner,
+                                const std::string& home) {
+  const i18n::Lang lang = lang_of(owner);
+  const i18n::Args args{{"town", town.name(lang)}};
+  const std::string body = words.text(lang, "accounts.letter.seen.text", args) + "\n\n" + home +
+                           ui::url(lang, "/account") + "\n\n" + words.text(lang, "accounts.letter.seen.after");
+  return plain_letter(words, town, owner, "accounts.letter.seen.subject", body);
 }
 
 }  // namespace viche::accounts

@@ -80,6 +80,7 @@ emit('map.css', squeezed.code);
 await script('site.js', 'site.ts');
 await script('map.js', 'map.ts');
 await script('desk.js', 'desk.ts');
+await script('passkey.js', 'passkey.ts');
 await buildVerify(web, out);
 writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 

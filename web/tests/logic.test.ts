@@ -7,6 +7,7 @@ import { alongStreet, labels, placed, readHouses, readNames, type Label } from '
 import { readOptions, readPoint, tone } from '../src/scripts/map-options';
 import { between, percent } from '../src/scripts/mask-area';
 import { maySend } from '../src/scripts/once';
+import { answerOf, toBytes, toCreation, toRequest, toText } from '../src/scripts/passkey-data';
 import { deed, isTyping } from '../src/scripts/queue-keys';
 import { fitted, jpegName, worthwhile } from '../src/scripts/shrink';
 import { dependsOn, enough, moved, readSuggestions } from '../src/scripts/suggestion';
@@ -206,4 +207,23 @@ test('settlements are named from far, streets closer, houses from near by', () =
   assert.deepEqual(kinds(15, []), ['street'], 'known before the houses have come');
   assert.deepEqual(kinds(16), ['street', 'stop']);
   assert.deepEqual(kinds(17), ['street', 'stop', 'house']);
+});
+
+test('bytes of passkeys go to text and back, and the device is always asked to verify the person', () => {
+  const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
+  assert.deepEqual([...toBytes(toText(bytes))], [...bytes]);
+  assert.match(toText(bytes), /^[A-Za-z0-9_-]+$/);
+  const asked = toRequest({ challenge: 'AQID', timeout: 1, rpId: 'localhost', allowCredentials: [{ type: 'public-key', id: 'BA' }] });
+  assert.equal(asked.userVerification, 'required');
+  assert.deepEqual([...(asked.allowCredentials?.[0]?.id as Uint8Array)], [4]);
+  const made = toCreation({ challenge: 'AQID', timeout: 1, attestation: 'none', user: { id: 'BQ', name: 'a', displayName: 'b' } });
+  assert.deepEqual([...(made.user.id as Uint8Array)], [5]);
+  assert.equal(made.attestation, 'none');
+});
+
+test('an answer of a device is told without what the server does not read', () => {
+  const told = { rawId: Uint8Array.of(1).buffer, response: {
+    clientDataJSON: Uint8Array.of(2).buffer, authenticatorData: Uint8Array.of(3).buffer, signature: Uint8Array.of(4).buffer, userHandle: null } };
+  assert.deepEqual(JSON.parse(answerOf(told as unknown as PublicKeyCredential)),
+    { id: 'AQ', clientData: 'Ag', authenticatorData: 'Aw', signature: 'BA' });
 });

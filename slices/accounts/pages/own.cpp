@@ -1,3 +1,4 @@
+#include <viche/channels/sms.hpp>
 #include <viche/ui/components.hpp>
 
 #include "pages.hpp"
@@ -13,8 +14,24 @@ identity::Account own_account(const kit::Call& call) {
 
 std::vector<ui::Crumb> below_own(const kit::Call& call) { return {{"/account", call.word("accounts.own.title")}}; }
 
+std::string level_words(const kit::Call& call, IdentityLevel level) {
+  static constexpr const char* names[] = {"none", "email", "phone", "strong"};
+  return call.word("accounts.own.level_" + std::string(names[static_cast<std::size_t>(level)]));
+}
+
+/// Codes on paper are for those who have something they stand in for.
+bool wants_recovery(const identity::Account& account) { return account.has_totp || account.has_passkey; }
+
+std::string phone_words(const kit::Call& call, const identity::Account& account) {
+  if (!account.phone_confirmed) return account.phone;
+  return account.phone + " (" + call.word("accounts.own.phone_confirmed") + ")";
+}
+
 http::Response show_own(kit::Call& call) {
   const identity::Account account = own_account(call);
+  const auto passkeys = call.services.identity.passkeys().of(call.hromada(), account.id);
+  const std::int64_t codes = call.services.identity.recovery_codes_left(call.hromada(), account.id);
+  const bool by_phone = call.services.sms.is_there() && !account.phone_confirmed;
   const auto word = [&](std::string_view key) { return call.word("accounts.own." + std::string(key)); };
   const auto open = call.services.identity.sessions_of(call.hromada(), account.id);
   ui::View view = call.view();
@@ -22,16 +39,28 @@ http::Response show_own(kit::Call& call) {
     return ui::SummaryRow{
         word(key), value.empty() ? word("nothing") : std::move(value), {}, path, *path ? word(action) : ""};
   };
-  ui::summary_list(
-      view, "ROWS",
-      {row("email", account.email, "", ""), row("name", account.name, "/account/profile", "change"),
-       row("phone", account.phone, "/account/profile", "change"),
-       row("lang", call.word("accounts.profile.lang_" + account.lang), "/account/profile", "change"),
-       row("password", word(account.has_password ? "password_set" : "password_none"), "/account/password",
-           account.has_password ? "change" : "set"),
-       row("totp", word(account.has_totp ? "totp_on" : "totp_off"), "/account/totp", account.has_totp ? "look" : "set"),
-       row("sessions", call.word("accounts.own.sessions_count", {{"n", static_cast<std::int64_t>(open.size())}}),
-           "/account/sessions", "look")});
+  const auto count = [&](const char* key, std::size_t n) {
+    return call.word("accounts.own." + std::string(key), {{"n", static_cast<std::int64_t>(n)}});
+  };
+  std::vector<ui::SummaryRow> rows{
+      row("email", account.email, "", ""),
+      row("name", account.name, "/account/profile", "change"),
+      row("phone", phone_words(call, account), by_phone ? "/account/phone" : "/account/profile",
+          by_phone ? "confirm" : "change"),
+      row("level", level_words(call, account.level), "", ""),
+      row("lang", call.word("accounts.profile.lang_" + account.lang), "/account/profile", "change"),
+      row("password", word(account.has_password ? "password_set" : "password_none"), "/account/password",
+          account.has_password ? "change" : "set"),
+      row("passkeys", passkeys.empty() ? word("passkeys_none") : count("passkeys_count", passkeys.size()),
+          "/account/passkeys", passkeys.empty() ? "set" : "look"),
+      row("totp", word(account.has_totp ? "totp_on" : "totp_off"), "/account/totp", account.has_totp ? "look" : "set")};
+  if (wants_recovery(account)) {
+    rows.push_back(row("recovery",
+                       codes == 0 ? word("recovery_none") : count("recovery_count", static_cast<std::size_t>(codes)),
+                       "/account/recovery", codes == 0 ? "set" : "look"));
+  }
+  rows.push_back(row("sessions", count("sessions_count", open.size()), "/account/sessions", "look"));
+  ui::summary_list(view, "ROWS", rows);
   return call.render(accounts::page(call, word("title")), "accounts/own.html", view);
 }
 

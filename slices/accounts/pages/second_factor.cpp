@@ -1,3 +1,5 @@
+#include <viche/kit/aside.hpp>
+
 #include "pages.hpp"
 #include "pages/qr.hpp"
 #include "pages/shared.hpp"
@@ -28,20 +30,7 @@ std::string grouped(std::string_view secret) {
 void put_code(kit::Call& call, ui::Form& form, const Refusal* refusal) {
   if (refusal) form.refused(*refusal);
   form.hidden("TOKENS", call.form_token(), {}, {{"to", wished_path(call)}});
-  form.input("CODE",
-             {.name = "code", .autocomplete = "one-time-code", .inputmode = "numeric", .width = "10", .max = 9});
-}
-
-http::Response show_code(kit::Call& call, const Refusal* refusal) {
-  if (call.session->second_factor) return call.go("/account");
-  if (call.session->must_set_up_totp) return call.go("/sign-in/set-up" + handed_on(wished_path(call)));
-  ui::View view = call.view();
-  ui::Form form(view, "accounts.code");
-  put_code(call, form, refusal);
-  form.hidden("OUT_TOKENS", call.form_token());
-  ui::Page page = accounts::page(call, call.word("accounts.code.title"));
-  page.errors = form.errors();
-  return call.render(page, "accounts/code.html", view, refusal ? kit::status_of(refusal->kind) : 200);
+  form.input("CODE", {.name = "code", .autocomplete = "one-time-code", .width = "20", .max = 20});
 }
 
 http::Response take_code(kit::Call& call) {
@@ -61,6 +50,7 @@ http::Response show_secret(kit::Call& call, std::string_view base, const Refusal
   const bool wanted = call.session->must_set_up_totp;
   view.set("SECRET", grouped(offer.value().secret)).set("URI", offer.value().uri).set("ACTION", view.url(base));
   view.set("PICTURE", view.url(std::string(base) + "/qr.svg")).show_if(wanted, "WANTED");
+  if (wanted) put_new_passkey(call, view, "PASSKEY", "/sign-in/set-up/passkey");
   ui::Page page = accounts::page(call, call.word("accounts.set_up.title"));
   page.errors = form.errors();
   return call.render(page, "accounts/set_up.html", view, refusal ? kit::status_of(refusal->kind) : 200);
@@ -83,7 +73,7 @@ http::Response show_set_up(kit::Call& call) {
 http::Response take_set_up(kit::Call& call) {
   if (!call.session->must_set_up_totp) return call.go("/sign-in/second-factor");
   const auto opened = call.services.identity.set_up_totp(call.hromada(), session_token(call), call.field("code"));
-  if (opened) return welcome(call, opened.value(), wished_path(call));
+  if (opened) return welcome(call, opened.value(), "/account/recovery" + handed_on(wished_path(call)));
   if (opened.refusal().kind == RefusalKind::unauthorised) return call.go("/sign-in");
   return show_secret(call, "/sign-in/set-up", &opened.refusal());
 }
@@ -104,13 +94,16 @@ http::Response show_in_force(kit::Call& call, const Refusal* refusal) {
 bool in_force(kit::Call& call) { return call.services.identity.find(call.hromada(), call.session->account)->has_totp; }
 
 http::Response show_own(kit::Call& call) {
+  if (must_confirm(call)) return call.go(kit::level_path(IdentityLevel::strong, "/account/totp"));
   return in_force(call) ? show_in_force(call, nullptr) : show_secret(call, "/account/totp", nullptr);
 }
 
 http::Response take_own(kit::Call& call) {
   const Check confirmed = call.services.identity.confirm_totp(call.hromada(), call.actor, call.session->account,
                                                               call.field("code"), session_token(call));
-  if (confirmed) return told(call, "/account", "totp_on");
+  if (confirmed) return told(call, "/account/recovery", "totp_on");
+  if (confirmed.refusal().kind == RefusalKind::forbidden)
+    return refuse_or_lead(call, confirmed.refusal(), "/account/totp");
   return in_force(call) ? show_in_force(call, nullptr) : show_secret(call, "/account/totp", &confirmed.refusal());
 }
 
@@ -124,12 +117,28 @@ http::Response end_own(kit::Call& call) {
     if (!known) return show_in_force(call, &known.refusal());
   }
   const Check cleared = people.clear_totp(call.hromada(), call.actor, account->id);
-  if (!cleared) return call.refuse(cleared.refusal());
+  if (!cleared) return refuse_or_lead(call, cleared.refusal(), "/account/totp");
   forget_session(call);
   return told(call, "/sign-in", "totp_off");
 }
 
 }  // namespace
+
+http::Response show_code(kit::Call& call, const Refusal* refusal) {
+  if (call.session->second_factor) return call.go("/account");
+  if (call.session->must_set_up_totp) return call.go("/sign-in/set-up" + handed_on(wished_path(call)));
+  const auto account = call.services.identity.find(call.hromada(), call.session->account);
+  ui::View view = call.view();
+  ui::Form form(view, "accounts.code");
+  put_code(call, form, refusal);
+  form.hidden("OUT_TOKENS", call.form_token());
+  view.show_if(account->has_totp, "HAS_TOTP").show_if(account->has_passkey, "HAS_PASSKEY");
+  if (account->has_passkey) put_passkey_button(call, view, "PASSKEY", "code");
+  ui::Page page = accounts::page(call, call.word("accounts.code.title"));
+  page.path = "/sign-in/second-factor" + handed_on(wished_path(call));
+  page.errors = form.errors();
+  return call.render(page, "accounts/code.html", view, refusal ? kit::status_of(refusal->kind) : 200);
+}
 
 std::vector<kit::Route> second_factor_pages() {
   const kit::Access half_way = kit::Access::half_way(), account = kit::Access::account();

@@ -1,6 +1,7 @@
 #include "pages/shared.hpp"
 
 #include <viche/core/text.hpp>
+#include <viche/kit/aside.hpp>
 #include <viche/kit/once.hpp>
 #include <viche/kit/slice.hpp>
 
@@ -70,6 +71,19 @@ http::Response welcome(kit::Call& call, const identity::Identity::Opened& opened
   if (opened.session.must_set_up_totp) return call.go("/sign-in/set-up" + handed_on(to));
   if (!opened.session.second_factor) return call.go("/sign-in/second-factor" + handed_on(to));
   return call.go(to.empty() ? home_of(call, opened.session.actor) : std::string(to));
+}
+
+identity::Site site_of(const kit::Call& call) { return {call.absolute("")}; }
+
+bool must_confirm(const kit::Call& call) {
+  if (!call.session || !call.actor.is_resident() || call.actor.level >= IdentityLevel::strong) return false;
+  const auto account = call.services.identity.find(call.hromada(), call.session->account);
+  return account && account->level >= IdentityLevel::strong;
+}
+
+http::Response refuse_or_lead(kit::Call& call, const Refusal& refusal, std::string_view path) {
+  if (refusal.code == "identity.confirm_first") return call.go(kit::level_path(IdentityLevel::strong, path));
+  return call.refuse(refusal);
 }
 
 bool first_click(kit::Call& call) {

@@ -5,9 +5,10 @@ namespace viche::accounts {
 
 namespace {
 
-/// Which of the two forms of the page was sent and refused.
+/// Which of the forms of the page was sent and refused.
 struct Refused {
-  bool password = false;
+  enum class Form : std::uint8_t { link, password, passkey };
+  Form form = Form::link;
   const Refusal* why = nullptr;
 };
 
@@ -16,10 +17,8 @@ http::Response show(kit::Call& call, const Refused& refused) {
   ui::View view = call.view();
   ui::Form link(view, "accounts.sign_in", "link-");
   ui::Form password(view, "accounts.sign_in");
-  if (refused.why) {
-    ui::Form& sent = refused.password ? password : link;
-    sent.submitted(call.request.form.entries()).refused(*refused.why);
-  }
+  ui::Form& sent = refused.form == Refused::Form::password ? password : link;
+  if (refused.why) sent.submitted(call.request.form.entries()).refused(*refused.why);
   const std::string token = call.form_token();
   link.hidden("LINK_TOKENS", token, {}, {{"to", to}});
   link.input("LINK_EMAIL", {.name = "email", .type = "email", .autocomplete = "email", .max = 254});
@@ -27,7 +26,9 @@ http::Response show(kit::Call& call, const Refused& refused) {
   password.input("EMAIL", {.name = "email", .type = "email", .autocomplete = "username", .max = 254});
   password.input("PASSWORD", {.name = "password", .type = "password", .autocomplete = "current-password", .max = 256});
   ui::Page page = accounts::page(call, call.word("accounts.sign_in.title"));
-  page.errors = refused.password ? password.errors() : link.errors();
+  page.path = "/sign-in" + handed_on(to);
+  page.errors = sent.errors();
+  put_passkey_button(call, view, "PASSKEY", "sign_in");
   return call.render(page, "accounts/sign_in.html", view, refused.why ? kit::status_of(refused.why->kind) : 200);
 }
 
@@ -39,14 +40,15 @@ http::Response open_page(kit::Call& call) {
 http::Response take_password(kit::Call& call) {
   const auto opened = call.services.identity.sign_in(call.hromada(), call.field("email"), call.field("password"),
                                                      call.request.remote, call.request.header("user-agent"));
-  return opened ? welcome(call, opened.value(), wished_path(call)) : show(call, {true, &opened.refusal()});
+  return opened ? welcome(call, opened.value(), wished_path(call))
+                : show(call, {Refused::Form::password, &opened.refusal()});
 }
 
 http::Response take_email(kit::Call& call) {
   const Check asked =
       ask_for_link(call.services, call.hromada(),
                    link_wanted(call, LinkWanted::Letter::sign_in, call.field("email"), wished_path(call)));
-  return asked ? call.go("/sign-in/sent") : show(call, {false, &asked.refusal()});
+  return asked ? call.go("/sign-in/sent") : show(call, {Refused::Form::link, &asked.refusal()});
 }
 
 http::Response show_sent(kit::Call& call) {
@@ -78,6 +80,10 @@ http::Response sign_out(kit::Call& call) {
 }
 
 }  // namespace
+
+http::Response show_sign_in(kit::Call& call, const Refusal* refusal) {
+  return show(call, {Refused::Form::passkey, refusal});
+}
 
 std::vector<kit::Route> sign_in_pages() {
   const kit::Access anyone = kit::Access::anyone();

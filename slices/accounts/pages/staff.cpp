@@ -36,7 +36,7 @@ std::string organisation_name(const kit::Call& call, const std::vector<kit::Orga
 
 std::string state_of(const kit::Call& call, const identity::Account& person) {
   if (person.blocked) return call.word("accounts.staff.blocked");
-  return call.word(person.has_totp ? "accounts.staff.ready" : "accounts.staff.not_begun");
+  return call.word(person.has_totp || person.has_passkey ? "accounts.staff.ready" : "accounts.staff.not_begun");
 }
 
 std::string path_of(std::int64_t account) { return std::string(list_path) + "/" + std::to_string(account); }
@@ -152,7 +152,8 @@ http::Response show_person(kit::Call& call, const Refusal* refusal) {
   form.hidden("RESET_TOKENS", token);
   form.hidden("TOTP_TOKENS", token);
   view.set("NAME", person->name).set("ACTION", view.url(path_of(person->id)));
-  view.show_if(person->blocked, "BLOCKED").show_if(person->has_totp && person->id != call.actor.account, "HAS_TOTP");
+  view.show_if(person->blocked, "BLOCKED")
+      .show_if((person->has_totp || person->has_passkey) && person->id != call.actor.account, "HAS_TOTP");
   ui::Page page = accounts::page(call, person->name, below_list(call));
   page.errors = form.errors();
   return call.render(page, "accounts/staff_person.html", view, refusal ? kit::status_of(refusal->kind) : 200);

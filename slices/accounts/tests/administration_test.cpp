@@ -77,7 +77,7 @@ TEST_P(administration, adds_staff_who_begin_by_a_letter) {
   at_work.get("/sign-in/set-up?to=%2Faccount%2Fpassword");
   const std::string offered = people->totp_offer(home, clerk->id)->secret;
   EXPECT_EQ(where(at_work.send("/sign-in/set-up", {{"code", code(offered)}, {"to", "/account/password"}})),
-            "/account/password");
+            "/account/recovery?to=%2Faccount%2Fpassword");
   EXPECT_EQ(where(at_work.fill("/account/password", "/account/password", {{"password", "довгий пароль тут"}})),
             "/account?told=password");
   EXPECT_EQ(at_work.get("/desk/home").status, 200);

@@ -87,7 +87,7 @@ TEST_P(own, confirmation_code_is_set_up_and_turned_off) {
   EXPECT_EQ(browser->get("/account/totp/qr.svg").status, 200);
   const std::string offered = people->totp_offer(home, id)->secret;
   EXPECT_EQ(browser->send("/account/totp", {{"code", "12345"}}).status, 422);
-  EXPECT_EQ(where(browser->send("/account/totp", {{"code", code(offered)}})), "/account?told=totp_on");
+  EXPECT_EQ(where(browser->send("/account/totp", {{"code", code(offered)}})), "/account/recovery?told=totp_on");
   EXPECT_EQ(browser->get("/account").status, 200);
   EXPECT_EQ(browser->fill("/account/totp", "/account/totp/end", {{"password", "wrong"}}).status, 422);
   EXPECT_EQ(where(browser->send("/account/totp/end", {{"password", good_password}})), "/sign-in?told=totp_off");

@@ -134,7 +134,7 @@ TEST_P(signing_in, staff_without_a_code_set_it_up_first) {
   EXPECT_EQ(browser.fill("/sign-in/set-up", "/sign-in/set-up", {{"code", "000000"}}).status, 422);
   EXPECT_EQ(people->totp_offer(home, id)->secret, offered) << "a wrong code doesn't change the picture";
   const auto done = browser.send("/sign-in/set-up", {{"code", code(offered)}, {"to", "/desk/appeals"}});
-  EXPECT_EQ(where(done), "/desk/appeals");
+  EXPECT_EQ(where(done), "/account/recovery?to=%2Fdesk%2Fappeals") << "codes on paper first";
   EXPECT_EQ(browser.get("/desk/home").status, 200);
   EXPECT_EQ(browser.get("/account/totp/qr.svg").status, 404) << "a secret in force is not shown again";
 }
