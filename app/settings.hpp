@@ -18,9 +18,9 @@ struct Settings {
   std::string dictionaries = "/usr/share/hunspell";
   std::string smtp_url, smtp_user, smtp_password, smtp_from = "viche@localhost";
   bool smtp_starttls = false;
-  std::string maildirs;         ///< folder below which communities have maildirs, named by their short names
-  std::string mail_ca_file;     ///< certificates of mailboxes to trust instead of the system's
-  std::string sms_url;          ///< HTTP gateway of short messages (viche/channels/sms.hpp); empty: none
+  std::string maildirs;      ///< folder below which communities have maildirs, named by their short names
+  std::string mail_ca_file;  ///< certificates of mailboxes to trust instead of the system's
+  std::string sms_url;       ///< HTTP gateway of short messages (viche/channels/sms.hpp); empty: none
   std::string sms_token, sms_from;
   std::string trusted_proxies;  ///< comma-separated addresses
   std::string metrics_token;

@@ -9,10 +9,10 @@ namespace {
 
 constexpr const char* own_path = "/account/phone";
 
-/// "+380 67 ••• •• 67": enough to know one's own.
+/// "+380 67 ••• •• 67" on one line: enough to know one's own.
 std::string masked(const std::string& phone) {
   if (phone.size() < 13) return phone;
-  return phone.substr(0, 4) + " " + phone.substr(4, 2) + " ••• •• " + phone.substr(11);
+  return phone.substr(0, 4) + " " + phone.substr(4, 2) + " ••• •• " + phone.substr(11);
 }
 
 /// Which of the two forms of the page was sent and refused.
@@ -30,7 +30,7 @@ http::Response show(kit::Call& call, const Refused& refused) {
   ui::Form number(view, "accounts.phone"), code(view, "accounts.phone");
   ui::Form& sent = refused.code ? code : number;
   if (refused.why) sent.submitted(call.request.form.entries()).refused(*refused.why);
-  number.initial("phone", account->phone);
+  number.initial("phone", asked.empty() ? account->phone : asked);
   number.hidden("TOKENS", call.form_token(), {}, {{"to", to}});
   number.input("NUMBER", {.name = "phone", .type = "tel", .autocomplete = "tel", .width = "20", .max = 40});
   code.hidden("CODE_TOKENS", call.form_token(), {}, {{"to", to}});
