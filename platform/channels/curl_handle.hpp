@@ -1,7 +1,9 @@
 #pragma once
 #include <curl/curl.h>
 
+#include <chrono>
 #include <memory>
+#include <string>
 
 namespace viche::channels {
 
@@ -20,5 +22,21 @@ struct Guard {
 /// Opens no connection to an address that is not public (is_public), whatever name led there, unless the guard allows any.
 /// @param guard  must outlive the requests; `refused` says afterwards why there was no connection
 void keep_to_public(CURL* curl, Guard& guard);
+
+/// An address of the web as libcurl itself will read it; empty parts when it cannot.
+struct WebAddress {
+  std::string scheme, host, user, password;  ///< scheme and host in lower case
+};
+WebAddress address_of(const std::string& url);
+std::string host_of(const std::string& url);
+
+struct WebTimes {
+  std::chrono::milliseconds connecting, whole;
+};
+/// A request of the web as all of them leave: kept to the public Internet by the guard, without redirects and proxies.
+void set_up(CURL* curl, const std::string& url, Guard& guard, const WebTimes& times);
+
+/// Why there was no answer, in a word or two: "timeout", "tls", "no such host", "address refused", "connection".
+std::string reason_of(CURLcode result, const Guard& guard);
 
 }  // namespace viche::channels

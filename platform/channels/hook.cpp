@@ -1,11 +1,9 @@
 #include <viche/channels/hook.hpp>
 
 #include <sodium.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include <viche/core/ids.hpp>
 #include <viche/core/text.hpp>
@@ -39,26 +37,6 @@ std::string from_base64(std::string_view text) {
   return bytes;
 }
 
-struct Address {
-  std::string scheme, host, user, password;
-};
-
-std::string part(CURLU* url, CURLUPart which) {
-  char* text = nullptr;
-  if (curl_url_get(url, which, &text, 0) != CURLUE_OK) return {};
-  std::string copy(text);
-  curl_free(text);
-  return copy;
-}
-
-/// As libcurl itself will read it; empty when it cannot.
-Address address_of(const std::string& text) {
-  const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url(curl_url(), curl_url_cleanup);
-  if (!url || curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) return {};
-  return {to_lower(part(url.get(), CURLUPART_SCHEME)), to_lower(part(url.get(), CURLUPART_HOST)),
-          part(url.get(), CURLUPART_USER), part(url.get(), CURLUPART_PASSWORD)};
-}
-
 bool is_allowed(const std::string& host, const HookRules& rules) {
   return std::find(rules.allowed_hosts.begin(), rules.allowed_hosts.end(), host) != rules.allowed_hosts.end();
 }
@@ -67,18 +45,6 @@ std::size_t throw_away(char*, std::size_t size, std::size_t count, void* data) {
   std::size_t& read = *static_cast<std::size_t*>(data);
   read += size * count;
   return read <= most_answered ? size * count : 0;
-}
-
-std::string reason_of(CURLcode result, const Guard& guard) {
-  if (guard.refused) return "address refused";
-  switch (result) {
-    case CURLE_OPERATION_TIMEDOUT: return "timeout";
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_SSL_CACERT_BADFILE: return "tls";
-    case CURLE_COULDNT_RESOLVE_HOST: return "no such host";
-    default: return "connection";
-  }
 }
 
 Strings headers_of(const HookMessage& message) {
@@ -90,25 +56,6 @@ Strings headers_of(const HookMessage& message) {
   curl_slist* all = nullptr;
   for (const std::string& line : lines) all = curl_slist_append(all, line.c_str());
   return {all, curl_slist_free_all};
-}
-
-void set_up(CURL* curl, const HookMessage& message, const HookRules& rules, Guard& guard) {
-  const auto timeout = std::chrono::milliseconds(rules.timeout).count();
-  curl_easy_setopt(curl, CURLOPT_URL, message.url.c_str());
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, guard.any_address ? "http,https" : "https");
-  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt(curl, CURLOPT_PROXY, "");
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout));
-  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeout));
-  curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
-  curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
-  curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-  curl_easy_setopt(curl, CURLOPT_USERAGENT, "Viche");
-  keep_to_public(curl, guard);
-  curl_easy_setopt(curl, CURLOPT_POST, 1L);
-  curl_easy_setopt(curl, CURLOPT_POSTFIELDS, message.body.c_str());
-  curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(message.body.size()));
 }
 
 }  // namespace
@@ -129,7 +76,7 @@ std::string hook_signature(std::string_view secret, std::string_view id, std::in
 }
 
 Check check_hook_url(const std::string& url, const HookRules& rules) {
-  const Address address = address_of(url);
+  const WebAddress address = address_of(url);
   const bool clean = std::none_of(url.begin(), url.end(), [](char c) { return static_cast<unsigned char>(c) <= ' '; });
   const bool web = address.scheme == "http" || address.scheme == "https";
   if (!web || !clean || address.host.empty() || url.size() > longest_url || !is_valid_utf8(url) ||
@@ -145,10 +92,13 @@ Check check_hook_url(const std::string& url, const HookRules& rules) {
 
 HookOutcome post_hook(const HookMessage& message, const HookRules& rules) {
   if (const Check sound = check_hook_url(message.url, rules); !sound) return {false, false, "address refused"};
-  Guard guard{is_allowed(address_of(message.url).host, rules), false};
+  Guard guard{is_allowed(host_of(message.url), rules), false};
   const Handle handle = new_handle();
   CURL* curl = handle.get();
-  set_up(curl, message, rules, guard);
+  set_up(curl, message.url, guard, {rules.timeout, rules.timeout});
+  curl_easy_setopt(curl, CURLOPT_POST, 1L);
+  curl_easy_setopt(curl, CURLOPT_POSTFIELDS, message.body.c_str());
+  curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(message.body.size()));
   const Strings headers = headers_of(message);
   std::size_t read = 0;
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
