@@ -24,6 +24,7 @@ ONLY_IN = (
     (r"date/tz\.h", "platform/calendar/", "zones_outside_calendar"),
     (r"curl/.*", "platform/channels/", "curl_outside_channels"),
     (r"fido(/.*)?\.h|cbor(/.*)?\.h", "platform/identity/webauthn.cpp", "fido_outside_identity"),
+    (r"cjose/.*", "platform/openid/", "jose_outside_openid"),
     (r"gmime/.*", "platform/channels/mail_reading.cpp", "mime_outside_channels"),
 )
 SQL = re.compile(r"\b(SELECT\s+[\w*(:'].*?\sFROM\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+TABLE\s)", re.S)

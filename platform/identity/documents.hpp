@@ -9,7 +9,7 @@
 
 namespace viche::identity {
 
-/// Upper case, without spaces and signs; letters that look alike are Ukrainian.
+/// Lower case, without spaces and signs; letters that look alike are Ukrainian.
 std::string tidied_passport(std::string_view said);
 /// Two Ukrainian letters and six digits, or the nine digits of a card.
 bool is_passport(std::string_view text);

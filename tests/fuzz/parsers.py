@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The parsers of what strangers send, by libFuzzer under ASan and UBSan: multipart, urlencoded, heads, JSON, mail,
-receipts and thinned trees of the journal, passkeys, and the rule that covers personal data in their words.
+"""The parsers of what strangers send, by libFuzzer under ASan and UBSan: multipart, urlencoded, heads, JSON, mail, ID
+tokens, receipts and thinned trees of the journal, passkeys, and the rule that covers personal data in their words.
 
 tests/fuzz/parsers.py [--seconds N] [--tree FOLDER] [--only NAME]
 
@@ -24,6 +24,7 @@ TARGETS = {
     "fuzz_channels_mail": "platform/channels/fuzz/corpus/mail", "fuzz_i18n_personal": "platform/i18n/fuzz/corpus/personal",
     "fuzz_journal_receipt": "platform/journal/fuzz/corpus/receipt",
     "fuzz_identity_passkey": "platform/identity/fuzz/corpus/passkey",
+    "fuzz_openid_id_token": "platform/openid/fuzz/corpus/id_token",
 }
 LEAST_RUNS = 1_000  # fewer, and it did not really run
 

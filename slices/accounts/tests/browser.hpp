@@ -32,6 +32,7 @@ VICHE_RESOURCES(i18n)
 VICHE_RESOURCES(identity)
 VICHE_RESOURCES(jobs)
 VICHE_RESOURCES(kit)
+VICHE_RESOURCES(openid)
 VICHE_RESOURCES(ui)
 
 namespace viche::accounts {
@@ -44,9 +45,9 @@ inline const std::string good_password = "кіт12лісріка";
 inline const std::string secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
 inline std::vector<storage::Part> all_parts() {
-  return {{"audit", resources::audit()},       {"jobs", resources::jobs()},        {"identity", resources::identity()},
-          {"channels", resources::channels()}, {"i18n", resources::i18n()},        {"ui", resources::ui()},
-          {"kit", resources::kit()},           {"accounts", resources::accounts()}};
+  return {{"audit", resources::audit()},       {"jobs", resources::jobs()},     {"identity", resources::identity()},
+          {"channels", resources::channels()}, {"i18n", resources::i18n()},     {"ui", resources::ui()},
+          {"kit", resources::kit()},           {"openid", resources::openid()}, {"accounts", resources::accounts()}};
 }
 
 inline std::shared_ptr<const i18n::Words> all_words() {
@@ -98,7 +99,7 @@ class Site : public storage::testing::OnBothEngines {
     people = std::make_unique<identity::Identity>(db(), *vault, clock, policy);
     post = std::make_unique<channels::Post>(db(), *vault, clock, channels::SmtpSettings{});
     sms = std::make_unique<channels::Sms>(db(), *vault, clock, channels::SmsSettings{});
-    providers = std::make_unique<openid::Providers>(db(), *vault, clock, std::vector<openid::ProviderSettings>{});
+    providers = std::make_unique<openid::Providers>(db(), *vault, clock, offered());
     journal = std::make_unique<journal::Journal>(db(), *vault, clock);
     runner = std::make_unique<jobs::Runner>(db(), clock);
     registry = std::make_unique<kit::Registry>(slices());
@@ -123,6 +124,9 @@ class Site : public storage::testing::OnBothEngines {
     people.reset();
     storage::testing::OnBothEngines::TearDown();
   }
+
+  /// Providers of identification.
+  virtual std::vector<openid::ProviderSettings> offered() const { return {}; }
 
   HromadaId add_town(const char* slug, const char* name, const char* code) {
     kit::Town town;

@@ -12,6 +12,7 @@ VICHE_RESOURCES(identity)
 VICHE_RESOURCES(jobs)
 VICHE_RESOURCES(journal)
 VICHE_RESOURCES(kit)
+VICHE_RESOURCES(openid)
 VICHE_RESOURCES(search)
 VICHE_RESOURCES(territory)
 VICHE_RESOURCES(ui)
@@ -26,6 +27,7 @@ inline std::vector<storage::Part> all_parts(const Registry& registry) {
                                    {"identity", resources::identity()},
                                    {"journal", resources::journal()},
                                    {"channels", resources::channels()},
+                                   {"openid", resources::openid()},
                                    {"search", resources::search()},
                                    {"territory", resources::territory()},
                                    {"files", resources::files()},
