@@ -115,7 +115,7 @@ struct Installation::State {
         identity(db, vault, clock),
         post(db, vault, clock, smtp_of(settings)),
         sms(db, vault, clock, sms_of(settings)),
-        providers(db, vault, clock, {}),
+        providers(db, vault, clock, settings.sign_in),
         journal(db, vault, clock, journal_options(settings)),
         files(settings.data, own_path()),
         lemmas(settings.dictionaries),
@@ -129,6 +129,18 @@ struct Installation::State {
     services.maildirs = settings.maildirs;
     services.mail_ca_file = settings.mail_ca_file;
     services.webhook_hosts = own_hosts(settings);
+    tell_of_strange_communities();
+  }
+
+  /// A provider for a community that is not there yet, or is spelled otherwise.
+  void tell_of_strange_communities() {
+    for (const openid::ProviderSettings& provider : settings.sign_in) {
+      for (const std::string& slug : provider.communities) {
+        if (!towns.find_by_slug(slug)) {
+          log::warn("settings.no_such_community", {{"provider", provider.name}, {"community", slug}});
+        }
+      }
+    }
   }
 
   bool bring_up(bool migrate) {
@@ -181,6 +193,7 @@ void Installation::start_slices() {
   s.post.attach(s.runner);
   s.sms.attach(s.runner);
   s.runner.every("identity.sweep", std::chrono::minutes(10), [&s](Instant now) { s.identity.sweep(now); });
+  s.runner.every("openid.sweep", std::chrono::minutes(10), [&s](Instant now) { s.providers.sweep(now); });
   s.runner.every("kit.forget_form_keys", std::chrono::hours(1), [&s](Instant now) { kit::forget_old_keys(s.db, now); });
   s.runner.every("journal.heads", std::chrono::seconds(5), [&s](Instant now) { s.journal.make_heads(now); });
   if (journal::NodeLog& promised = s.journal.node_log(); promised.is_on()) {

@@ -11,6 +11,8 @@
 #include <viche/core/fault.hpp>
 #include <viche/core/text.hpp>
 
+#include "sign_in_settings.hpp"
+
 namespace viche::app {
 
 namespace {
@@ -110,6 +112,10 @@ std::string as_text(const toml::node& node) {
 void read_file(Settings& settings, const std::string& path) {
   try {
     for (const auto& [key, node] : toml::parse_file(path)) {
+      if (key.str() == "sign_in") {
+        settings.sign_in = sign_in_of(node, std::filesystem::path(path).parent_path().string());
+        continue;
+      }
       const auto found = known().find(std::string(key.str()));
       if (found == known().end()) throw Fault("settings: " + path + " has the unknown key " + std::string(key.str()));
       set(settings, found->first, found->second, as_text(node));

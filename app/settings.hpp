@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include <viche/openid/providers.hpp>
+
 namespace viche::app {
 
 /// Settings of an installation. Said on the command line, else by VICHE_* variables, else by a TOML file
@@ -29,6 +31,7 @@ struct Settings {
   unsigned api_requests_per_minute = 600;  ///< of one key, or of one address without a key; 0: no limit
   unsigned io_threads = 0, workers = 32, readers = 8, job_threads = 2;
   bool page_cache = true;
+  std::vector<openid::ProviderSettings> sign_in;  ///< `[[sign_in]]` of the file only (sign_in_settings.hpp)
 };
 
 /// Reads the file and the environment over the defaults. Fault: the file is not TOML, or has an unknown key.
