@@ -9,6 +9,7 @@
 #include <viche/identity/identity.hpp>
 #include <viche/identity/people.hpp>
 #include <viche/kit/services.hpp>
+#include <viche/openid/providers.hpp>
 
 #include "model.hpp"
 
@@ -20,6 +21,18 @@ namespace viche::accounts {
 Check ask_for_link(kit::Services& services, HromadaId hromada, const LinkWanted& wanted);
 /// What such a job is about. Fault: the payload does not open.
 LinkWanted read_wish(kit::Services& services, HromadaId hromada, std::string_view payload);
+
+/// Somebody of whom a provider has told comes in: by their numbers to their own account, or to that of the session when
+/// it is a resident's whom nobody has told yet, or to a new one. A provider that vouches for a mailbox alone opens that
+/// mailbox's account, no more than a link would. Effects: those of People::come and Identity::create.
+/// @param session_account  of the resident whose browser it is, who was signed in when it left too; 0: nobody
+/// Refusals: openid.person_unclear, openid.two_persons, openid.email_missing, identity.blocked
+struct Arrived {
+  identity::Identity::Opened opened;
+  bool is_new = false;  ///< the account was made now
+};
+Result<Arrived> arrive(kit::Services& services, HromadaId hromada, const openid::Heard& heard,
+                       std::int64_t session_account, std::string_view device);
 
 /// An administrator sends a member of staff a link to set a password. Effects: audit accounts.send_link, the job.
 Check send_staff_link(kit::Services& services, HromadaId hromada, const Actor& by, std::int64_t account,

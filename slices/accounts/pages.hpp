@@ -10,8 +10,9 @@
 /// HTML in and out. Each group is a file in pages/.
 namespace viche::accounts {
 
-std::vector<kit::Route> sign_in_pages();  ///< by password or link, reset, sign out: pages/sign_in.cpp, pages/links.cpp
-std::vector<kit::Route> link_pages();     ///< the links of letters: pages/links.cpp
+std::vector<kit::Route> sign_in_pages();   ///< by password or link, reset, sign out: pages/sign_in.cpp, pages/links.cpp
+std::vector<kit::Route> link_pages();      ///< the links of letters: pages/links.cpp
+std::vector<kit::Route> provider_pages();  ///< by a provider of identification: pages/providers.cpp
 std::vector<kit::Route> second_factor_pages();  ///< code, set-up, QR: pages/second_factor.cpp
 std::vector<kit::Route> passkey_pages();        ///< sign in, list, add, remove: pages/passkeys.cpp
 std::vector<kit::Route> recovery_pages();       ///< recovery codes: pages/recovery.cpp

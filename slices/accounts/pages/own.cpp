@@ -2,6 +2,7 @@
 #include <viche/ui/components.hpp>
 
 #include "pages.hpp"
+#include "pages/providers.hpp"
 #include "pages/shared.hpp"
 
 namespace viche::accounts {
@@ -60,6 +61,12 @@ http::Response show_own(kit::Call& call) {
                        "/account/recovery", codes == 0 ? "set" : "look"));
   }
   rows.push_back(row("sessions", count("sessions_count", open.size()), "/account/sessions", "look"));
+  if (!account.staff) {
+    const auto told = told_person(call);
+    const bool can = !told && offers_providers(call);
+    rows.insert(rows.begin() + 1,
+                row("who", told ? word("who_told") : word("who_untold"), can ? "/account/confirm" : "", "confirm"));
+  }
   ui::summary_list(view, "ROWS", rows);
   return call.render(accounts::page(call, word("title")), "accounts/own.html", view);
 }

@@ -1,4 +1,5 @@
 #include "pages.hpp"
+#include "pages/providers.hpp"
 #include "pages/shared.hpp"
 
 namespace viche::accounts {
@@ -25,6 +26,7 @@ http::Response show(kit::Call& call, const Refused& refused) {
   password.hidden("TOKENS", token, {}, {{"to", to}});
   password.input("EMAIL", {.name = "email", .type = "email", .autocomplete = "username", .max = 254});
   password.input("PASSWORD", {.name = "password", .type = "password", .autocomplete = "current-password", .max = 256});
+  offer_providers(call, view, to);
   ui::Page page = accounts::page(call, call.word("accounts.sign_in.title"));
   page.path = "/sign-in" + handed_on(to);
   page.errors = sent.errors();
