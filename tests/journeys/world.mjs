@@ -77,6 +77,7 @@ export class World {
     await world.serve(words);
     world.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
     world.strangers = [];
+    world.friends = new Set();  // hosts that pages lead to on purpose
     world.complaints = [];
     return world;
   }
@@ -121,7 +122,7 @@ export class World {
     context.setDefaultTimeout(20_000);
     context.on('request', (request) => {
       const url = new URL(request.url());
-      if (url.host !== `localhost:${this.port}`) this.strangers.push(request.url());
+      if (url.host !== `localhost:${this.port}` && !this.friends.has(url.host)) this.strangers.push(request.url());
     });
     context.on('weberror', (error) => this.complaints.push(String(error.error())));
     const page = await context.newPage();
@@ -136,6 +137,7 @@ export class World {
   async #keep(response) {
     if (!(response.headers()['content-type'] ?? '').startsWith('text/html')) return;
     if (response.status() >= 300 && response.status() < 400) return;
+    if (this.friends.has(new URL(response.url()).host)) return;
     const html = await response.text().catch(() => '');
     const shape = createHash('sha256').update(html.replace(/value="[^"]*"|\d+/g, '')).digest('hex').slice(0, 16);
     const folder = join(out, 'html');
