@@ -125,23 +125,27 @@ Source* Providers::source(std::string_view provider) const {
   return nullptr;
 }
 
-Result<std::string> Providers::begin(HromadaId hromada, const Errand& errand) {
+Result<std::string> Providers::address(const Errand& errand, const std::string& state) {
   Source* const asked = source(errand.provider);
   if (asked == nullptr) return not_found();
-  const Source::Seat seat(*asked);
+  const Source::Seat seat(*asked, waiting_);
   if (!seat.got()) return unavailable("openid.busy");
+  return asked->address(errand, state);
+}
+
+Result<std::string> Providers::begin(HromadaId hromada, const Errand& errand) {
   Errand sent = errand;
   sent.nonce = random_token(32);
   sent.verifier = random_token(32);
   const std::string state = random_token(32);
-  VICHE_LET(address, asked->address(sent, state));
+  VICHE_LET(leads, address(sent, state));
   const std::string key = key_of(vault_, hromada, sent, state);
   const std::string sealed = vault_.seal(hromada, place_of(key), 0, written(sent));
   (void)database_.keep_house(hromada, [&](storage::Tx& tx) -> Check {
     insert_asked(tx, key, sealed, clock_.now() + errand_life);
     return Done{};
   });
-  return address;
+  return leads;
 }
 
 Result<Errand> Providers::take(HromadaId hromada, std::string_view provider, std::string_view browser,
@@ -171,7 +175,7 @@ Result<Heard> Providers::hear(const Errand& errand, const Answer& answer) {
     VICHE_REQUIRE(check_answer(answer));
     Source* const asked = source(errand.provider);
     if (asked == nullptr) return not_found();
-    const Source::Seat seat(*asked);
+    const Source::Seat seat(*asked, waiting_);
     if (!seat.got()) return unavailable("openid.busy");
     VICHE_LET(told, asked->hear(errand, answer));
     Heard person = std::move(told);

@@ -18,18 +18,26 @@ class Source {
   /// Who came back. The answer has a code and no error.
   virtual Result<Heard> hear(const Errand& errand, const Answer& answer) = 0;
 
-  /// One of the few threads that may wait for this provider at once: a slow one must not hold up the others.
+  /// One of the threads that may wait at once for this provider and for all of them: a slow one must not take all that
+  /// make pages.
   class Seat {
    public:
-    explicit Seat(Source& source) : taken_(source.waiting_), got_(taken_.fetch_add(1) < most_waiting) {}
-    ~Seat() { taken_.fetch_sub(1); }
+    Seat(Source& source, std::atomic<int>& all)
+        : here_(source.waiting_), all_(all), got_(here_.fetch_add(1) < most_here) {
+      if (all_.fetch_add(1) >= most_of_all) got_ = false;
+    }
+    ~Seat() {
+      here_.fetch_sub(1);
+      all_.fetch_sub(1);
+    }
     Seat(const Seat&) = delete;
     Seat& operator=(const Seat&) = delete;
     bool got() const { return got_; }
 
    private:
-    static constexpr int most_waiting = 4;
-    std::atomic<int>& taken_;
+    static constexpr int most_here = 12, most_of_all = 20;
+    std::atomic<int>& here_;
+    std::atomic<int>& all_;
     bool got_;
   };
 

@@ -86,6 +86,7 @@ test('the page on the way says where it leads and looks right', async () => {
     await page.route(`${state.url}/**`, (route) => route.fulfill({ status: 204 }));
     await page.locator('form[action$="/sign-in/with/id.gov.ua"] button').click();
     await page.waitForURL(/\/sign-in\/with\/id\.gov\.ua$/);
+    assert.match(await said(page), /localhost:\d+/, 'where it leads');
     assert.match(await page.locator('main a').getAttribute('href'), /^http:\/\/localhost:\d+\/\?response_type=code/);
     assert.deepEqual(await faults(page, `leaving${lang.replace('/', '-')}`), []);
   }

@@ -28,14 +28,12 @@ std::string phone_words(const kit::Call& call, const identity::Account& account)
   return account.phone + " (" + call.word("accounts.own.phone_confirmed") + ")";
 }
 
-http::Response show_own(kit::Call& call) {
-  const identity::Account account = own_account(call);
+std::vector<ui::SummaryRow> own_rows(kit::Call& call, const identity::Account& account) {
   const auto passkeys = call.services.identity.passkeys().of(call.hromada(), account.id);
   const std::int64_t codes = call.services.identity.recovery_codes_left(call.hromada(), account.id);
   const bool by_phone = call.services.sms.is_there() && !account.phone_confirmed;
   const auto word = [&](std::string_view key) { return call.word("accounts.own." + std::string(key)); };
   const auto open = call.services.identity.sessions_of(call.hromada(), account.id);
-  ui::View view = call.view();
   const auto row = [&](const char* key, std::string value, const char* path, const char* action) {
     return ui::SummaryRow{
         word(key), value.empty() ? word("nothing") : std::move(value), {}, path, *path ? word(action) : ""};
@@ -43,6 +41,11 @@ http::Response show_own(kit::Call& call) {
   const auto count = [&](const char* key, std::size_t n) {
     return call.word("accounts.own." + std::string(key), {{"n", static_cast<std::int64_t>(n)}});
   };
+  // Without an e-mail a password would open nothing.
+  const auto password_row = account.email.empty()
+                                ? row("password", word("password_no_email"), "", "")
+                                : row("password", word(account.has_password ? "password_set" : "password_none"),
+                                      "/account/password", account.has_password ? "change" : "set");
   std::vector<ui::SummaryRow> rows{
       row("email", account.email, "", ""),
       row("name", account.name, "/account/profile", "change"),
@@ -50,8 +53,7 @@ http::Response show_own(kit::Call& call) {
           by_phone ? "confirm" : "change"),
       row("level", level_words(call, account.level), "", ""),
       row("lang", call.word("accounts.profile.lang_" + account.lang), "/account/profile", "change"),
-      row("password", word(account.has_password ? "password_set" : "password_none"), "/account/password",
-          account.has_password ? "change" : "set"),
+      password_row,
       row("passkeys", passkeys.empty() ? word("passkeys_none") : count("passkeys_count", passkeys.size()),
           "/account/passkeys", passkeys.empty() ? "set" : "look"),
       row("totp", word(account.has_totp ? "totp_on" : "totp_off"), "/account/totp", account.has_totp ? "look" : "set")};
@@ -62,13 +64,18 @@ http::Response show_own(kit::Call& call) {
   }
   rows.push_back(row("sessions", count("sessions_count", open.size()), "/account/sessions", "look"));
   if (!account.staff) {
-    const auto told = told_person(call);
-    const bool can = !told && offers_providers(call);
-    rows.insert(rows.begin() + 1,
-                row("who", told ? word("who_told") : word("who_untold"), can ? "/account/confirm" : "", "confirm"));
+    const bool told = told_person(call).has_value();
+    const bool leads = told || offers_providers(call);
+    rows.insert(rows.begin() + 1, row("who", word(told ? "who_told" : "who_untold"), leads ? "/account/confirm" : "",
+                                      told ? "look" : "confirm"));
   }
-  ui::summary_list(view, "ROWS", rows);
-  return call.render(accounts::page(call, word("title")), "accounts/own.html", view);
+  return rows;
+}
+
+http::Response show_own(kit::Call& call) {
+  ui::View view = call.view();
+  ui::summary_list(view, "ROWS", own_rows(call, own_account(call)));
+  return call.render(accounts::page(call, call.word("accounts.own.title")), "accounts/own.html", view);
 }
 
 http::Response show_profile(kit::Call& call, const Refusal* refusal) {

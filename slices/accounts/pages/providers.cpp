@@ -57,17 +57,21 @@ http::Response show_failed(kit::Call& call, const ProviderSettings& provider, co
   view.show_if(!call.session, "STRANGER");
   ui::Form form(view, "accounts.with");
   form.hidden("TOKENS", call.form_token(), {}, {{"to", to}});
-  ui::Page page = accounts::page(call, call.word("accounts.with.failed"));
+  const std::string& title = call.word(call.session ? "accounts.with.failed_confirm" : "accounts.with.failed");
+  view.set("TITLE", title);
+  ui::Page page = accounts::page(call, title);
   page.path = call.session ? "/account" : "/sign-in";  // the other language must not be led to the answer
   return call.render(page, "accounts/with_failed.html", view, kit::status_of(refusal.kind));
 }
 
 /// The policy lets forms lead to this host only, and browsers apply it to whatever a form is redirected to. So the
 /// answer to the form is a page that leads on by itself, with a link for browsers that do not.
-http::Response show_leaving(kit::Call& call, const ProviderSettings& provider, const std::string& address) {
+http::Response show_leaving(kit::Call& call, const std::string& address) {
+  const auto from = address.find("://") + 3;
+  const std::string host = address.substr(from, address.find_first_of("/?", from) - from);
   ui::View view = call.view();
-  view.say("TEXT", "accounts.with.leaving_text", {{"name", title_of(call, provider)}});
-  view.say("GO", "accounts.with.go", {{"name", title_of(call, provider)}});
+  view.say("TEXT", "accounts.with.leaving_text", {{"host", host}});
+  view.say("GO", "accounts.with.leaving_go", {{"host", host}});
   view.set("ADDRESS", address);
   ui::Page page = accounts::page(call, call.word("accounts.with.leaving"));
   page.path = "/sign-in";
@@ -93,7 +97,7 @@ http::Response leave(kit::Call& call) {
   const auto address = call.services.providers.begin(call.hromada(), errand);
   if (!address) return show_failed(call, *provider, address.refusal(), to);
   call.set_cookie(kit::cookie_name(call.request, cookie), mark.browser + "." + errand.lang, cookie_seconds);
-  return show_leaving(call, *provider, address.value());
+  return show_leaving(call, address.value());
 }
 
 openid::Answer answer_of(const kit::Call& call) {
@@ -171,7 +175,7 @@ void offer_providers(kit::Call& call, ui::View& view, std::string_view to) {
   for (const ProviderSettings* provider : call.services.providers.of(call.town->slug)) {
     ui::View row = offer.each("PROVIDER");
     row.set("ACTION", row.url(address_of(*provider)));
-    row.say("GO", "accounts.with.go", {{"name", title_of(call, *provider)}});
+    row.say("GO", call.session ? "accounts.with.confirm" : "accounts.with.go", {{"name", title_of(call, *provider)}});
     ui::Form form(row, "accounts.with");
     form.hidden("TOKENS", call.form_token(), {}, {{"to", std::string(to)}});
   }

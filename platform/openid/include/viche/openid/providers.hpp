@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -76,7 +77,7 @@ struct Heard {
 
 class Source;
 
-/// All providers of an installation. Any thread. Waiting for one of them holds up at most a few threads.
+/// All providers of an installation. Any thread. At most 12 threads wait for one of them at once, and 20 for all.
 class Providers {
  public:
   Providers(storage::Database& database, const identity::Vault& vault, const Clock& clock,
@@ -102,12 +103,14 @@ class Providers {
 
  private:
   Source* source(std::string_view provider) const;
+  Result<std::string> address(const Errand& errand, const std::string& state);
 
   storage::Database& database_;
   const identity::Vault& vault_;
   const Clock& clock_;
   std::vector<ProviderSettings> providers_;
   std::vector<std::unique_ptr<Source>> sources_;  ///< of each
+  std::atomic<int> waiting_ = 0;
 };
 
 }  // namespace viche::openid
