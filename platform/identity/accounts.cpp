@@ -48,6 +48,9 @@ Check check_phone(std::string_view phone) {
 
 std::string known_lang(std::string_view lang) { return lang == "en" ? "en" : "uk"; }
 
+/// Without an e-mail its place in the index is its own identifier, which no e-mail can be.
+std::string no_email(std::int64_t account) { return "none:" + std::to_string(account); }
+
 Refusal no_account() { return not_found("identity.no_account"); }
 
 /// Somebody has to be able to give rights again.
@@ -232,7 +235,17 @@ Check Identity::set_password(HromadaId hromada, const Actor& by, std::int64_t ac
   });
 }
 
-/// Without an e-mail its place in the index is its own identifier, which no e-mail can be.
+Check Identity::erase_account(storage::Tx& tx, const Actor& by, std::int64_t account) const {
+  const auto row = find_account(tx, account);
+  if (!row) return no_account();
+  if (row->staff) return conflict("identity.staff_not_erased");
+  drop_links(tx, row->email_index);
+  delete_doors(tx, account);
+  save_erased(tx, account, no_email(account));
+  audit::record(tx, by, "identity.erase_account", "account", account, state_->clock.now());
+  return Done{};
+}
+
 std::int64_t Identity::create_for_person(storage::Tx& tx, const Actor& by, std::string_view name,
                                          std::string_view lang) const {
   NewAccount account;
@@ -240,7 +253,7 @@ std::int64_t Identity::create_for_person(storage::Tx& tx, const Actor& by, std::
   account.lang = lang;
   AccountRow row = state_->sealed(tx.hromada(), account, IdentityLevel::none);
   row.email.clear();
-  row.email_index = "none:" + std::to_string(row.id);
+  row.email_index = no_email(row.id);
   insert_account(tx, row);
   const Actor actor = by.kind == Actor::Kind::anonymous ? Actor{Actor::Kind::resident, row.id, {}, 0, {}} : by;
   audit::record(tx, actor, "identity.create_account", "account", row.id, row.created_at, details_of(row));

@@ -45,6 +45,20 @@ constexpr Sql update_totp{"identity.update_totp", R"(
     UPDATE accounts SET totp = :totp, totp_offer = '', totp_step = :step WHERE hromada_id = :hromada AND id = :id)"};
 constexpr Sql update_totp_step{"identity.update_totp_step", R"(
     UPDATE accounts SET totp_step = :step WHERE hromada_id = :hromada AND id = :id AND totp_step < :step)"};
+constexpr Sql update_erased{"identity.erase_account", R"(
+    UPDATE accounts SET email_index = :email_index, email = '', name = '', phone = '', password = '', totp = '',
+                        totp_offer = '', totp_step = 0, organisation = 0, level = 0, phone_confirmed = 0, blocked = 1
+     WHERE hromada_id = :hromada AND id = :id)"};
+constexpr Sql delete_passkeys{"identity.erase_passkeys",
+                              "DELETE FROM passkeys WHERE hromada_id = :hromada AND account = :id"};
+constexpr Sql delete_recovery_codes{"identity.erase_recovery_codes",
+                                    "DELETE FROM recovery_codes WHERE hromada_id = :hromada AND account = :id"};
+constexpr Sql delete_phone_codes{"identity.erase_phone_codes",
+                                 "DELETE FROM phone_codes WHERE hromada_id = :hromada AND account = :id"};
+constexpr Sql delete_phones{"identity.erase_phones",
+                            "DELETE FROM phone_owners WHERE hromada_id = :hromada AND account = :id"};
+constexpr Sql delete_sessions{"identity.erase_sessions",
+                              "DELETE FROM sessions WHERE hromada_id = :hromada AND account = :id"};
 
 AccountRow account_of(const Row& row) {
   AccountRow account;
@@ -125,6 +139,17 @@ void save_profile(storage::Tx& tx, std::int64_t id, std::string_view name, std::
 
 void save_level(storage::Tx& tx, std::int64_t id, IdentityLevel level) {
   tx.run(update_level, {{"id", id}, {"level", static_cast<int>(level)}});
+}
+
+void save_erased(storage::Tx& tx, std::int64_t id, std::string_view email_index) {
+  tx.run(update_erased, {{"id", id}, {"email_index", email_index}});
+}
+
+void delete_doors(storage::Tx& tx, std::int64_t id) {
+  for (const Sql* sql :
+       {&delete_passkeys, &delete_recovery_codes, &delete_phone_codes, &delete_phones, &delete_sessions}) {
+    tx.run(*sql, {{"id", id}});
+  }
 }
 
 void save_totp_offer(storage::Tx& tx, std::int64_t id, std::string_view offer) {

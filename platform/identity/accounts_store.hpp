@@ -46,6 +46,10 @@ void save_level(storage::Tx& tx, std::int64_t id, IdentityLevel level);
 void save_totp_offer(storage::Tx& tx, std::int64_t id, std::string_view offer);
 /// Puts a secret in force; the offer goes.
 void save_totp(storage::Tx& tx, std::int64_t id, std::string_view totp, std::int64_t step);
+/// The bare row stays, blocked: nothing is in it but its number, its language and when it was made.
+void save_erased(storage::Tx& tx, std::int64_t id, std::string_view email_index);
+/// What a person signs in with and where they are signed in: passkeys, codes, the phone, sessions.
+void delete_doors(storage::Tx& tx, std::int64_t id);
 /// False: a code of this step or a later one was used before.
 bool use_totp_step(storage::Tx& tx, std::int64_t id, std::int64_t step);
 

@@ -201,6 +201,11 @@ class Identity {
   /// Refusal: identity.session_over (unauthorised)
   Result<Opened> strengthen(HromadaId hromada, std::string_view token, Door door);
 
+  /// Takes the person out of an account: e-mail, name, phone, password, factors, passkeys, links and sessions go; the
+  /// bare row stays, blocked, since journals name its number. Its e-mail may have a new account at once.
+  /// Effects: audit identity.erase_account. Refusals: identity.no_account, identity.staff_not_erased (conflict)
+  Check erase_account(storage::Tx& tx, const Actor& by, std::int64_t account) const;
+
   /// Who accounts are as people, and their passkeys.
   People& people() const;
   Passkeys& passkeys() const;

@@ -41,7 +41,10 @@ struct Waiting {
 struct CabinetCase {
   std::string title, path, state, note;
   Instant at;
-  std::string lang = {};  ///< of the title; empty: the language of the page
+  std::string lang = {};      ///< of the title; empty: the language of the page
+  std::string kind = {};      ///< what it is, in the language of the page: "Звернення"
+  bool closed = false;        ///< nothing more is to come
+  bool waits_for_me = false;  ///< the person is asked something
 };
 
 /// A day a person waits for: an answer is due, a collection ends, a reception begins.
@@ -72,11 +75,18 @@ struct PersonalFile {
   std::string bytes;
 };
 
+/// What erasure took away.
+struct Erased {
+  std::string what;        ///< locale key; told with {n}
+  std::int64_t count = 1;  ///< nothing is told of 0
+};
+
 /// What erasure left, and why: a term that the law sets runs still.
 struct Kept {
-  std::string what;  ///< locale key
+  std::string what;  ///< locale key; told with {n}
   std::string law;   ///< article
   std::optional<Instant> until = {};
+  std::int64_t count = 1;
 };
 
 /// What a person asked to be erased, and what to write down of it.
@@ -85,7 +95,8 @@ struct Erasure {
   std::int64_t person = 0;  ///< identity::Person; 0: none
   Actor by;
   Instant now;
-  std::vector<Kept> kept = {};             ///< slices add to it
+  std::vector<Erased> erased = {};  ///< slices add to both
+  std::vector<Kept> kept = {};
   std::optional<Instant> mark_until = {};  ///< until when the hashes of the person's numbers are still needed
 };
 
@@ -121,11 +132,13 @@ struct Contributions {
   std::function<Check(Call&, std::string_view id)> unsubscribe;
   std::function<std::vector<CabinetLetter>(Call&)> letters;
   /// How a thing somebody looked through is called, "Звернення № 12": by the object's word in the journal of looks.
+  /// Why somebody looked is told by the words `<slice>.look.<why>`, if there are such.
   std::function<std::optional<CabinetCase>(Call&, std::string_view object, std::int64_t id)> seen_through;
   /// All that the slice keeps of an account, for its owner.
   std::function<void(Services&, HromadaId, std::int64_t account, const std::function<void(PersonalFile)>& give)>
       personal;
-  /// Takes the person out of what the slice keeps, in the one transaction of the erasure.
+  /// Takes the person out of what the slice keeps, in the one transaction of the erasure. A person is shown beforehand
+  /// what it would do by doing it and going back: whatever lies outside the transaction waits for its commit.
   std::function<void(Services&, storage::Tx&, Erasure&)> erase;
   std::function<std::vector<Finding>(Call&, std::string_view text, std::int64_t limit)> search;
   /// A block of the front page: markup rendered by the slice's own template.
