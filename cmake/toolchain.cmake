@@ -69,6 +69,7 @@ viche_library(pugixml LINK pugixml)
 viche_library(tz LINK date-tz)
 viche_library(toml PKG tomlplusplus)
 viche_library(xlsxwriter PKG xlsxwriter)
+viche_library(minizip PKG minizip)
 
 target_include_directories(ext_soci SYSTEM INTERFACE /usr/include/soci)
 target_link_libraries(ext_soci INTERFACE ext_pq)  # its headers include libpq-fe.h

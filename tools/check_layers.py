@@ -26,6 +26,7 @@ ONLY_IN = (
     (r"fido(/.*)?\.h|cbor(/.*)?\.h", "platform/identity/webauthn.cpp", "fido_outside_identity"),
     (r"cjose/.*", "platform/openid/", "jose_outside_openid"),
     (r"gmime/.*", "platform/channels/mail_reading.cpp", "mime_outside_channels"),
+    (r"(minizip/)?zip\.h", "slices/cabinet/archive.cpp", "zip_outside_cabinet"),
 )
 SQL = re.compile(r"\b(SELECT\s+[\w*(:'].*?\sFROM\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+TABLE\s)", re.S)
 SYSTEM_CLOCK = re.compile(

@@ -7,7 +7,7 @@ set -euo pipefail
 build=(ca-certificates ccache cmake g++ hunspell-en-us hunspell-uk mold ninja-build pkg-config python3
        libabsl-dev libboost-json1.81-dev libboost-url1.81-dev libboost1.81-dev libbrotli-dev libcli11-dev libctemplate-dev
        libcjose-dev libcurl4-openssl-dev libfido2-dev libfmt-dev libgmime-3.0-dev libgmock-dev libgtest-dev libhowardhinnant-date-dev libhunspell-dev libicu-dev libjansson-dev
-       libmagic-dev libpq-dev libpugixml-dev libqrencode-dev libs2-dev libseccomp-dev libsoci-dev libsodium-dev
+       libmagic-dev libminizip-dev libpq-dev libpugixml-dev libqrencode-dev libs2-dev libseccomp-dev libsoci-dev libsodium-dev
        libspdlog-dev libsqlite3-dev libssl-dev libtomlplusplus-dev libvips-dev libxlsxwriter-dev prometheus-cpp-dev
        tzdata zlib1g-dev)
 test=(chromium clang-format default-jre-headless dovecot-imapd fonts-dejavu-core nginx-light postgresql python3-openpyxl)
