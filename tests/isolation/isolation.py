@@ -30,7 +30,7 @@ from town import Town  # noqa: E402
 STAFF = ("operator", "executor", "moderator", "registrar", "head", "editor", "analyst", "administrator")
 PEOPLE = ("anonymous", "resident", *STAFF, "api_key", "half_way")
 # Changed by the passing of time, or counting who tried what: they are left out of the comparison of rows.
-CLOCKWORK = ("jobs", "job_timers", "letters", "throttles")
+CLOCKWORK = ("jobs", "job_timers", "letters", "throttles", "cabinet_exports")
 # The same of single columns: a mailbox is read every few minutes, whoever asks what.
 CLOCK_COLUMNS = {"appeal_mail_boxes": {"read_at", "next_at", "tries", "error"}}
 

@@ -110,6 +110,7 @@ class Town:
             **self._hooks(database),
             "crew": self._crew(), "mail": self._mail(database), "planned": self._plan(),
             "letter": self._letter(number),
+            **self._cabinet(),
             "spare_key": row(f"SELECT id FROM api_keys WHERE {of_town} AND name = 'spare'"),
         }
 
@@ -122,6 +123,21 @@ class Town:
         assert tried.status == 303, tried.text
         delivery = database(f"SELECT id FROM webhook_deliveries WHERE webhook_id = {hook}").strip().split("\n")[0]
         return {"hook": hook, "spare_hook": spare, "delivery": delivery}
+
+    def _cabinet(self):
+        """The private calendar of a resident whom nobody plays, and an archive that waits for that one's browser."""
+        owner = self.client().sign_in(f"petro@{self.latin}.example", "viche-demo-ladyzhyn")
+        form = owner.get("/my/calendar").form("/my/calendar")
+        made = owner.post(form.pop(""), form)
+        form = owner.get("/my/export").form("/my/export")
+        asked = owner.post(form.pop(""), form)
+        assert asked.status == 303, asked.text
+        for _ in range(600):
+            ready = re.search(r"/my/export/([\w-]{22})", owner.get("/my/export").text)
+            if ready:
+                break
+            time.sleep(0.1)
+        return {"calendar": re.search(r"/my/calendar/([\w-]{22})/", made.text)[1], "archive": ready[1]}
 
     def _crew(self):
         """A crew of the executor that the road service's people keep."""

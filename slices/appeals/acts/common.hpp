@@ -40,6 +40,10 @@ void attach(storage::Tx& tx, Appeal& appeal, std::int64_t entry, const std::vect
 void tell(storage::Tx& tx, const By& by, std::string_view event, const Appeal& appeal, std::string_view deed,
           std::string_view details = {}, std::string_view who = {});
 
+/// By what a voice is known: a keyed hash of "account 17", of an e-mail, of a phone.
+std::string voice_key(const identity::Vault& vault, HromadaId hromada, const std::string& person);
+std::string voice_key_of_email(const identity::Vault& vault, HromadaId hromada, std::string_view email);
+
 /// Makes the voices of one appeal, and its author, voices of another. @returns how many were not counted there already
 std::int64_t carry_voices(storage::Tx& tx, const By& by, Appeal from, Appeal to);
 

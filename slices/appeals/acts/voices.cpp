@@ -23,11 +23,11 @@ constexpr std::string_view invitation_place = "appeals.invitation";
 constexpr std::chrono::hours invitation_life{7 * 24};
 constexpr int letters_an_hour = 5;  ///< to one address: nobody is flooded with them
 
-std::string blind(const By& by, const std::string& person) {
-  return by.services.vault.blind_index(by.town.id, "appeals.voice", person);
-}
+std::string blind(const By& by, const std::string& person) { return voice_key(by.services.vault, by.town.id, person); }
 
-std::string who_by_email(const By& by, std::string_view email) { return blind(by, "email " + to_lower(email)); }
+std::string who_by_email(const By& by, std::string_view email) {
+  return voice_key_of_email(by.services.vault, by.town.id, email);
+}
 
 /// Empty when it is no number.
 std::string who_by_phone(const By& by, std::string_view phone) {
@@ -61,6 +61,14 @@ Reader invited(const By& by, Number number, std::string_view email, i18n::Lang l
 }
 
 }  // namespace
+
+std::string voice_key(const identity::Vault& vault, HromadaId hromada, const std::string& person) {
+  return vault.blind_index(hromada, "appeals.voice", person);
+}
+
+std::string voice_key_of_email(const identity::Vault& vault, HromadaId hromada, std::string_view email) {
+  return voice_key(vault, hromada, "email " + to_lower(email));
+}
 
 Check join(const By& by, Number number, std::string_view email, std::string_view lang) {
   const bool known = by.actor.is_resident();

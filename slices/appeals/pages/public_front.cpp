@@ -4,6 +4,7 @@
 #include "pages/filters.hpp"
 #include "pages/public_wording.hpp"
 #include "pages/shown.hpp"
+#include "personal.hpp"
 #include "replies/reply_acts.hpp"
 #include "rules.hpp"
 #include "rules/calls.hpp"
@@ -78,25 +79,6 @@ std::vector<kit::Finding> findings(kit::Call& call, std::string_view text, std::
   return found;
 }
 
-std::vector<kit::CabinetCase> cabinet_cases(kit::Call& call) {
-  if (call.actor.account == 0) return {};
-  Filter filter;
-  filter.public_only = false;
-  filter.author_account = call.actor.account;
-  filter.limit = 50;
-  const auto briefs =
-      call.services.db.read(call.hromada(), [&](storage::Session& session) { return list(session, filter); });
-  const auto categories = cached_categories(call.services.db, call.hromada());
-  std::vector<kit::CabinetCase> cases;
-  for (const Brief& brief : briefs) {
-    const Headline title = headline_of(call.services.words, call.lang, *categories, brief);
-    cases.push_back({title.text, "/my/appeals/" + brief.number.text(),
-                     told_state(call.services.words, call.lang, brief.state, brief.outcome), brief.place,
-                     brief.filed_at, title.lang});
-  }
-  return cases;
-}
-
 }  // namespace
 
 void contribute(kit::Contributions& contributions) {
@@ -106,7 +88,6 @@ void contribute(kit::Contributions& contributions) {
                         {"/appeals/map", "appeals.menu_map", 120, kit::Access::anyone()},
                         {"/figures", "figures.title", 130, kit::Access::anyone()}};
   contributions.account_menu = {
-      {"/my/appeals", "appeals.menu_mine", 50, kit::Access::account(), true},
       {"/desk/day", "day.title", 95, kit::Access::staff({Role::executor})},
       {"/desk/appeals", "desk.queue.title", 100, kit::Access::staff(who::team)},
       {"/desk/call", "desk.call.title", 90, kit::Access::staff(who::call_takers)},
@@ -121,7 +102,7 @@ void contribute(kit::Contributions& contributions) {
       {"/desk/organisations", "desk.organisations.title", 710, administrators},
       {"/desk/settings", "desk.settings.title", 720, administrators}};
   contributions.waiting = waiting;
-  contributions.cabinet = cabinet_cases;
+  contribute_personal(contributions);
   contributions.search = findings;
   contributions.front = front_block;
 }
