@@ -5,6 +5,7 @@
 
 #include <viche/journal/receipt.hpp>
 #include <viche/kit/command.hpp>
+#include <viche/kit/slice.hpp>
 
 #include "commands.hpp"
 

@@ -284,6 +284,15 @@ std::optional<std::string> People::pseudonym(storage::Session& session, std::int
   return base64url(hash256(of, key).substr(0, pseudonym_bytes));
 }
 
+std::optional<People::Known> People::known_by(storage::Session& session, std::int64_t account,
+                                              std::string_view of) const {
+  const auto row = find_person_of_account(session, account);
+  if (!row || row->erased) return std::nullopt;
+  const std::string key = state_->opened(session.hromada(), "persons.key", row->id, row->key);
+  return Known{state_->opened(session.hromada(), *row),
+               key.empty() ? std::string() : base64url(hash256(of, key).substr(0, pseudonym_bytes))};
+}
+
 void People::erase(storage::Tx& tx, const Actor& by, std::int64_t person, Instant keep_until) const {
   erase_person(tx, person, state_->clock.now(), keep_until);
   audit::record(tx, by, "people.erase", "person", person, state_->clock.now());

@@ -11,9 +11,9 @@ namespace {
 
 std::vector<kit::Route> all_routes() {
   std::vector<kit::Route> routes;
-  for (auto group :
-       {sign_in_pages(), link_pages(), provider_pages(), second_factor_pages(), passkey_pages(), recovery_pages(), phone_pages(),
-        level_pages(), own_pages(), people_pages(), staff_pages(), undelivered_pages(), api_key_pages()}) {
+  for (auto group : {sign_in_pages(), link_pages(), provider_pages(), second_factor_pages(), passkey_pages(),
+                     recovery_pages(), phone_pages(), level_pages(), own_pages(), people_pages(), staff_pages(),
+                     undelivered_pages(), api_key_pages()}) {
     for (kit::Route& route : group) routes.push_back(std::move(route));
   }
   return routes;

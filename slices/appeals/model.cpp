@@ -28,7 +28,6 @@ std::optional<Enum> found(const std::array<std::string_view, size>& names, std::
   return std::nullopt;
 }
 
-
 }  // namespace
 
 const Category* find_category(const std::vector<Category>& categories, std::int64_t id) {

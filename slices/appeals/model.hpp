@@ -5,10 +5,10 @@
 #include <string_view>
 #include <vector>
 
-#include <viche/core/number.hpp>
 #include <viche/calendar/calendar.hpp>
 #include <viche/core/actor.hpp>
 #include <viche/core/clock.hpp>
+#include <viche/core/number.hpp>
 #include <viche/i18n/i18n.hpp>
 
 /// Appeals (звернення): a resident tells of a problem, an executor mends it, the resident confirms or refutes.

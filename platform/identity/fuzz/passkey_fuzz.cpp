@@ -14,7 +14,8 @@ namespace {
 using namespace viche::identity;
 
 constexpr std::string_view host = "ladyzhyn.example";
-constexpr std::string_view client_data = R"({"type":"webauthn.create","challenge":"x","origin":"https://ladyzhyn.example"})";
+constexpr std::string_view client_data =
+    R"({"type":"webauthn.create","challenge":"x","origin":"https://ladyzhyn.example"})";
 
 void read_attestation(std::string_view bytes) {
   const auto credential = webauthn::read_credential(bytes, client_data, host);

@@ -35,19 +35,6 @@ Signer signer_of(const By& by, const identity::Person& person, const Signing& sa
   return signer;
 }
 
-/// The person behind the account, made when there is none yet.
-identity::Person person_of(const By& by) {
-  const identity::People& people = by.services.identity.people();
-  const auto known = by.services.db.read(
-      by.town.id, [&](storage::Session& session) { return people.of_account(session, by.actor.account); });
-  if (known) return *known;
-  return by.services.db
-      .keep_house(
-          by.town.id,
-          [&](storage::Tx& tx) -> Result<identity::Person> { return people.for_account(tx, by.actor.account, ""); })
-      .value();
-}
-
 /// What a keyed hash of a network address or a browser is for: counting, not knowing.
 std::string mark_of(const By& by, std::string_view what, const Petition& petition, std::string_view value) {
   if (value.empty()) return {};
@@ -72,17 +59,74 @@ Signed receipt_of(const By& by, Signature signature, journal::Leaf leaf, bool al
   return {std::move(signature), std::move(leaf), std::move(promise), already};
 }
 
-/// The reading beside the writer of what was signed before.
-std::optional<Signed> earlier(const By& by, const Petition& petition, std::int64_t person) {
-  return by.services.db.read(by.town.id, [&](storage::Session& session) -> std::optional<Signed> {
-    auto signature = find_signature(session, by.services.vault, petition.id, person);
-    if (!signature && by.actor.account != 0) {
-      signature = find_signature_of_account(session, by.services.vault, petition.id, by.actor.account);
+/// What was signed before, by the person or by the account while nobody knew whose it was.
+std::optional<Signed> earlier(storage::Session& session, const By& by, const Petition& petition, std::int64_t person) {
+  auto signature = find_signature(session, by.services.vault, petition.id, person);
+  if (!signature) signature = find_signature_of_account(session, by.services.vault, petition.id, by.actor.account);
+  if (!signature) return std::nullopt;
+  auto leaf = by.services.journal.leaf(session, signature->position);
+  if (!leaf) return std::nullopt;
+  return receipt_of(by, *std::move(signature), *std::move(leaf), true);
+}
+
+/// All that is read before a signature is written, beside the writer.
+struct Before {
+  std::optional<Petition> petition;
+  std::optional<identity::People::Known> known;
+  std::optional<Signed> earlier;
+};
+
+Before read_before(const By& by, Number number) {
+  return by.services.db.read(by.town.id, [&](storage::Session& session) {
+    Before before;
+    before.petition = find(session, number);
+    if (!before.petition) return before;
+    const identity::People& people = by.services.identity.people();
+    before.known = people.known_by(session, by.actor.account, before.petition->object());
+    if (before.known) before.earlier = earlier(session, by, *before.petition, before.known->person.id);
+    return before;
+  });
+}
+
+/// The account signs for the first time ever: it gets its person.
+void make_person(const By& by) {
+  (void)by.services.db.keep_house(by.town.id, [&](storage::Tx& tx) -> Result<Done> {
+    by.services.identity.people().for_account(tx, by.actor.account, "");
+    return Done{};
+  });
+}
+
+Signature new_signature(const By& by, const Petition& petition, const identity::Person& person, const Signer& signer,
+                        const Signing& said) {
+  Signature signature;
+  signature.id = storage::next_id();
+  signature.petition = petition.id;
+  signature.person = person.id;
+  signature.account = by.actor.account;
+  signature.name = full_name(signer.surname, signer.given_name, signer.patronymic);
+  signature.settlement = said.settlement;
+  signature.level = signer.level;
+  signature.at = by.now;
+  if (signer.level != IdentityLevel::strong) {
+    signature.address = mark_of(by, "address", petition, said.address);
+    signature.device = mark_of(by, "device", petition, said.device);
+  }
+  return signature;
+}
+
+/// Writes it, unless the person was faster with another request.
+Result<Signed> write_once(const By& by, const Petition& petition, Signature signature, const std::string& who) {
+  return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<Signed> {
+    if (current_state(tx, petition.id) != petition.state) return conflict("petitions.not_collecting");
+    if (auto before = find_signature(tx, by.services.vault, petition.id, signature.person)) {
+      auto leaf = by.services.journal.leaf(tx, before->position);
+      return Signed{*std::move(before), *std::move(leaf), {}, true};
     }
-    if (!signature) return std::nullopt;
-    auto leaf = by.services.journal.leaf(session, signature->position);
-    if (!leaf) return std::nullopt;
-    return receipt_of(by, *std::move(signature), *std::move(leaf), true);
+    if (signature.level != IdentityLevel::strong) VICHE_REQUIRE(within_crowd(tx, by, petition, signature));
+    journal::Leaf leaf = write_signature(tx, by.services, petition, signature, "signature", who);
+    audit::record(tx, by.actor, "petitions.sign", "petition", petition.id, by.now);
+    by.services.bus.publish(tx, {std::string(events::signed_), petition.id, {}}, by.now);
+    return Signed{signature, std::move(leaf), {}, false};
   });
 }
 
@@ -100,63 +144,34 @@ journal::Leaf write_signature(storage::Tx& tx, kit::Services& services, const Pe
 
 Result<Signed> sign(const By& by, Number number, const Signing& said) {
   if (by.actor.account == 0) return Refusal{RefusalKind::unauthorised, "petitions.sign_in_first", {}, {}, {}, {}};
-  const auto petition =
-      by.services.db.read(by.town.id, [&](storage::Session& session) { return find(session, number); });
+  Before before = read_before(by, number);
+  const auto& petition = before.petition;
   if (!petition || (!petition->is_public() && petition->state != State::sponsoring)) return not_found();
-  const identity::Person person = person_of(by);
+  if (!before.known) {
+    make_person(by);
+    before = read_before(by, number);
+  }
   // Whoever signed gets the same receipt again, whatever has changed since.
-  if (auto before = earlier(by, *petition, person.id)) {
-    note_down(by.services, by.town.id, before->signature, before->leaf);
-    return *std::move(before);
+  if (before.earlier) {
+    note_down(by.services, by.town.id, before.earlier->signature, before.earlier->leaf);
+    return *std::move(before.earlier);
   }
-  const Signer signer = signer_of(by, person, said);
+  const Signer signer = signer_of(by, before.known->person, said);
   VICHE_REQUIRE(may_sign(*petition, statute_of(by, *petition), signer, calendar::kyiv_day(by.now)));
-  Signature signature;
-  signature.id = storage::next_id();
-  signature.petition = petition->id;
-  signature.person = person.id;
-  signature.account = by.actor.account;
-  signature.name = full_name(signer.surname, signer.given_name, signer.patronymic);
-  signature.settlement = said.settlement;
-  signature.level = signer.level;
-  signature.at = by.now;
-  const bool certain = signer.level == IdentityLevel::strong;
-  if (!certain) {
-    signature.address = mark_of(by, "address", *petition, said.address);
-    signature.device = mark_of(by, "device", *petition, said.device);
-  }
-  const std::string who =
-      by.services.db
-          .read(by.town.id,
-                [&](storage::Session& session) {
-                  return by.services.identity.people().pseudonym(session, person.id, petition->object());
-                })
-          .value();
-  auto done = by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<Signed> {
-    if (current_state(tx, petition->id) != petition->state) return conflict("petitions.not_collecting");
-    if (auto before = find_signature(tx, by.services.vault, petition->id, person.id)) {
-      auto leaf = by.services.journal.leaf(tx, before->position);
-      return Signed{*std::move(before), *std::move(leaf), {}, true};
-    }
-    if (!certain) VICHE_REQUIRE(within_crowd(tx, by, *petition, signature));
-    journal::Leaf leaf = write_signature(tx, by.services, *petition, signature, "signature", who);
-    audit::record(tx, by.actor, "petitions.sign", "petition", petition->id, by.now);
-    by.services.bus.publish(tx, {std::string(events::signed_), petition->id, {}}, by.now);
-    return Signed{signature, std::move(leaf), {}, false};
-  });
-  VICHE_REQUIRE(done);
-  Signed result = std::move(done).value();
-  note_down(by.services, by.town.id, result.signature, result.leaf);
-  result.promise = by.services.journal.promise(by.town.id, result.leaf);
-  return result;
+  const Signature signature = new_signature(by, *petition, before.known->person, signer, said);
+  VICHE_LET(written, write_once(by, *petition, signature, before.known->pseudonym));
+  Signed done = std::move(written);
+  note_down(by.services, by.town.id, done.signature, done.leaf);
+  done.promise = by.services.journal.promise(by.town.id, done.leaf);
+  return done;
 }
 
 std::optional<Signed> signed_already(const By& by, const Petition& petition) {
   if (by.actor.account == 0) return std::nullopt;
-  const auto person = by.services.db.read(by.town.id, [&](storage::Session& session) {
-    return by.services.identity.people().of_account(session, by.actor.account);
+  return by.services.db.read(by.town.id, [&](storage::Session& session) {
+    const auto person = by.services.identity.people().of_account(session, by.actor.account);
+    return earlier(session, by, petition, person ? person->id : 0);
   });
-  return earlier(by, petition, person ? person->id : 0);
 }
 
 void note_down(kit::Services& services, HromadaId hromada, const Signature& s, const journal::Leaf& leaf) {

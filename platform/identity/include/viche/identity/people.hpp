@@ -87,6 +87,13 @@ class People {
   /// of them belong to one person. base64url of 16 bytes. Nothing: there is no such person, or they were erased.
   std::optional<std::string> pseudonym(storage::Session& session, std::int64_t person, std::string_view of) const;
 
+  /// Both at once, of the person of an account. The pseudonym is empty when the person was erased.
+  struct Known {
+    Person person;
+    std::string pseudonym;
+  };
+  std::optional<Known> known_by(storage::Session& session, std::int64_t account, std::string_view of) const;
+
   /// Destroys the person's key, names and numbers. The hashes of the numbers stay until `keep_until`, so that what they
   /// signed cannot be signed once more. Effects: audit people.erase
   void erase(storage::Tx& tx, const Actor& by, std::int64_t person, Instant keep_until) const;
