@@ -5,6 +5,7 @@
 #include <fstream>
 #include <map>
 
+#include <viche/audit/audit.hpp>
 #include <viche/storage/dump_testing.hpp>
 
 #include "acts_house.hpp"
