@@ -106,12 +106,15 @@ bool is_no_json(const Request& request) {
 void secure(Response& response, const Request& request, bool personal, bool page) {
   response.with("X-Content-Type-Options", "nosniff");
   response.with("Referrer-Policy", "same-origin");
-  response.with("Cross-Origin-Resource-Policy", "same-origin");
+  if (!has_header(response, "Cross-Origin-Resource-Policy"))
+    response.with("Cross-Origin-Resource-Policy", "same-origin");
   if (page) {
-    response.with("Content-Security-Policy", std::string(content_policy));
+    // A page that says its own policy says there too who may show it in a frame.
+    const bool own_policy = has_header(response, "Content-Security-Policy");
+    if (!own_policy) response.with("Content-Security-Policy", std::string(content_policy));
     response.with("Cross-Origin-Opener-Policy", "same-origin");
     response.with("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)");
-    response.with("X-Frame-Options", "DENY");
+    if (!own_policy) response.with("X-Frame-Options", "DENY");
   }
   if (request.secure) response.with("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
   if (!has_header(response, "Cache-Control")) response.with("Cache-Control", personal ? "no-store" : "no-cache");

@@ -40,6 +40,12 @@ Check withdraw(const By& by, std::int64_t petition, std::string_view words);
 /// The author agrees that theirs goes into the one that was proposed (or not). Refusals: not_found, petitions.no_offer
 Check answer_merge(const By& by, std::int64_t petition, bool agrees);
 
+// Of whoever follows.
+
+/// Whether the account is told what becomes of it; the same again changes nothing. Refusals: not_found,
+/// petitions.sign_in_first (unauthorised)
+Check set_following(const By& by, Number petition, bool follows);
+
 // Of the council.
 
 /// Refusals: not_found, those of rules' may

@@ -49,6 +49,7 @@ bool Petition::is_public() const {
     case State::sponsoring:
     case State::moderation:
     case State::refused: return false;
+    case State::not_reached:
     case State::withdrawn:
     case State::merged: return published_at.has_value();
     default: return true;

@@ -35,6 +35,7 @@ struct Wanted {
   std::int64_t author_account = 0;     ///< 0: anybody's
   std::vector<std::int64_t> ids = {};  ///< only these, if any
   std::int64_t limit = 20, offset = 0;
+  bool public_only = false;  ///< what never was published is left out
 };
 /// What a list shows.
 struct Brief {

@@ -45,7 +45,7 @@ constexpr Sql insert_alarm{"petitions.insert_alarm", R"(
     VALUES(:hromada, :id, :petition, :kind, :of, :n, :at, NULL) ON CONFLICT DO NOTHING)"};
 constexpr Sql select_open{"petitions.open_alarms", R"(
     SELECT id, petition, kind, of, n, at, settled_at FROM petition_alarms
-     WHERE hromada_id = :hromada AND settled_at IS NULL AND (:petition = 0 OR petition = :petition)
+     WHERE hromada_id = :hromada AND settled_at IS NULL AND (CAST(:petition AS BIGINT) = 0 OR petition = :petition)
      ORDER BY id DESC LIMIT 200)"};
 constexpr Sql select_alarm{"petitions.select_alarm", R"(
     SELECT id, petition, kind, of, n, at, settled_at FROM petition_alarms WHERE hromada_id = :hromada AND id = :id)"};

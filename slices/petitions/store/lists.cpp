@@ -21,10 +21,11 @@ using storage::Sql;
   "AND t.kind = 'invalid' AND t.bucket = 0), 0) "
 
 /// States are few: each has its place in the list.
-#define PETITION_FILTER                                                                  \
-  "FROM petitions p WHERE p.hromada_id = :hromada "                                      \
-  "AND p.state IN (:s0, :s1, :s2, :s3, :s4, :s5, :s6, :s7, :s8, :s9, :s10, :s11, :s12) " \
-  "AND (:author = 0 OR (p.author_account = :author AND p.author_account <> 0)) "
+#define PETITION_FILTER                                                                          \
+  "FROM petitions p WHERE p.hromada_id = :hromada "                                              \
+  "AND p.state IN (:s0, :s1, :s2, :s3, :s4, :s5, :s6, :s7, :s8, :s9, :s10, :s11, :s12) "         \
+  "AND (CAST(:author AS BIGINT) = 0 OR (p.author_account = :author AND p.author_account <> 0)) " \
+  "AND (CAST(:public AS BIGINT) = 0 OR p.published_at IS NOT NULL) "
 
 constexpr Sql select_newest{"petitions.list_newest", "SELECT " PETITION_COLUMNS PETITION_COUNTS PETITION_FILTER
                                                      "ORDER BY p.id DESC LIMIT :limit OFFSET :offset"};
@@ -49,7 +50,7 @@ Brief brief_of(const Row& row) {
 storage::Args args_of(const Wanted& wanted) {
   static constexpr std::array<std::string_view, all_states.size()> places{"s0", "s1", "s2", "s3",  "s4",  "s5", "s6",
                                                                           "s7", "s8", "s9", "s10", "s11", "s12"};
-  storage::Args args{{"author", wanted.author_account}};
+  storage::Args args{{"author", wanted.author_account}, {"public", std::int64_t{wanted.public_only ? 1 : 0}}};
   for (std::size_t i = 0; i < places.size(); ++i) {
     const State state = wanted.states.empty() ? all_states[i] : wanted.states[std::min(i, wanted.states.size() - 1)];
     args.emplace_back(places[i], name(state));
@@ -66,8 +67,10 @@ const Sql& statement_of(Order order) {
   return select_newest;
 }
 
-bool is_wanted(const Wanted& wanted, State state) {
-  return wanted.states.empty() || std::find(wanted.states.begin(), wanted.states.end(), state) != wanted.states.end();
+bool is_wanted(const Wanted& wanted, const Petition& petition) {
+  if (wanted.public_only && !petition.published_at) return false;
+  return wanted.states.empty() ||
+         std::find(wanted.states.begin(), wanted.states.end(), petition.state) != wanted.states.end();
 }
 
 }  // namespace
@@ -77,7 +80,7 @@ std::vector<Brief> list(Session& session, const Wanted& wanted) {
     std::vector<Brief> found;
     for (const std::int64_t id : wanted.ids) {
       const auto one = session.one(select_one, {{"id", id}}, brief_of);
-      if (one && is_wanted(wanted, one->petition.state)) found.push_back(*one);
+      if (one && is_wanted(wanted, one->petition)) found.push_back(*one);
     }
     return found;
   }

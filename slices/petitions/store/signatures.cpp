@@ -42,10 +42,11 @@ constexpr Sql select_in_order{"petitions.signatures",
                               "SELECT " SIGNATURE_COLUMNS
                               "FROM signatures WHERE hromada_id = :hromada AND petition = :petition AND id > :after "
                               "AND standing <= :standing ORDER BY id LIMIT :limit"};
-constexpr Sql select_newest{"petitions.newest_signatures",
-                            "SELECT " SIGNATURE_COLUMNS
-                            "FROM signatures WHERE hromada_id = :hromada AND petition = :petition "
-                            "AND (:below = 0 OR id < :below) AND standing = 0 ORDER BY id DESC LIMIT :limit"};
+constexpr Sql select_newest{
+    "petitions.newest_signatures",
+    "SELECT " SIGNATURE_COLUMNS
+    "FROM signatures WHERE hromada_id = :hromada AND petition = :petition "
+    "AND (CAST(:below AS BIGINT) = 0 OR id < :below) AND standing = 0 ORDER BY id DESC LIMIT :limit"};
 constexpr Sql select_ids_between{"petitions.signature_ids", R"(
     SELECT id FROM signatures
      WHERE hromada_id = :hromada AND petition = :petition AND id >= :least AND id <= :most)"};
@@ -85,12 +86,12 @@ constexpr Sql select_last_open{"petitions.last_open_day", R"(
       JOIN signatures s ON s.hromada_id = p.hromada_id AND s.petition = p.id
      WHERE p.hromada_id = :hromada AND p.state IN ('collecting', 'sponsoring') AND s.person = :person)"};
 
-#define SIGNATURE_MATCHING                                                                      \
-  "FROM signatures WHERE hromada_id = :hromada AND petition = :petition AND id > :after "       \
-  "AND (CAST(:address AS TEXT) = '' OR address = :address) "                                    \
-  "AND (CAST(:device AS TEXT) = '' OR device = :device) "                                       \
-  "AND (:settlement < 0 OR settlement = :settlement) AND (:channel < 0 OR channel = :channel) " \
-  "AND (:level < 0 OR level = :level) AND (:standing < 0 OR standing = :standing) "             \
+#define SIGNATURE_MATCHING                                                                                      \
+  "FROM signatures WHERE hromada_id = :hromada AND petition = :petition AND id > :after "                       \
+  "AND (CAST(:address AS TEXT) = '' OR address = :address) "                                                    \
+  "AND (CAST(:device AS TEXT) = '' OR device = :device) "                                                       \
+  "AND (CAST(:settlement AS BIGINT) < 0 OR settlement = :settlement) AND (:channel < 0 OR channel = :channel) " \
+  "AND (:level < 0 OR level = :level) AND (:standing < 0 OR standing = :standing) "                             \
   "AND at >= :from AND at < :until "
 
 constexpr Sql select_matching{"petitions.matching",
