@@ -1,6 +1,7 @@
 #include <viche/kit/slice.hpp>
 
 #include "acts.hpp"
+#include "cli.hpp"
 #include "jobs.hpp"
 #include "pages.hpp"
 #include "settings.hpp"
@@ -32,6 +33,7 @@ kit::Slice slice() {
   contribute_data(slice.contributes);
   slice.start = start_jobs;
   slice.faults = [](kit::Services& services, const kit::Town& town) { return faults(services, town); };
+  slice.demo = make_demo;
   return slice;
 }
 

@@ -17,6 +17,8 @@ STATES = {"moderation", "rejected", "registered", "assigned", "in_work", "planne
 REPORTED = {"on_check", "rework", "closed_confirmed", "closed_silence"}
 UNASSIGNED = {"moderation", "rejected", "registered"}
 ANSWERED = {"rejected", "planned", "returned", "explained", "not_in_competence"}
+ANSWERED_ENDS = {"answered", "executing", "executed"}
+PETITION_ENDS = {"moderation", "refused", "collecting", "not_reached", "withdrawn", "reached", "examining"} | ANSWERED_ENDS
 ROLES = {"resident", "operator", "executor", "moderator", "registrar", "head", "editor", "analyst", "administrator"}
 SLUG = re.compile(r"[a-z0-9-]+")
 PHOTO_KEYS = ("photos", "report_photos", "refutation_photos", "second_report_photos")
@@ -296,6 +298,29 @@ def check_appeals(categories, executors, accounts, photos, streets, houses):
     check_spread(appeals, photos)
 
 
+def check_petitions(accounts):
+    file = toml("petitions.toml")
+    petitions = file["petition"]
+    unique("petitions.toml key", [petition["key"] for petition in petitions])
+    for petition in petitions:
+        key, ends = petition["key"], petition["ends"]
+        if not 10 <= len(petition["title"]) <= 200 or not 50 <= len(petition["text"]) <= 6000:
+            fault(key, "the title or the text is too short or too long")
+        if ends not in PETITION_ENDS or (ends == "refused") != ("ground" in petition) or (ends in ANSWERED_ENDS) != ("answer" in petition):
+            fault(key, f"ground or answer does not fit the end {ends}")
+        for email in [petition[k] for k in ("account",) if k in petition] + petition.get("paper", {}).get("clerks", []):
+            if email not in accounts:
+                fault(key, f"unknown account {email}")
+        steps = [petition[f"{step}_after_hours"] for step in ("checked", "collected", "begun", "answered") if f"{step}_after_hours" in petition]
+        steps += [report["after_hours"] for report in petition.get("report", [])]
+        if steps != sorted(steps) or (steps and steps[-1] > petition["handed_in_hours_ago"]):
+            fault(key, f"steps out of order or in the future: {steps}")
+    for state in sorted(PETITION_ENDS ^ {"withdrawn"} ^ {petition["ends"] for petition in petitions}):
+        fault("petitions.toml", f"the end {state} is missing or unknown")
+    print(f"petitions.toml: {len(petitions)} petitions, {sum(p.get('signatures', 0) for p in petitions)} signatures, "
+          f"ends {dict(Counter(p['ends'] for p in petitions))}")
+
+
 def check_spread(appeals, photos):
     states = Counter(appeal["state"] for appeal in appeals)
     for state in sorted(STATES ^ set(states)):
@@ -324,6 +349,7 @@ def main():
     accounts = check_accounts(executors)
     photos = check_photos()
     check_appeals(categories, executors, accounts, photos, streets, houses)
+    check_petitions(accounts)
     for line in faults:
         print(f"FAULT {line}", file=sys.stderr)
     print(f"{len(faults)} faults")

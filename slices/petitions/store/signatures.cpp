@@ -225,7 +225,7 @@ std::vector<Signature> matching(Session& session, const identity::Vault& vault, 
                                 const Filter& filter, std::int64_t after, std::int64_t limit) {
   if (!filter.ids.empty()) {
     std::vector<Signature> found;
-    for (const std::int64_t id : filter.ids) {
+    for (const std::int64_t id : std::set<std::int64_t>(filter.ids.begin(), filter.ids.end())) {
       if (id <= after || static_cast<std::int64_t>(found.size()) == limit) continue;
       if (auto one = find_signature_by_id(session, vault, petition, id)) found.push_back(*std::move(one));
     }
