@@ -13,7 +13,7 @@ ROLES = {
 PASSWORD = "дуже-довгий-пароль-7"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 APPEALS = 30
-WORDED = r"\b(name|name_uk|name_en|short_uk|short_en|text|reply|report|refutation|second_report|author|who|grade_comment)( = \")"
+WORDED = r"\b(title|name|name_uk|name_en|short_uk|short_en|text|reply|report|refutation|second_report|author|who|grade_comment)( = \")"
 
 
 def demo_folder(folder, slug, canary, latin, code):
@@ -111,6 +111,7 @@ class Town:
             "crew": self._crew(), "mail": self._mail(database), "planned": self._plan(),
             "letter": self._letter(number),
             **self._cabinet(),
+            **self._petitions(database, of_town),
             "spare_key": row(f"SELECT id FROM api_keys WHERE {of_town} AND name = 'spare'"),
         }
 
@@ -138,6 +139,18 @@ class Town:
                 break
             time.sleep(0.1)
         return {"calendar": re.search(r"/my/calendar/([\w-]{22})/", made.text)[1], "archive": ready[1]}
+
+    @staticmethod
+    def _petitions(database, of_town):
+        """Petitions of the demo by their identifiers: one that waits, one with a sheet, with an alarm, with signatures taken out."""
+        row = lambda sql: database(sql).strip().split("\n")[0]
+        one = lambda column, table, more="": row(f"SELECT {column} FROM {table} WHERE {of_town}{more} ORDER BY id LIMIT 1")
+        return {
+            "petition_waiting": one("id", "petitions", " AND state = 'moderation'"),
+            "sheet": one("id", "petition_sheets"), "petition_paper": one("petition", "petition_sheets"),
+            "alarm": one("id", "petition_alarms", " AND of <> ''"), "petition_alarm": one("petition", "petition_alarms", " AND of <> ''"),
+            "taken": one("id", "petition_invalidations"), "petition_taken": one("petition", "petition_invalidations"),
+        }
 
     def _crew(self):
         """A crew of the executor that the road service's people keep."""
