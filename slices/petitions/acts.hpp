@@ -104,7 +104,7 @@ Check restore_signature(kit::Services& services, const journal::Noted& noted);
 Result<std::int64_t> begin_sheet(const By& by, std::int64_t petition, const Sheet& sheet);
 /// One keying of a sheet; the second by another clerk, who does not see the first. Refusals: not_found,
 /// petitions.sheet_same_clerk (forbidden), petitions.not_now (conflict), and for each row, its field ending in _<row>:
-/// petitions.signer_name_missing, petitions.sheet_number_invalid
+/// petitions.sheet_row_empty, petitions.sheet_name_missing, petitions.sheet_name_long, petitions.sheet_number_invalid
 Check key_sheet(const By& by, std::int64_t sheet, const std::vector<SheetRow>& rows);
 struct Difference {
   std::int64_t row = 0;

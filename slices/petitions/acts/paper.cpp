@@ -44,13 +44,22 @@ SheetRow tidied(SheetRow row) {
 /// What is wrong with a row, each at its own field.
 void check_row(Refusals& refusals, const SheetRow& row) {
   if (row.illegible) return;
-  const std::string at = "_" + std::to_string(row.row);
+  const std::string number = std::to_string(row.row), at = "_" + number;
+  if (row.surname.empty() && row.given_name.empty() && row.number.empty()) {
+    refusals.add(invalid("petitions.sheet_row_empty", "surname" + at, {{"row", number}}));
+    return;
+  }
   const Result<identity::Proof> proof = identity::tidied(proof_of(row));
   if (proof) return;
   const auto add = [&](const Refusal& refusal) {
-    const bool number = refusal.field == "rnokpp" || refusal.field == "passport" || refusal.field == "unzr";
-    refusals.add(invalid(number ? "petitions.sheet_number_invalid" : refusal.code,
-                         (number ? "number" : refusal.field) + at, {{"row", std::to_string(row.row)}}));
+    const std::string& field = refusal.field;
+    if (field == "surname" || field == "given_name" || field == "patronymic") {
+      const bool missing = refusal.code == "people.name_empty";
+      refusals.add(invalid(missing ? "petitions.sheet_name_missing" : "petitions.sheet_name_long", field + at,
+                           {{"row", number}, {"part", field}}));
+    } else {
+      refusals.add(invalid("petitions.sheet_number_invalid", "number" + at, {{"row", number}}));
+    }
   };
   add(proof.refusal());
   for (const Refusal& other : proof.refusal().also) add(other);

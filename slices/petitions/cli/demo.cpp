@@ -35,7 +35,9 @@ class Crowd {
   Crowd(kit::Services& services, const kit::Town& town, const toml::table& file)
       : services_(services), town_(town), file_(file) {
     services.db.read(town.id, [&](storage::Session& session) {
-      for (const auto& one : services.territory.settlements(session)) settlements_.push_back(one.id);
+      for (const auto& one : services.territory.settlements(session)) {
+        settlements_.insert(one.kind == "city" ? settlements_.begin() : settlements_.end(), one.id);
+      }
     });
   }
 
@@ -141,17 +143,26 @@ class Story {
     return {found->staff ? Actor::Kind::staff : Actor::Kind::resident, found->id, found->roles, 0,
             IdentityLevel::email};
   }
-  /// One of those with a sign-in, or one of the crowd, who comes last in it.
+  /// One of those with a sign-in, or somebody of this petition's own.
   Actor author() {
     const std::string known = text(*from_, "account");
     if (!known.empty()) return of(known);
-    return crowd_.at(static_cast<std::size_t>((*from_)["author_of_crowd"].value_or<std::int64_t>(0))).actor;
+    const std::string email = author_email();
+    if (!services_.identity.find_by_email(town_.id, email)) {
+      identity::NewAccount account;
+      account.email = email;
+      account.name = text(*from_, "author");
+      ensure(services_.identity.create(town_.id, Actor::system(), account), "the author");
+    }
+    return of(email);
+  }
+  std::string author_email() const {
+    const std::string known = text(*from_, "account");
+    return known.empty() ? text(*from_, "key") + "@" + text(file_, "host") : known;
   }
   std::int64_t write() {
     const Draft draft{text(*from_, "title"), text(*from_, "text"), text(*from_, "author"), "uk"};
-    const std::string known = text(*from_, "account");
-    const auto made = write_draft(by(author(), begin_ - std::chrono::hours(1)), draft,
-                                  known.empty() ? "author@" + text(file_, "host") : known);
+    const auto made = write_draft(by(author(), begin_ - std::chrono::hours(1)), draft, author_email());
     ensure(made, "writing");
     return made.value();
   }

@@ -27,6 +27,7 @@ void contribute_desk(kit::Contributions& contributions) {
   contributions.account_menu.push_back(
       {"/desk/petitions", "petitions.desk.menu", 220, kit::Access::staff(desk::readers)});
   contributions.waiting = desk::waiting;
+  contributions.seen_through = desk::seen_through;
 }
 
 namespace desk {
@@ -157,6 +158,18 @@ Check record_looks(const kit::Call& call, const Petition& petition, const std::v
     }
     return Done{};
   });
+}
+
+std::optional<kit::CabinetCase> seen_through(kit::Call& call, std::string_view object, std::int64_t id) {
+  if (object != "petition") return std::nullopt;
+  const auto petition =
+      call.services.db.read(call.hromada(), [&](storage::Session& session) { return find_by_id(session, id); });
+  if (!petition) return std::nullopt;
+  kit::CabinetCase told;
+  told.title = call.word("petitions.desk.numbered", {{"number", petition->number.text()}});
+  if (petition->is_public()) told.path = "/petitions/" + petition->number.text();
+  told.at = petition->submitted_at.value_or(petition->created_at);
+  return told;
 }
 
 }  // namespace desk

@@ -7,6 +7,7 @@
 
 #include <viche/kit/call.hpp>
 #include <viche/kit/route.hpp>
+#include <viche/kit/slice.hpp>
 #include <viche/ui/components.hpp>
 #include <viche/ui/form.hpp>
 #include <viche/ui/page.hpp>
@@ -80,5 +81,8 @@ std::map<std::int64_t, std::string> settlements(const kit::Call& call);
 
 /// Before names of people who signed are shown: each can read who looked, and why. The look is on disk first.
 Check record_looks(const kit::Call& call, const Petition& petition, const std::vector<Signature>& seen);
+
+/// What a person's data were seen through, in their cabinet (the why is `petitions.look.<why>`).
+std::optional<kit::CabinetCase> seen_through(kit::Call& call, std::string_view object, std::int64_t id);
 
 }  // namespace viche::petitions::desk

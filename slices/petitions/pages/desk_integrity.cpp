@@ -184,17 +184,17 @@ http::Response look(kit::Call& call) {
     return matching(session, call.services.vault, petition.id, filter_of(alarm), 0, most_shown);
   });
   if (const Check noted = record_looks(call, petition, seen); !noted) return call.refuse(noted.refusal());
+  const std::string title = call.word("petitions.desk.crowd.title", {{"about", about(call, alarm)}});
   ui::View view = call.view();
   show_signatures(call, view, seen, settlements(call), true);
-  view.set("CAPTION", petition_crumb(call, petition).text).set("TITLE", about(call, alarm));
-  view.set("KIND", call.word("petitions.alarm." + alarm.kind));
+  view.set("CAPTION", petition_crumb(call, petition).text).set("TITLE", title);
   if (static_cast<std::int64_t>(seen.size()) == most_shown)
     view.say("MORE", "petitions.desk.crowd.more", {{"n", most_shown}});
   view.set("ACTION", view.url(path_of(petition, "/integrity/take-out")));
   view.set("WHOLE_FIELD", alarm.kind).set("WHOLE_VALUE", alarm.of);
   view.set("BACK", view.url(path_of(petition, "/integrity")));
   ui::Form(view, "petitions.desk.crowd").hidden("TOKENS", call.form_token(), call.form_key(), {{"do", "try"}});
-  ui::Page page = desk::page(call, about(call, alarm), integrity_crumbs(call, petition));
+  ui::Page page = desk::page(call, title, integrity_crumbs(call, petition));
   page.width = ui::Width::full;
   return call.render(page, "petitions/desk/crowd.html", view);
 }

@@ -158,7 +158,7 @@ void show_author(kit::Call& call, ui::View& view, const Petition& petition, cons
 void show_looks(const kit::Call& call, ui::View& view, const Loaded& loaded, Names& names) {
   view.show_if(!loaded.looks.empty(), "HAS_LOOKS");
   for (const audit::Look& look : loaded.looks) {
-    const std::string why = "petitions.desk.look." + look.why;
+    const std::string why = "petitions.look." + look.why;
     view.each("LOOK")
         .set("WHO", names.person(look.actor))
         .set("WHEN", i18n::date_time(call.lang, look.at))
