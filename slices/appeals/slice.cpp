@@ -4,6 +4,7 @@
 #include "calls/pages.hpp"
 #include "cli.hpp"
 #include "executors/day.hpp"
+#include "handover.hpp"
 #include "inbox/pages.hpp"
 #include "jobs.hpp"
 #include "open311/routes.hpp"
@@ -56,6 +57,7 @@ kit::Slice slice() {
   slice.routes = all_routes();
   slice.settings.assign(settings::all.begin(), settings::all.end());
   contribute(slice.contributes);
+  slice.contributes.receivers = {receiver()};
   slice.scopes = {"appeals.personal", "appeals.head", "appeals.executor:"};
   slice.start = start_jobs;
   slice.commands = {categories_command(), import_command(), export_command(), registration::classifier_command()};

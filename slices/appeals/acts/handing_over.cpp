@@ -5,6 +5,7 @@
 #include <viche/identity/seal.hpp>
 #include <viche/kit/slice.hpp>
 
+#include "../handover.hpp"
 #include "common.hpp"
 
 namespace viche::appeals {
@@ -12,7 +13,7 @@ namespace viche::appeals {
 namespace {
 
 const kit::Receiver* find_receiver(const kit::Services& services, std::string_view kind) {
-  const auto all = services.registry.receivers();
+  const auto all = other_receivers(services.registry);
   const auto found = std::find_if(all.begin(), all.end(), [&](const kit::Receiver* one) { return one->kind == kind; });
   return found == all.end() ? nullptr : *found;
 }

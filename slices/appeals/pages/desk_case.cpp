@@ -10,6 +10,7 @@
 
 #include "calls/calls_store.hpp"
 #include "calls/screen.hpp"
+#include "handover.hpp"
 #include "pages/desk_timeline.hpp"
 #include "pages/parts.hpp"
 #include "pages/public.hpp"
@@ -331,7 +332,7 @@ http::Response show_case(kit::Call& call, const Case& one, const CaseExtra& extr
     return on_desk(standing_of(other, call.actor, false)) ? "/desk/appeals/" + other.number.text() : std::string();
   });
   const bool untouched = one.appeal.state == State::registered || one.appeal.state == State::assigned;
-  if (untouched && call.actor.roles.has_any(sorters) && !call.services.registry.receivers().empty()) {
+  if (untouched && call.actor.roles.has_any(sorters) && !other_receivers(call.services.registry).empty()) {
     view.set("HANDOVER_URL", view.url(one.path() + "/handover"));
   }
   if (one.appeal.merged_into != 0) {

@@ -1,6 +1,7 @@
 #include <viche/core/text.hpp>
 #include <viche/kit/slice.hpp>
 
+#include "handover.hpp"
 #include "pages/desk.hpp"
 #include "pages/shown.hpp"
 
@@ -11,7 +12,7 @@ namespace {
 
 http::Response form_page(kit::Call& call, const Case& one, const Refusal* refusal) {
   std::vector<ui::Choice> kinds;
-  for (const kit::Receiver* receiver : call.services.registry.receivers()) {
+  for (const kit::Receiver* receiver : other_receivers(call.services.registry)) {
     kinds.push_back({receiver->kind, call.word(receiver->title), {}, {}});
   }
   if (kinds.empty()) return call.refuse(not_found());
