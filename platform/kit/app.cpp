@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 
 #include <viche/core/fault.hpp>
 #include <viche/core/json.hpp>
@@ -26,6 +27,7 @@ using http::Method;
 using http::Request;
 using http::Response;
 
+constexpr std::string_view verifier_path = "/journal/verify.html";
 constexpr std::string_view session_cookie = "viche_session";
 constexpr std::string_view content_policy =
     "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
@@ -199,7 +201,25 @@ struct App::State {
     if (request.path == "/healthz") return health();
     if (request.path == "/metrics") return figures(request);
     if (starts_with(request.path, "/assets/")) return asset(request);
+    if (request.path == verifier_path) return verifier();
     return std::nullopt;
+  }
+
+  /// The page that checks receipts: one file that asks nobody for anything, under the policy that was made with it.
+  Response verifier() {
+    Response response;
+    response.file = options.assets_dir + "/verify.html";
+    std::ifstream made(options.assets_dir + "/verify.csp");
+    std::string policy;
+    std::error_code unreadable;
+    if (!std::getline(made, policy) || !std::filesystem::is_regular_file(response.file, unreadable)) {
+      return http::text("no such file\n", 404);
+    }
+    response.with("Content-Type", "text/html; charset=utf-8");
+    response.with("Content-Security-Policy", policy + "; frame-ancestors 'none'");
+    response.with("X-Content-Type-Options", "nosniff");
+    response.with("Referrer-Policy", "same-origin");
+    return std::move(response.with("Cache-Control", "no-cache"));
   }
 
   Response health() {
@@ -491,7 +511,8 @@ http::Server::Hooks App::hooks() {
 std::vector<App::Listed> App::routes() const {
   std::vector<Listed> listed{{"platform.health", "GET", "/healthz", "anyone"},
                              {"platform.metrics", "GET", "/metrics", "loopback"},
-                             {"platform.asset", "GET", "/assets/{name}", "anyone"}};
+                             {"platform.asset", "GET", "/assets/{name}", "anyone"},
+                             {"platform.verifier", "GET", std::string(verifier_path), "anyone"}};
   for (const Route* route : state_->routes) {
     listed.push_back(
         {route->name, std::string(http::name(route->method)), route->pattern, std::string(access_word(route->access))});
