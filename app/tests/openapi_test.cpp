@@ -7,6 +7,8 @@
 #include <iterator>
 #include <sstream>
 
+#include <CLI/CLI.hpp>
+
 #include <viche/calendar/calendar.hpp>
 #include <viche/core/ids.hpp>
 #include <viche/kit/api_testing.hpp>
@@ -311,6 +313,92 @@ class Api : public ::testing::Test {
       holds("appeals.api_photo_change", 422, send(photo, body));
     }
   }
+  /// Petitions of another system, and two entries in the journal under a head.
+  void brings_petitions() {
+    CLI::App import;
+    int exit_code = -1;
+    for (const kit::Slice& slice : house.registry.slices()) {
+      if (slice.name != "petitions") continue;
+      for (const kit::Command& command : slice.commands) {
+        command.add(
+            import, [&]() -> kit::Services& { return house.services; }, exit_code);
+      }
+    }
+    import.parse("petitions --town ladyzhyn " + std::string(VICHE_SOURCE_DIR) + "/docs/examples/petitions.jsonl");
+    EXPECT_EQ(exit_code, 0);
+    for (int i = 0; i < 2; ++i) {
+      (void)db.keep_house(house.town->id, [&](storage::Tx& tx) -> Check {
+        (void)house.journal.append(tx, {"signature", "petition/2025-1", "who", house.clock.now(), {}});
+        return Done{};
+      });
+    }
+    house.journal.make_heads(house.clock.now() + std::chrono::hours(1));
+  }
+  void put_petition(const std::string& state) {
+    static constexpr storage::Sql put{
+        "test.put_petition",
+        "UPDATE petitions SET state = :state WHERE hromada_id = :hromada AND number = 20250000001"};
+    (void)db.keep_house(house.town->id, [&](storage::Tx& tx) -> Check {
+      tx.run(put, {{"state", state}});
+      return Done{};
+    });
+  }
+  void reads_petitions() {
+    brings_petitions();
+    const std::string one = "/api/v1/petitions/2025-1";
+    EXPECT_EQ(holds("petitions.api_list", 200, get("/api/v1/petitions"))["petitions"].size(), 2U);
+    holds("petitions.api_list", 200, get("/api/v1/petitions", {{"limit", "1"}, {"order", "most_signed"}}));
+    holds("petitions.api_list", 422, get("/api/v1/petitions", {{"state", "draft"}, {"order", "x"}, {"limit", "0"}}));
+    holds("petitions.api_show", 200, get(one));
+    holds("petitions.api_show", 200, get("/api/v1/petitions/2024-1"));
+    holds("petitions.api_show", 404, get("/api/v1/petitions/2024-9"));
+    holds("petitions.api_figures", 200, get(one + "/figures"));
+    holds("petitions.api_integrity", 200, get(one + "/integrity"));
+    holds("petitions.tree", 200, get("/petitions/2025-1/journal.txt"));
+    holds("petitions.atom", 200, get("/petitions.atom"));
+    holds("petitions.steps_atom", 200, get("/petitions/2025-1/steps.atom"));
+    for (const std::string tree : {"journal", "installation"}) {
+      const std::string base = tree == "journal" ? "/api/v1/journal/" : "/api/v1/journal/installation/";
+      for (const char* what : {"tree", "heads", "leaves"}) {
+        holds("petitions.api_" + tree + "_" + what, 200, get(base + what));
+      }
+      holds("petitions.api_" + tree + "_proof", 200, get(base + "proof", {{"position", "0"}}));
+      holds("petitions.api_" + tree + "_proof", 422, get(base + "proof", {{"position", "99"}}));
+      holds("petitions.api_" + tree + "_consistency", 200, get(base + "consistency", {{"from", "1"}}));
+      if (tree == "journal") holds("petitions.api_journal_receipt", 200, get(base + "receipt", {{"position", "0"}}));
+    }
+    house.journal.make_head(journal::installation, house.clock.now());
+    holds("petitions.api_installation_receipt", 200, get("/api/v1/journal/installation/receipt", {{"position", "0"}}));
+    for (const std::string set : {"petitions", "votings"}) {
+      holds("petitions.open_data_" + set + "_table", 200, get("/open-data/" + set + ".csv"));
+      holds("petitions.open_data_" + set + "_json", 200, get("/open-data/" + set + ".json"));
+      holds("petitions.open_data_" + set + "_structure", 200, get("/open-data/" + set + "-structure.csv"));
+    }
+    holds("petitions.open_data_passport", 200, get("/open-data/petitions-passport.json"));
+  }
+  /// As the council, by key.
+  void decides_petitions() {
+    const std::string council = key({"petitions.desk", "petitions.write"}), one = "/api/v1/petitions/2025-1";
+    const auto send = [&](const std::string& step, const std::string& body) {
+      return ask(house.app, Method::post, one + "/" + step, {}, council, body);
+    };
+    put_petition("moderation");
+    EXPECT_EQ(holds("petitions.api_waiting", 200, get("/api/v1/petitions/waiting", {}, council))["petitions"].size(),
+              1U);
+    holds("petitions.api_refuse", 422, send("refuse", R"({"ground":"x"})"));
+    holds("petitions.api_refuse", 200, send("refuse", R"({"ground":"not_ours","words":"Це вирішує область."})"));
+    holds("petitions.api_publish", 409, send("publish", "{}"));
+    put_petition("moderation");
+    holds("petitions.api_publish", 200, send("publish", "{}"));
+    holds("petitions.api_publish", 401, ask(house.app, Method::post, one + "/publish", {}, "", "{}"));
+    put_petition("reached");
+    holds("petitions.api_begin", 200, send("begin", "{}"));
+    holds("petitions.api_answer", 422, send("answer", R"({"decision":"maybe","answer":1})"));
+    holds("petitions.api_answer", 200,
+          send("answer", R"({"decision":"partly","answer":"Зробимо.","answered_by":"Міський голова"})"));
+    holds("petitions.api_report", 422, send("report", R"({"words":"","last":1})"));
+    holds("petitions.api_report", 200, send("report", R"({"words":"Почали."})"));
+  }
   Answer post(const std::string& path, const std::string& body) {
     return ask(house.app, Method::post, path, {}, writer, body);
   }
@@ -435,6 +523,8 @@ TEST_F(Api, what_is_answered_is_what_is_described) {
   holds("appeals.nearest", 200, get("/api/address/nearest", {{"lat", "48.68"}, {"lon", "29.24"}}));
   EXPECT_EQ(holds("appeals.boundaries", 200, get("/api/address/boundaries.geojson"))["features"].size(), 1U);
   holds("appeals.houses", 200, get("/api/address/buildings.geojson"));
+  reads_petitions();
+  decides_petitions();
   holds("portal.map_names", 200, get("/api/map/names.json"));
   holds("portal.map_houses", 200, get("/api/map/houses.json"));
   holds("portal.openapi", 200, get("/api/openapi.json"));

@@ -23,6 +23,8 @@ struct By {
   Actor actor;
   Instant now;
   std::string form_key = {};  ///< idempotency key; empty: none
+  /// What the key was sent with, when one key may not be used for two things: petitions.key_reused (conflict).
+  std::string digest = {};
 };
 
 // Of the author.
@@ -73,6 +75,19 @@ Check report(const By& by, std::int64_t petition, std::string_view words, bool l
 void reach_if_enough(kit::Services& services, HromadaId hromada, std::int64_t petition, Instant now);
 /// The days are over.
 void expire_if_over(kit::Services& services, HromadaId hromada, std::int64_t petition, Instant now);
+
+/// A petition with too few signatures is examined as an appeal where the council decided so and some slice takes
+/// appeals. Harmless when it has become one, or need not.
+Check become_appeal(kit::Services& services, HromadaId hromada, std::int64_t petition, Instant now);
+
+// Following.
+
+/// Part of the address that ends letters with one click: nobody else can make it.
+std::string leave_key(const kit::Services& services, HromadaId hromada, const Petition& petition, std::int64_t account);
+/// Ends letters about a petition; harmless when there are none. Refusal: not_found
+Check leave(const By& by, std::int64_t petition, std::int64_t account);
+/// The same by the address of a letter. Refusal: not_found, also of a key that is not ours
+Check leave_by_key(const By& by, Number petition, std::string_view key);
 
 // Signing.
 

@@ -13,4 +13,7 @@ using ProgressFn = std::function<void(std::string_view what, std::size_t done, s
 /// at their own times, with signatures of invented people.
 void make_demo(kit::Services& services, const kit::Town& town, const std::string& folder, const ProgressFn& progress);
 
+/// `viche import petitions`
+kit::Command import_command();
+
 }  // namespace viche::petitions

@@ -1,6 +1,9 @@
 #include "jobs.hpp"
 
-#include <viche/core/log.hpp>
+#include <map>
+#include <memory>
+
+#include <viche/core/json.hpp>
 #include <viche/events/events.hpp>
 #include <viche/jobs/jobs.hpp>
 #include <viche/search/index.hpp>
@@ -8,13 +11,21 @@
 
 #include <viche/petitions/events.hpp>
 #include "acts.hpp"
+#include "correspondence.hpp"
+#include "open_data.hpp"
 #include "store.hpp"
 
 namespace viche::petitions {
 
 namespace {
 
-constexpr std::chrono::minutes every_minute{1};
+constexpr std::chrono::minutes every_minute{1}, every_ten_minutes{10};
+
+/// Of events::changed.
+std::string deed_in(const viche::events::Event& event) {
+  const auto payload = JsonReader::parse(event.payload);
+  return payload ? (*payload)["deed"].text().value_or("") : std::string();
+}
 
 /// Title and text of what everybody may read; what is not public is not found.
 void index(kit::Services& services, HromadaId hromada, std::int64_t id) {
@@ -47,6 +58,21 @@ void start_jobs(kit::Services& services) {
   services.bus.hear(
       std::string(events::changed), "petitions.index",
       [&services](HromadaId hromada, const viche::events::Event& event) { index(services, hromada, event.subject); });
+  services.bus.hear(std::string(events::changed), "petitions.letters",
+                    [&services](HromadaId hromada, const viche::events::Event& event) {
+                      write_letters(services, hromada, event.subject, deed_in(event));
+                    });
+  services.bus.hear(std::string(events::changed), "petitions.becoming",
+                    [&services](HromadaId hromada, const viche::events::Event& event) {
+                      if (deed_in(event) != name(Deed::expire)) return;
+                      (void)become_appeal(services, hromada, event.subject, services.clock.now());
+                    });
+  const auto marks = std::make_shared<std::map<std::int64_t, std::string>>();
+  services.runner.every("petitions.open_data", every_ten_minutes, [&services, marks](Instant now) {
+    for (const auto& town : services.towns.all()) {
+      open_data::refresh_if_changed(services, *town, (*marks)[town->id.value], now);
+    }
+  });
   journal::Restorer restorer;
   restorer.missing = [](storage::Session& session, std::int64_t petition, const std::vector<std::int64_t>& ids) {
     return missing_signatures(session, petition, ids);

@@ -48,11 +48,14 @@ const Rule& rule_of(Deed deed) {
   return *std::find_if(rules().begin(), rules().end(), [&](const Rule& rule) { return rule.deed == deed; });
 }
 
+/// Staff, and programs that work for them by a key with their right.
+bool works_here(const Actor& actor) { return actor.is_staff() || actor.kind == Actor::Kind::api; }
+
 bool is_in(Hands hands, const Hand& hand) {
   switch (hands) {
     case Hands::author: return hand.author;
-    case Hands::moderators: return hand.actor.is_staff() && hand.actor.roles.has_any(who::moderators);
-    case Hands::examiners: return hand.actor.is_staff() && hand.actor.roles.has_any(who::examiners);
+    case Hands::moderators: return works_here(hand.actor) && hand.actor.roles.has_any(who::moderators);
+    case Hands::examiners: return works_here(hand.actor) && hand.actor.roles.has_any(who::examiners);
     case Hands::nobody: return hand.actor.kind == Actor::Kind::system;
   }
   return false;

@@ -34,9 +34,11 @@ inline constexpr kit::Setting per_device{"petitions.per_device", "3", Kind::numb
 /// Who answers, in the words of the page.
 inline constexpr kit::Setting addressee{"petitions.addressee", "", Kind::text, 0, 0, false};
 inline constexpr kit::Setting addressee_en{"petitions.addressee_en", "", Kind::text, 0, 0, false};
+/// ЄДРПОУ of who answers: open data want it.
+inline constexpr kit::Setting addressee_code{"petitions.addressee_code", "", Kind::text, 0, 0, false};
 
 inline constexpr std::array all{threshold,   days,         least_level, author_level, least_age,      residents_only,
                                 sponsors,    sponsor_days, forbidden,   forbidden_en, becomes_appeal, names_days,
-                                per_address, per_device,   addressee,   addressee_en};
+                                per_address, per_device,   addressee,   addressee_en, addressee_code};
 
 }  // namespace viche::petitions::settings

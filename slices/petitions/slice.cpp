@@ -34,6 +34,7 @@ kit::Slice slice() {
   slice.start = start_jobs;
   slice.faults = [](kit::Services& services, const kit::Town& town) { return faults(services, town); };
   slice.demo = make_demo;
+  slice.commands = {import_command()};
   return slice;
 }
 

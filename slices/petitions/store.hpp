@@ -36,6 +36,7 @@ struct Wanted {
   std::vector<std::int64_t> ids = {};  ///< only these, if any
   std::int64_t limit = 20, offset = 0;
   bool public_only = false;  ///< what never was published is left out
+  std::int64_t below = 0;    ///< only identifiers below; 0: from the newest
 };
 /// What a list shows.
 struct Brief {

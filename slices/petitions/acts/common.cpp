@@ -37,6 +37,13 @@ void close_count(storage::Tx& tx, const By& by, Petition& petition) {
   petition.closed_at = by.now;
 }
 
+Result<bool> done_before(storage::Session& session, const By& by) {
+  const auto before = kit::answered(session, by.form_key);
+  if (!before) return false;
+  if (*before != by.digest) return conflict("petitions.key_reused");
+  return true;
+}
+
 By as_system(kit::Services& services, const kit::Town& town, Instant now) {
   return {services, town, Actor::system(), now};
 }

@@ -47,7 +47,7 @@ Check propose_merge(const By& by, std::int64_t id, Number into) {
     }
     offer_merge(tx, id, target->id, by.actor.account, by.now);
     audit::record(tx, by.actor, "petitions.propose_merge", "petition", id, by.now);
-    tell_offer(tx, by, *petition);
+    tell_beside(tx, by, *petition, "offer");
     return Done{};
   });
 }

@@ -10,8 +10,9 @@ namespace viche::petitions {
 journal::Leaf write_signature(storage::Tx& tx, kit::Services& services, const Petition& petition, Signature& signature,
                               std::string_view kind, const std::string& who);
 
-/// The author is asked about a merge: event for the letter.
-void tell_offer(storage::Tx& tx, const By& by, const Petition& petition);
+/// What is no deed on the petition itself, for letters: "offer" (the author is asked about a merge), "invalidate",
+/// "put_back".
+void tell_beside(storage::Tx& tx, const By& by, const Petition& petition, std::string_view deed);
 
 /// All signatures of a merged petition go into the other; goes on where it was broken off.
 Check carry_all(const By& by, std::int64_t petition);

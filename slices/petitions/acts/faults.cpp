@@ -27,6 +27,9 @@ class Examination {
     if (rows_ != leaves) {
       tell("it has " + std::to_string(rows_) + " signatures and " + std::to_string(leaves) + " leaves of them");
     }
+    for (const Tally& one : tallies(session_, petition_.id, "channel")) {
+      if (one.bucket == static_cast<std::int64_t>(Channel::imported)) counted_ += one.n;
+    }
     const Counts kept = counts(session_, petition_.id);
     if (kept.counted != counted_)
       tell("its number is " + std::to_string(kept.counted) + ", its signatures are " + std::to_string(counted_));

@@ -62,7 +62,11 @@ Result<std::int64_t> take_some(const By& by, Invalidation& invalidation, const F
   return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<std::int64_t> {
     const auto petition = find_by_id(tx, invalidation.petition);
     const std::int64_t last = last_id(tx, vault, petition->id, filter, after);
-    if (last == after) return after;
+    if (last == after) {
+      audit::record(tx, by.actor, "petitions.end_invalidation", "petition", petition->id, by.now);
+      tell_beside(tx, by, *petition, "invalidate");
+      return after;
+    }
     std::int64_t counted = 0;
     for (const Signature& one : living(tx, vault, petition->id, filter, after, at_once)) {
       counted += one.standing == Standing::counted ? 1 : 0;
@@ -170,6 +174,7 @@ Check reverse(const By& by, std::int64_t id, std::string_view said) {
         }
       }
       audit::record(tx, by.actor, "petitions.put_back", "petition", petition->id, by.now);
+      if (some.empty()) tell_beside(tx, by, *petition, "put_back");
       return some.empty() ? after : some.back();
     }));
     if (last == after) return Done{};

@@ -6,9 +6,9 @@
 
 namespace viche::petitions {
 
-void tell_offer(storage::Tx& tx, const By& by, const Petition& petition) {
+void tell_beside(storage::Tx& tx, const By& by, const Petition& petition, std::string_view deed) {
   JsonWriter payload;
-  payload.begin_object().field("number", petition.number.text()).field("deed", "offer").end_object();
+  payload.begin_object().field("number", petition.number.text()).field("deed", deed).end_object();
   by.services.bus.publish(tx, {std::string(events::changed), petition.id, payload.take()}, by.now);
 }
 

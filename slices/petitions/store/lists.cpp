@@ -25,7 +25,8 @@ using storage::Sql;
   "FROM petitions p WHERE p.hromada_id = :hromada "                                              \
   "AND p.state IN (:s0, :s1, :s2, :s3, :s4, :s5, :s6, :s7, :s8, :s9, :s10, :s11, :s12) "         \
   "AND (CAST(:author AS BIGINT) = 0 OR (p.author_account = :author AND p.author_account <> 0)) " \
-  "AND (CAST(:public AS BIGINT) = 0 OR p.published_at IS NOT NULL) "
+  "AND (CAST(:public AS BIGINT) = 0 OR p.published_at IS NOT NULL) "                             \
+  "AND (CAST(:below AS BIGINT) = 0 OR p.id < :below) "
 
 constexpr Sql select_newest{"petitions.list_newest", "SELECT " PETITION_COLUMNS PETITION_COUNTS PETITION_FILTER
                                                      "ORDER BY p.id DESC LIMIT :limit OFFSET :offset"};
@@ -51,6 +52,7 @@ storage::Args args_of(const Wanted& wanted) {
   static constexpr std::array<std::string_view, all_states.size()> places{"s0", "s1", "s2", "s3",  "s4",  "s5", "s6",
                                                                           "s7", "s8", "s9", "s10", "s11", "s12"};
   storage::Args args{{"author", wanted.author_account}, {"public", std::int64_t{wanted.public_only ? 1 : 0}}};
+  args.emplace_back("below", wanted.below);
   for (std::size_t i = 0; i < places.size(); ++i) {
     const State state = wanted.states.empty() ? all_states[i] : wanted.states[std::min(i, wanted.states.size() - 1)];
     args.emplace_back(places[i], name(state));

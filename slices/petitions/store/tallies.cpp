@@ -22,13 +22,19 @@ constexpr Sql put_one{"petitions.put_tally", R"(
 constexpr Sql select_kind{"petitions.tallies", R"(
     SELECT bucket, n FROM petition_tallies
      WHERE hromada_id = :hromada AND petition = :petition AND kind = :kind AND n <> 0 ORDER BY bucket)"};
-constexpr Sql count_rows{"petitions.count_counted", R"(
-    SELECT count(*) FROM signatures WHERE hromada_id = :hromada AND petition = :petition AND standing = 0)"};
-constexpr Sql select_drift{"petitions.drift", R"(
-    SELECT coalesce((SELECT n FROM petition_tallies WHERE hromada_id = :hromada AND petition = :petition
-                        AND kind = 'total' AND bucket = 0), 0)
-         - (SELECT count(*) FROM signatures
-             WHERE hromada_id = :hromada AND petition = :petition AND standing = 0))"};
+/// What an earlier system counted has a number alone: its signatures did not come along.
+#define IMPORTED_COUNT                                                                             \
+  "coalesce((SELECT n FROM petition_tallies WHERE hromada_id = :hromada AND petition = :petition " \
+  "AND kind = 'channel' AND bucket = 3), 0) "
+
+constexpr Sql count_rows{"petitions.count_counted", "SELECT count(*) + " IMPORTED_COUNT
+                                                    "FROM signatures WHERE hromada_id = :hromada "
+                                                    "AND petition = :petition AND standing = 0"};
+constexpr Sql select_drift{"petitions.drift",
+                           "SELECT coalesce((SELECT n FROM petition_tallies WHERE hromada_id = :hromada "
+                           "AND petition = :petition AND kind = 'total' AND bucket = 0), 0) - " IMPORTED_COUNT
+                           "- (SELECT count(*) FROM signatures "
+                           "WHERE hromada_id = :hromada AND petition = :petition AND standing = 0)"};
 constexpr Sql select_totals{"petitions.totals", R"(
     SELECT kind, n FROM petition_tallies
      WHERE hromada_id = :hromada AND petition = :petition AND kind IN ('total', 'paper', 'held', 'invalid'))"};

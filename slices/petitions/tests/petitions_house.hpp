@@ -22,7 +22,9 @@ class PetitionsHouse : public storage::testing::OnBothEngines {
  protected:
   void SetUp() override {
     OnBothEngines::SetUp();
-    house = std::make_unique<kit::testing::House>(db(), dir(), std::vector<kit::Slice>{slice()});
+    std::vector<kit::Slice> slices = beside();
+    slices.insert(slices.begin(), slice());
+    house = std::make_unique<kit::testing::House>(db(), dir(), std::move(slices));
     house->clock.set(calendar::instant_of({calendar::parse_day("2026-11-02").value(), 10, 0, 0}));
     set(settings::threshold, "3");
     set(settings::least_level, "1");
@@ -33,6 +35,9 @@ class PetitionsHouse : public storage::testing::OnBothEngines {
     house.reset();
     OnBothEngines::TearDown();
   }
+
+  /// Slices that stand beside petitions.
+  virtual std::vector<kit::Slice> beside() { return {}; }
 
   void set(const kit::Setting& setting, const std::string& value) {
     ASSERT_TRUE(house->towns.set(house->town->id, Actor::system(), setting.key, value, "Статут", house->clock.now()));

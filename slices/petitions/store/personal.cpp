@@ -1,0 +1,62 @@
+#include "personal.hpp"
+
+namespace viche::petitions {
+
+namespace {
+
+using storage::Session;
+using storage::Sql;
+using storage::Tx;
+
+constexpr Sql delete_followings{"petitions.forget_follower",
+                                "DELETE FROM petition_followers WHERE hromada_id = :hromada AND account = :account"};
+constexpr Sql delete_own_drafts{"petitions.delete_drafts", R"(
+    DELETE FROM petitions
+     WHERE hromada_id = :hromada AND author_account = :account AND author_account <> 0 AND number = 0)"};
+constexpr Sql forget_name{"petitions.forget_author_name", R"(
+    UPDATE petitions SET author_name = ''
+     WHERE hromada_id = :hromada AND author_account = :account AND author_account <> 0 AND published_at IS NULL
+       AND state IN ('refused', 'withdrawn', 'merged', 'not_reached'))"};
+constexpr Sql count_named{"petitions.count_named", R"(
+    SELECT count(*) FROM petitions
+     WHERE hromada_id = :hromada AND author_account = :account AND author_account <> 0 AND author_name <> '')"};
+constexpr Sql forget_account{"petitions.forget_author", R"(
+    UPDATE petitions SET author_account = 0, author_person = 0, author_email = ''
+     WHERE hromada_id = :hromada AND author_account = :account AND author_account <> 0)"};
+constexpr Sql forget_steps{"petitions.forget_steps", R"(
+    UPDATE petition_steps SET actor = 0 WHERE hromada_id = :hromada AND actor = :account AND actor <> 0)"};
+constexpr Sql select_changed{"petitions.data_changed",
+                             "SELECT coalesce(max(changed_at), 0) FROM petitions WHERE hromada_id = :hromada"};
+constexpr Sql select_signed{"petitions.data_signed", R"(
+    SELECT coalesce(sum(n), 0) FROM petition_tallies
+     WHERE hromada_id = :hromada AND kind IN ('total', 'invalid') AND bucket = 0)"};
+constexpr Sql select_taken{"petitions.data_taken", R"(
+    SELECT coalesce(sum(CASE WHEN kind = 'total' THEN n ELSE 0 END), 0) FROM petition_tallies
+     WHERE hromada_id = :hromada AND kind IN ('total', 'invalid') AND bucket = 0)"};
+/// Whoever was erased left the lists without changing a number.
+constexpr Sql select_erased{"petitions.data_erased", R"(
+    SELECT count(*) FROM signatures WHERE hromada_id = :hromada AND name = '')"};
+
+}  // namespace
+
+void forget_follower(Tx& tx, std::int64_t account) { tx.run(delete_followings, {{"account", account}}); }
+
+std::int64_t delete_drafts(Tx& tx, std::int64_t account) { return tx.run(delete_own_drafts, {{"account", account}}); }
+
+std::int64_t forget_author(Tx& tx, std::int64_t account) {
+  tx.run(forget_name, {{"account", account}});
+  const std::int64_t named = tx.number(count_named, {{"account", account}});
+  tx.run(forget_account, {{"account", account}});
+  tx.run(forget_steps, {{"account", account}});
+  return named;
+}
+
+std::string data_mark(Session& session) {
+  std::string mark;
+  for (const Sql* one : {&select_changed, &select_signed, &select_taken, &select_erased}) {
+    mark += std::to_string(session.number(*one)) + " ";
+  }
+  return mark;
+}
+
+}  // namespace viche::petitions

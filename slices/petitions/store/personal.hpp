@@ -1,0 +1,21 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include <viche/storage/database.hpp>
+
+namespace viche::petitions {
+
+/// Ends all letters to an account.
+void forget_follower(storage::Tx& tx, std::int64_t account);
+/// What was never handed in goes with its author. @returns how many
+std::int64_t delete_drafts(storage::Tx& tx, std::int64_t account);
+/// The author's account, person and e-mail leave what they wrote; names leave what was never published and is over.
+/// @returns how many petitions keep the name
+std::int64_t forget_author(storage::Tx& tx, std::int64_t account);
+
+/// Tells one state of all that open data show from another: changes, counts, the day.
+std::string data_mark(storage::Session& session);
+
+}  // namespace viche::petitions
