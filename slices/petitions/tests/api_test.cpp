@@ -74,8 +74,8 @@ TEST_P(Api, pages_follow_each_other_by_link_in_every_order) {
 }
 
 TEST_P(Api, a_value_that_cannot_be_meant_is_refused) {
-  const std::vector<std::string> wrong{"state=draft", "state=bogus", "order=x", "limit=0", "limit=201",
-                                       "below=-1",    "page=0",      "q=" + std::string(301, 'x')};
+  const std::vector<std::string> wrong{"state=draft", "state=bogus", "order=x", "limit=0",
+                                       "limit=201",   "below=-1",    "page=0",  "q=" + std::string(301, 'x')};
   for (const std::string& query : wrong) {
     EXPECT_EQ(get("/api/v1/petitions?" + query).response.status, 422) << query;
   }
