@@ -2,6 +2,7 @@
 #include <viche/kit/aside.hpp>
 
 #include "pages.hpp"
+#include "pages/providers.hpp"
 #include "pages/shared.hpp"
 
 namespace viche::accounts {
@@ -54,9 +55,6 @@ void put_sign_in(kit::Call& call, ui::View& view, const Ladder& ladder) {
   link.input("LINK_EMAIL", {.name = "email", .type = "email", .autocomplete = "email", .max = 254});
   view.set("SIGN_IN_URL", view.url("/sign-in" + handed_on(ladder.to)));
   put_passkey_button(call, view, "PASSKEY", "sign_in");
-  if (ladder.need != IdentityLevel::strong) return;
-  ui::View providers = view.include("PROVIDERS", "accounts/level_providers.html");
-  providers.set("URL", providers.url("/sign-in" + handed_on(ladder.to)));
 }
 
 /// "Confirm it is you": what the account has, shown to this session.
@@ -89,6 +87,7 @@ http::Response show_level(kit::Call& call, const Refusal* refusal) {
   view.set("WHY", call.word("accounts.level.why_" + need));
   view.set("HAVE", call.word(weaker ? "accounts.level.have_weaker"
                                     : "accounts.level.have_" + std::string(name_of(ladder.have))));
+  if (ladder.need == IdentityLevel::strong && !weaker) offer_providers(call, view, ladder.to);
   const bool by_phone = ladder.need == IdentityLevel::phone && call.services.sms.is_there();
   if (!ladder.is_signed_in()) put_sign_in(call, view, ladder);
   if (weaker) put_confirm(call, view, form, ladder);

@@ -39,7 +39,6 @@ http::Response show_journal(kit::Call& call) {
     show_heads(view, call, heads);
     view.set("NOTE", heads.front().note);
   }
-  view.show_if(call.services.templates.assets().find_url("verify.html").has_value(), "VERIFIER");
   ui::Page page = call.page(call.word("petitions.journal.title"));
   page.description = call.word("petitions.journal.lead");
   page.width = ui::Width::full;
