@@ -109,7 +109,7 @@ class Town:
             "person": row(f"SELECT id FROM accounts WHERE {of_town} AND id NOT IN (SELECT account FROM sessions WHERE {of_town}) ORDER BY id LIMIT 1"),
             **self._hooks(database),
             "crew": self._crew(), "mail": self._mail(database), "planned": self._plan(),
-            "letter": self._letter(number),
+            "letter": self._letter(number), **self._own_petitions(),
             **self._cabinet(),
             **self._petitions(database, of_town),
             "spare_key": row(f"SELECT id FROM api_keys WHERE {of_town} AND name = 'spare'"),
@@ -151,6 +151,32 @@ class Town:
             "alarm": one("id", "petition_alarms", " AND of <> ''"), "petition_alarm": one("petition", "petition_alarms", " AND of <> ''"),
             "taken": one("id", "petition_invalidations"), "petition_taken": one("petition", "petition_invalidations"),
         }
+
+    def _own_petitions(self):
+        """A petition that collects, signed by its author, and a draft of theirs."""
+        author = self.people["resident"]
+        for key, value in (("least_level", "1"), ("residents_only", "0")):
+            self.site.run("town", "set", "--town", self.slug, "--key", f"petitions.{key}", "--value", value, "--act", "Статут")
+        drafts = []
+        for title in ("велодоріжка від вокзалу", "укриття у школі"):
+            form = author.get("/petitions/new").form("/petitions/new")
+            form = author.post(form.pop(""), form | {"title": f"{self.canaries[0]}: {title}"}).form("/petitions/new/write")
+            written = author.post(form.pop(""), form | {"text": f"{self.canaries[0]} просить про це громаду, бо без цього ніяк.",
+                                                        "author_name": f"{self.canaries[0]} Олена"})
+            assert written.status == 303, written.text
+            drafts.append(written.location.rsplit("/", 1)[1])
+        form = author.get(f"/my/petitions/{drafts[0]}").form("/submit")
+        handed = author.post(form.pop(""), form)
+        assert handed.status == 303, handed.text
+        number = re.search(r"№ (\d{4}-\d+)", author.get(f"/my/petitions/{drafts[0]}").text)[1]
+        moderator = self.people["moderator"]
+        form = moderator.get(f"/desk/petitions/{number}/steps/publish").form("/steps/publish")
+        published = moderator.post(form.pop(""), form)
+        assert published.status == 303, published.text
+        form = author.get(f"/petitions/{number}/sign").form(f"/petitions/{number}/sign")
+        signed = author.post(form.pop(""), form | {"surname": self.canaries[0], "given_name": "Олена"})
+        assert signed.status == 303 and signed.location.endswith("/signed"), signed.text
+        return {"petition": number, "own_petition": drafts[0], "draft": drafts[1]}
 
     def _crew(self):
         """A crew of the executor that the road service's people keep."""

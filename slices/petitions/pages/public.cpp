@@ -181,7 +181,7 @@ http::Response show_list(kit::Call& call) {
   } else {
     show_briefs(view, "BRIEFS", call, listing.briefs, 3);
   }
-  if (!asked.words.empty()) view.say("FOUND", "petitions.list.found", {{"n", listing.count}});
+  if (!asked.words.empty() && listing.count > 0) view.say("FOUND", "petitions.list.found", {{"n", listing.count}});
   ui::pagination(view, "PAGES",
                  {.page = asked.page,
                   .pages = std::max<std::int64_t>(1, (listing.count + briefs_on_a_page - 1) / briefs_on_a_page),

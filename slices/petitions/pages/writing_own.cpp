@@ -67,11 +67,13 @@ http::Response show_mine(kit::Call& call) {
   bool drafts = false, others = false;
   for (const Brief& brief : all) {
     const bool draft = brief.petition.state == State::draft;
+    // A draft that was dropped never was a petition.
+    if (brief.petition.state == State::withdrawn && brief.petition.number.code == 0) continue;
     (draft ? drafts : others) = true;
     show_row(view, draft ? "DRAFT" : "PETITION", call, brief);
   }
   view.show_if(drafts, "DRAFTS").show_if(others, "PETITIONS");
-  if (all.empty()) {
+  if (!drafts && !others) {
     ui::empty(view, "EMPTY",
               {.title = call.word("petitions.mine.empty"),
                .text = call.word("petitions.mine.empty_text"),
@@ -180,8 +182,11 @@ http::Response show_withdraw(kit::Call& call, const Refusal* refusal) {
   ui::Form form(view, "petitions.withdraw");
   if (refusal) form.submitted(kit::said_fields(call)).refused(*refusal);
   form.hidden("TOKENS", call.form_token());
-  form.text("WORDS", {.name = "words", .optional = true, .rows = 4, .max = static_cast<std::int64_t>(most_words)});
-  ui::Page page = own_page(call, call.word("petitions.withdraw.title"));
+  const bool draft = petition.state == State::draft;
+  if (!draft) {
+    form.text("WORDS", {.name = "words", .optional = true, .rows = 4, .max = static_cast<std::int64_t>(most_words)});
+  }
+  ui::Page page = own_page(call, call.word(draft ? "petitions.mine.drop" : "petitions.withdraw.title"));
   page.errors = form.errors();
   return call.render(page, "petitions/withdraw.html", view, refusal ? kit::status_of(refusal->kind) : 200);
 }
@@ -189,9 +194,10 @@ http::Response show_withdraw(kit::Call& call, const Refusal* refusal) {
 http::Response take_withdraw(kit::Call& call) {
   const auto own = load_own(call);
   if (!own) return call.refuse(own.refusal());
-  const std::int64_t id = own.value().brief.petition.id;
+  const Petition& petition = own.value().brief.petition;
+  const std::int64_t id = petition.id;
   const Check done = withdraw(by_of(call), id, call.field("words"));
-  if (done) return call.go(own_path(id) + "?told=withdrawn");
+  if (done) return call.go(petition.state == State::draft ? "/my/petitions" : own_path(id) + "?told=withdrawn");
   if (done.refusal().kind != RefusalKind::invalid) return call.refuse(done.refusal());
   return show_withdraw(call, &done.refusal());
 }

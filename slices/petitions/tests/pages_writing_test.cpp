@@ -113,6 +113,14 @@ TEST_P(Writing, an_author_withdraws_with_words) {
   EXPECT_THAT(nobody().get(at(before)).body, HasSubstr("Укриття вже є."));
 }
 
+TEST_P(Writing, a_draft_that_is_dropped_is_gone_from_the_list) {
+  Browser me = browser_of("me@example.org");
+  const std::string path = drafted(me);
+  EXPECT_THAT(me.get(path + "/withdraw").body, Not(HasSubstr("name=\"words\"")));
+  EXPECT_EQ(Browser::location(me.fill(path + "/withdraw", path + "/withdraw", {})), "/my/petitions");
+  EXPECT_THAT(me.get("/my/petitions").body, HasSubstr("У вас ще немає петицій"));
+}
+
 TEST_P(Writing, a_refusal_is_told_to_its_author_alone) {
   Browser me = browser_of("me@example.org");
   const std::string path = drafted(me);
