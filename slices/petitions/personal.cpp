@@ -50,20 +50,36 @@ std::string state_of(const kit::Call& call, const Petition& petition) {
   return call.word("petitions.state." + std::string(name(petition.state)));
 }
 
+bool is_over(State state) {
+  return state != State::draft && state != State::sponsoring && state != State::moderation &&
+         state != State::collecting && state != State::reached && state != State::examining &&
+         state != State::executing;
+}
+
+kit::CabinetCase case_of(const kit::Call& call, const Petition& petition, std::string path, Instant at) {
+  kit::CabinetCase one{petition.title, std::move(path), state_of(call, petition), "", at, petition.lang};
+  one.kind = call.word("petitions.cabinet.kind");
+  one.closed = is_over(petition.state);
+  return one;
+}
+
 std::vector<kit::CabinetCase> cases(kit::Call& call) {
   if (call.actor.account == 0) return {};
   return call.services.db.read(call.hromada(), [&](storage::Session& session) {
     std::vector<kit::CabinetCase> found;
     for (const Brief& brief : written_by(session, call.actor.account, shown)) {
       const Petition& one = brief.petition;
-      found.push_back({one.title, own_path(one), state_of(call, one), call.word("petitions.cabinet.written"),
-                       one.submitted_at.value_or(one.created_at), one.lang});
+      kit::CabinetCase shown_case = case_of(call, one, own_path(one), one.submitted_at.value_or(one.created_at));
+      shown_case.note = call.word("petitions.cabinet.written");
+      shown_case.waits_for_me = one.state == State::draft || merge_offer(session, one.id) != 0;
+      found.push_back(std::move(shown_case));
     }
     for (const Signature& one : signatures_of_account(session, call.services.vault, call.actor.account, shown)) {
       const auto petition = find_by_id(session, one.petition);
       if (!petition || !petition->is_public()) continue;
-      found.push_back({petition->title, path_of(*petition), state_of(call, *petition),
-                       call.word("petitions.cabinet.signed"), one.at, petition->lang});
+      if (petition->author_account == call.actor.account) continue;
+      found.push_back(case_of(call, *petition, path_of(*petition), one.at));
+      found.back().note = call.word("petitions.cabinet.signed");
     }
     return found;
   });
@@ -221,12 +237,13 @@ void erase(kit::Services&, storage::Tx& tx, kit::Erasure& erasure) {
     if (!erasure.mark_until || *erasure.mark_until < end) erasure.mark_until = end;
     erasure.kept.push_back({"petitions.kept.mark", law, end});
   }
-  if (forget_signer(tx, erasure.account, erasure.person) > 0) {
-    erasure.kept.push_back({"petitions.kept.signature", law, {}});
-  }
-  forget_follower(tx, erasure.account);
-  delete_drafts(tx, erasure.account);
-  if (forget_author(tx, erasure.account) > 0) erasure.kept.push_back({"petitions.kept.author", law, {}});
+  const std::int64_t signed_ones = forget_signer(tx, erasure.account, erasure.person);
+  erasure.erased.push_back({"petitions.erased.signatures", signed_ones});
+  if (signed_ones > 0) erasure.kept.push_back({"petitions.kept.signature", law, {}, signed_ones});
+  erasure.erased.push_back({"petitions.erased.follows", forget_follower(tx, erasure.account)});
+  erasure.erased.push_back({"petitions.erased.drafts", delete_drafts(tx, erasure.account)});
+  const std::int64_t named = forget_author(tx, erasure.account);
+  if (named > 0) erasure.kept.push_back({"petitions.kept.author", law, {}, named});
 }
 
 }  // namespace

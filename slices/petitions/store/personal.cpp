@@ -39,7 +39,7 @@ constexpr Sql select_erased{"petitions.data_erased", R"(
 
 }  // namespace
 
-void forget_follower(Tx& tx, std::int64_t account) { tx.run(delete_followings, {{"account", account}}); }
+std::int64_t forget_follower(Tx& tx, std::int64_t account) { return tx.run(delete_followings, {{"account", account}}); }
 
 std::int64_t delete_drafts(Tx& tx, std::int64_t account) { return tx.run(delete_own_drafts, {{"account", account}}); }
 

@@ -7,8 +7,8 @@
 
 namespace viche::petitions {
 
-/// Ends all letters to an account.
-void forget_follower(storage::Tx& tx, std::int64_t account);
+/// Ends all letters to an account. @returns about how many petitions
+std::int64_t forget_follower(storage::Tx& tx, std::int64_t account);
 /// What was never handed in goes with its author. @returns how many
 std::int64_t delete_drafts(storage::Tx& tx, std::int64_t account);
 /// The author's account, person and e-mail leave what they wrote; names leave what was never published and is over.
