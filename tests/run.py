@@ -121,6 +121,14 @@ def journeys(name=""):
             Runner("HTML of the journeys", ["node", "tests/journeys/html.mjs"])]
 
 
+def long_units(build):
+    """Unit tests that `make test` runs in a short form."""
+    def one(name, program, test, variable, value):
+        return Runner(name, [build / program, f"--gtest_filter=*{test}*", "--gtest_brief=1"], one_of, environment={variable: value})
+    return [one("ten thousand changes to a stored journal", "platform/journal_tests", "every_single_change", "VICHE_TEST_TAMPERINGS", "10000"),
+            one("a thousand times sixty-four signings by one person", "slices/slice_petitions_tests", "sixty_four_signings", "VICHE_TEST_ROUNDS", "1000")]
+
+
 def against_itself():
     """The journal judged by a second program that shares no code with it, and the other way round."""
     return Runner("journal against a second program", ["node", "tests/journal/against.mjs"])
@@ -131,7 +139,7 @@ def all_runners(options, build, out):
         return check_runners()
     if options.soak:
         return engines("crash", "crash.py", "--rounds", "100") + engines("inbox", "inbox.py", "--kills", "60") + engines("fuzz", "fuzz.py", "--requests", "10000") \
-            + [Runner("parsers by libFuzzer", [sys.executable, "tests/fuzz/parsers.py"])] + engines("hostile", "hostile.py", "--long")
+            + [Runner("parsers by libFuzzer", [sys.executable, "tests/fuzz/parsers.py"])] + engines("hostile", "hostile.py", "--long") + long_units(build)
     if options.slice:
         return [ctest(build, out, options.slice)] + journeys(f"{options.slice}_") + ([against_itself()] if options.slice == "journal" else [])
     return (check_runners() + [ctest(build, out), against_itself()] + journeys() + engines("commands", "commands.py")

@@ -149,10 +149,15 @@ struct Frame {
   }
 };
 
-/// About five labels below the line, the first and the last among them.
+/// About five labels below the line, or four long ones: on a telephone they stand side by side. The first and the last
+/// are among them.
 void label_time(Svg& svg, const Frame& frame, const std::vector<std::string>& labels) {
   const std::size_t count = labels.size();
-  const std::size_t step = std::max<std::size_t>(1, (count + 3) / 4);
+  constexpr std::size_t long_label = 7;
+  const bool are_long =
+      std::any_of(labels.begin(), labels.end(), [](const std::string& label) { return length(label) > long_label; });
+  const std::size_t gaps = are_long ? 3 : 4;
+  const std::size_t step = std::max<std::size_t>(1, (count + gaps - 1) / gaps);
   for (std::size_t i = 0; i < count; ++i) {
     const bool last = i + 1 == count;
     if (!last && (i % step != 0 || count - 1 - i < step)) continue;

@@ -41,6 +41,8 @@ std::vector<ui::SummaryRow> own_rows(kit::Call& call, const identity::Account& a
   const auto count = [&](const char* key, std::size_t n) {
     return call.word("accounts.own." + std::string(key), {{"n", static_cast<std::int64_t>(n)}});
   };
+  const bool told = !account.staff && told_person(call).has_value();
+  const bool leads = told || (!account.staff && offers_providers(call));
   // Without an e-mail a password would open nothing.
   const auto password_row = account.email.empty()
                                 ? row("password", word("password_no_email"), "", "")
@@ -51,7 +53,7 @@ std::vector<ui::SummaryRow> own_rows(kit::Call& call, const identity::Account& a
       row("name", account.name, "/account/profile", "change"),
       row("phone", phone_words(call, account), by_phone ? "/account/phone" : "/account/profile",
           by_phone ? "confirm" : "change"),
-      row("level", level_words(call, account.level), "", ""),
+      row("level", level_words(call, account.level), leads ? "/account/confirm" : "", told ? "look" : "confirm"),
       row("lang", call.word("accounts.profile.lang_" + account.lang), "/account/profile", "change"),
       password_row,
       row("passkeys", passkeys.empty() ? word("passkeys_none") : count("passkeys_count", passkeys.size()),
@@ -63,12 +65,6 @@ std::vector<ui::SummaryRow> own_rows(kit::Call& call, const identity::Account& a
                        "/account/recovery", codes == 0 ? "set" : "look"));
   }
   rows.push_back(row("sessions", count("sessions_count", open.size()), "/account/sessions", "look"));
-  if (!account.staff) {
-    const bool told = told_person(call).has_value();
-    const bool leads = told || offers_providers(call);
-    rows.insert(rows.begin() + 1, row("who", word(told ? "who_told" : "who_untold"), leads ? "/account/confirm" : "",
-                                      told ? "look" : "confirm"));
-  }
   return rows;
 }
 

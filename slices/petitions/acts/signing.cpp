@@ -108,7 +108,7 @@ Signature new_signature(const By& by, const Petition& petition, const identity::
   signature.level = signer.level;
   signature.at = by.now;
   if (signer.level != IdentityLevel::strong) {
-    signature.address = mark_of(by, "address", petition, said.address);
+    signature.address = mark_of(by, "address", petition, network_of(said.address));
     signature.device = mark_of(by, "device", petition, said.device);
   }
   return signature;

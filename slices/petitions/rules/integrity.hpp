@@ -23,6 +23,11 @@ inline constexpr std::int64_t crowd_at_address = 10, crowd_at_device = 3;
 /// Law: house rule, ADR-0027
 bool is_flood(const std::vector<std::int64_t>& hours_before, std::int64_t last_hour);
 
+/// What counts as one network address: an IPv4 address, or the first 64 bits of one of IPv6, all of which one house has.
+/// What is no address stays as it is.
+/// Law: house rule, ADR-0027
+std::string network_of(const std::string& address);
+
 /// What a signature's leaf says was signed: SHA-256 of the object, the SHA-256 of title LF text in hexadecimal, the channel and the
 /// level, each on its line.
 /// Law: house rule, ADR-0026 (зміст листка журналу)
