@@ -68,7 +68,7 @@ void make(kit::Services& services, HromadaId hromada, const Petition& petition, 
     services.db.read(hromada, [&](storage::Session& session) {
       std::vector<std::uint64_t> places = positions(session, petition.id);
       std::erase_if(places, [&](std::uint64_t place) { return place >= head.size; });
-      services.journal.write_thinned(session, head.size, places, [&](std::string_view line) { file.line(line); });
+      services.journal.write_thinned(session, head.size, places, [&](std::string_view line) { file.text(line); });
     });
     file.close();
     return true;

@@ -35,7 +35,7 @@ enum class Manner {
 
 enum class Tls { none, from_start, on_demand };
 
-struct Received {
+struct ReceivedLetter {
   std::string from, to, text;
 };
 
@@ -99,7 +99,7 @@ class SmtpPeer {
     const std::lock_guard hold(mutex_);
     manners_.assign(manners.begin(), manners.end());
   }
-  std::vector<Received> received() const {
+  std::vector<ReceivedLetter> received() const {
     const std::lock_guard hold(mutex_);
     return received_;
   }
@@ -176,7 +176,7 @@ class SmtpPeer {
       return;
     }
     say(line, manner == Manner::turns_away ? "554 go away" : "220 peer ESMTP");
-    Received letter;
+    ReceivedLetter letter;
     while (hear(line, "\r\n", heard)) {
       const std::string verb = heard.substr(0, 4);
       if (verb == "EHLO") {
@@ -205,7 +205,7 @@ class SmtpPeer {
     }
   }
 
-  bool take_text(Line& line, Manner manner, Received& letter) {
+  bool take_text(Line& line, Manner manner, ReceivedLetter& letter) {
     say(line, "354 go on");
     if (manner == Manner::drops_in_text) return false;
     if (!hear(line, "\r\n.\r\n", letter.text)) return false;
@@ -228,7 +228,7 @@ class SmtpPeer {
   Listener listener_;
   mutable std::mutex mutex_;
   std::deque<Manner> manners_;
-  std::vector<Received> received_;
+  std::vector<ReceivedLetter> received_;
   std::atomic<int> connections_{0};
   std::atomic<bool> clear_sender_{false};
   std::atomic<bool> stopping_{false};

@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <viche/journal/receipt.hpp>
+
 #include "programs.hpp"
 
 namespace viche::petitions {
@@ -177,6 +179,12 @@ TEST_P(Api, the_tree_of_a_petition_has_its_leaves_and_those_of_no_other) {
   EXPECT_THAT(first, ::testing::StartsWith("viche tree v1\nkey viche/UA05040130000025322+"));
   EXPECT_THAT(first, HasSubstr("petition/" + one.number.text()));
   EXPECT_THAT(first, Not(HasSubstr("petition/" + two.number.text())));
+  const auto verdict = journal::judge_tree(first, {house->journal.key(house->town->id)});
+  EXPECT_EQ(verdict.finding, journal::Finding::good) << "line " << verdict.line;
+  const auto count = journal::count_of(one.object(), verdict.leaves, verdict.read);
+  EXPECT_EQ(count.finding, journal::Finding::good);
+  EXPECT_EQ(static_cast<std::int64_t>(count.number), counted(one.id).counted);
+  EXPECT_EQ(count.closed, count.number) << "the closing tells the same";
   EXPECT_EQ(get(path).body, first);
   ASSERT_TRUE(signs(two, house_resident("e@example.org")));
   house->journal.make_head(house->town->id, house->clock.now());
