@@ -55,8 +55,8 @@ async function findThings() {
 /** Petitions of another system, and something in the journal: a signature of a resident, as pages make it, is another journey's. */
 async function bringPetitions() {
   world.run('import', 'petitions', fileURLToPath(new URL('../../docs/examples/petitions.jsonl', import.meta.url)));
-  const { petitions } = await (await fetch(`${world.url}/api/v1/petitions?limit=1`)).json();
-  return petitions[0].number;
+  const { petitions } = await (await fetch(`${world.url}/api/v1/petitions?limit=200`)).json();
+  return petitions.find(({ title }) => title === 'Відремонтувати дах бібліотеки').number;
 }
 
 before(async () => {
@@ -317,7 +317,7 @@ test('the council publishes, answers and reports on a petition by key', async ()
     return json;
   };
   put('moderation');
-  assert.equal((await ask(of('waiting'), {})).json.petitions.length, 1);
+  assert.ok((await ask(of('waiting'), {})).json.petitions.some(({ number }) => number === petition));
   await does('refuse');
   put('moderation');
   assert.equal((await does('publish', { 'Idempotency-Key': 'petition-1' })).state, 'collecting');
