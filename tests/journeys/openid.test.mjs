@@ -60,7 +60,7 @@ test('a person comes in by an OpenID provider and is the same the next time', as
   await come(page, 'town', 'lesia');
   assert.match(page.url(), /\/account\?told=person_new/, await said(page));
   assert.match(await said(page), /Українка Леся Петрівна/);
-  assert.match(await said(page), /Підтверджено/);
+  assert.match(await said(page), /Особу підтверджено/);
   assert.deepEqual(await faults(page, 'account-confirmed'), []);
   const again = await world.person({ js: false, lang: 'en' });
   await come(again, 'town-es', 'lesia', '/en/sign-in');  // signed with ES256
