@@ -51,7 +51,8 @@ class Town:
         site.run("demo", "--from", str(folder))
         for key in ("appeals.premoderation", "appeals.filings_per_hour", "appeals.filings_per_person", "appeals.filings_per_device", "appeals.joins_per_hour"):
             site.run("town", "set", "--town", slug, "--key", key, "--value", "0", "--act", "Рішення № 1")
-        scopes = [word for scope in ("appeals.read", "appeals.write", "appeals.personal", "appeals.moderate", "appeals.head", "appeals.calls") for word in ("--scope", scope)]
+        scopes = [word for scope in ("appeals.read", "appeals.write", "appeals.personal", "appeals.moderate", "appeals.head", "appeals.calls",
+                                       "petitions.desk", "petitions.write") for word in ("--scope", scope)]
         self.api_key = site.run("apikey", "add", "--town", slug, "--name", "isolation", *scopes).stdout.split()[-1]
 
         site.run("apikey", "add", "--town", slug, "--name", "spare")
@@ -145,6 +146,10 @@ class Town:
         """Petitions of the demo by their identifiers: one that waits, one with a sheet, with an alarm, with signatures taken out."""
         row = lambda sql: database(sql).strip().split("\n")[0]
         one = lambda column, table, more="": row(f"SELECT {column} FROM {table} WHERE {of_town}{more} ORDER BY id LIMIT 1")
+        for _ in range(900):  # crowds are looked at every minute
+            if one("id", "petition_alarms", " AND of <> ''"):
+                break
+            time.sleep(0.1)
         return {
             "petition_waiting": one("id", "petitions", " AND state = 'moderation'"),
             "sheet": one("id", "petition_sheets"), "petition_paper": one("petition", "petition_sheets"),
@@ -174,7 +179,7 @@ class Town:
         published = moderator.post(form.pop(""), form)
         assert published.status == 303, published.text
         form = author.get(f"/petitions/{number}/sign").form(f"/petitions/{number}/sign")
-        signed = author.post(form.pop(""), form | {"surname": self.canaries[0], "given_name": "Олена"})
+        signed = author.post(form.pop(""), form | {"surname": self.canaries[0], "given_name": "Олена", "of_age": "1", "resident": "1"})
         assert signed.status == 303 and signed.location.endswith("/signed"), signed.text
         return {"petition": number, "own_petition": drafts[0], "draft": drafts[1]}
 
