@@ -74,9 +74,7 @@ void show_reports(ui::View& view, const kit::Call& call, const std::vector<Step>
 }
 
 /// For plain links to what others' programs do with an address: nothing of theirs is loaded, nobody is told who looks.
-void show_share(ui::View& view, const kit::Call& call, const Petition& petition) {
-  view.set("ADDRESS", call.absolute(ui::url(call.lang, path_of(petition)))).set("SHARED_TITLE", petition.title);
-}
+void show_share(ui::View& view, const kit::Call& call, const Petition& petition) { set_share(view, call, petition); }
 
 void show_mine(ui::View& view, kit::Call& call, const PetitionPage& page) {
   const Petition& petition = page.brief.petition;

@@ -96,6 +96,12 @@ std::string told_count(const kit::Call& call, const Brief& brief) {
                     {"of", i18n::number(call.lang, static_cast<double>(wanted_of(brief.petition)))}});
 }
 
+void set_share(ui::View& view, const kit::Call& call, const Petition& petition) {
+  const std::string address = call.absolute(ui::url(call.lang, path_of(petition)));
+  view.set("ADDRESS", address).set("SHARED_ADDRESS", url_encoded(address));
+  view.set("SHARED_TITLE", url_encoded(petition.title));
+}
+
 void set_progress(ui::View& view, const kit::Call& call, const Brief& brief) {
   const std::int64_t wanted = std::max<std::int64_t>(1, wanted_of(brief.petition));
   const std::int64_t share = std::min<std::int64_t>(100, brief.counts.counted * 100 / wanted);

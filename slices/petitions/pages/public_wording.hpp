@@ -24,6 +24,8 @@ std::int64_t wanted_of(const Petition& petition);
 /// "120 із 250 підписів"
 std::string told_count(const kit::Call& call, const Brief& brief);
 
+/// Links that tell others of it: ADDRESS to read, SHARED_ADDRESS and SHARED_TITLE as parts of an address.
+void set_share(ui::View& view, const kit::Call& call, const Petition& petition);
 /// WIDTH ("48%") and COUNT of the bar, DAYS when somebody can still sign.
 void set_progress(ui::View& view, const kit::Call& call, const Brief& brief);
 /// A list of petitions at the marker, each with its bar.

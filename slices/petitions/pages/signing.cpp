@@ -89,7 +89,7 @@ http::Response show_signed(kit::Call& call) {
   view.show_if(before->signature.standing == Standing::invalid, "INVALID");
   view.show_if(before->signature.standing == Standing::counted, "COUNTED");
   view.set("INTEGRITY", view.url(path_of(petition, "/integrity"))).show_if(petition.is_public(), "PUBLIC");
-  view.set("ADDRESS", call.absolute(ui::url(call.lang, path_of(petition)))).set("SHARED_TITLE", petition.title);
+  set_share(view, call, petition);
   set_progress(view, call, brief.value());
   ui::Page page = call.page(call.word("petitions.signed.title") + " · " + numbered(call, petition));
   page.crumbs = {{"/petitions", call.word("petitions.title")}, {path_of(petition), numbered(call, petition)}};

@@ -102,7 +102,6 @@ void show_deeds(ui::View& view, kit::Call& call, const Petition& petition) {
   if (petition.is_public()) view.set("SHOWN_AT", view.url(path_of(petition)));
   if (petition.state == State::sponsoring) {
     view.set("SPONSOR_LINK", call.absolute(ui::url(call.lang, path_of(petition))));
-    view.set("SHARED_TITLE", petition.title);
   }
 }
 
