@@ -228,7 +228,9 @@ constexpr Sql change_tree{"test.change_tree", R"(
 
 /// A changed byte of a text that is never the one that was there.
 std::string flipped(std::string text, std::mt19937& chance) {
-  char& byte = text[chance() % text.size()];
+  std::size_t at = chance() % text.size();
+  while (static_cast<unsigned char>(text[at]) > 127) at = (at + 1) % text.size();  // PostgreSQL takes no broken UTF-8
+  char& byte = text[at];
   const char before = byte;
   while (byte == before) byte = static_cast<char>('0' + chance() % 75);
   return text;
