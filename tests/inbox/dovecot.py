@@ -4,7 +4,6 @@ import os
 import pathlib
 import pwd
 import shutil
-import signal
 import ssl
 import subprocess
 import tempfile
@@ -90,9 +89,10 @@ namespace inbox {{
 
     def start(self):
         command = ["/usr/sbin/dovecot", "-F", "-c", str(self.folder / "dovecot.conf")]
-        if os.geteuid() == 0:
-            command = ["runuser", "-u", self.owner, "--", *command]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+        # No program between: who waits for this process waits for the server itself, which takes its pid file along.
+        person = pwd.getpwnam(self.owner)
+        as_owner = {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, **as_owner)
         for _ in range(100):
             if self.process.poll() is not None:
                 raise RuntimeError(f"dovecot does not start: {self.process.stderr.read().decode()}{self.log()}")
@@ -144,7 +144,7 @@ namespace inbox {{
 
     def stop(self):
         if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGTERM)
+            self.process.terminate()
             self.process.wait(timeout=20)
 
     def close(self):
