@@ -372,8 +372,9 @@ bool Connection::dispatch() {
     exchange.reset();
     asio::post(self->home_.context, [self, answer] { self->guarded([&] { self->on_answer(std::move(*answer)); }); });
   };
+  const auto kind = exchange_->only_reads() ? Workers::Kind::reads : Workers::Kind::writes;
   exchange_.reset();
-  if (shared_.workers.offer(std::move(job))) return false;
+  if (shared_.workers.offer(std::move(job), kind)) return false;
   return send(render_plain(refusal(503)));
 }
 

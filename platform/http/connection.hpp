@@ -51,6 +51,7 @@ struct Exchange {
   std::optional<int> absorb();
   /// On a worker: reads the form, calls the handler, renders.
   Answer answer();
+  bool only_reads() const { return request.method == Method::get || request.method == Method::head; }
 
   Shared& shared;
   Request request;

@@ -5,6 +5,13 @@
 
 namespace viche::http {
 
+namespace {
+
+/// While others wait to write, so many who read are let go before one of them.
+constexpr unsigned most_reads_in_a_row = 4;
+
+}  // namespace
+
 Workers::Workers(unsigned threads, unsigned at_once, std::size_t most_waiting)
     : most_waiting_(most_waiting), free_(std::max(1U, at_once)) {
   for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
@@ -12,17 +19,17 @@ Workers::Workers(unsigned threads, unsigned at_once, std::size_t most_waiting)
 
 Workers::~Workers() { finish(); }
 
-bool Workers::offer(Job job) {
+bool Workers::offer(Job job, Kind kind) {
   Lock lock(mutex_);
-  if (jobs_.size() >= most_waiting_) return false;
-  queue(std::move(lock), std::move(job));
+  if (reads_.size() + writes_.size() >= most_waiting_) return false;
+  queue(std::move(lock), std::move(job), kind);
   return true;
 }
 
-void Workers::push(Job job) { queue(Lock(mutex_), std::move(job)); }
+void Workers::push(Job job) { queue(Lock(mutex_), std::move(job), Kind::writes); }
 
-void Workers::queue(Lock lock, Job job) {
-  jobs_.push_back(std::move(job));
+void Workers::queue(Lock lock, Job job, Kind kind) {
+  (kind == Kind::reads ? reads_ : writes_).push_back(std::move(job));
   const bool call = calls_one();
   lock.unlock();
   if (call) wake_.notify_one();
@@ -47,7 +54,7 @@ void Workers::finish() {
 
 std::size_t Workers::waiting() const {
   const std::lock_guard lock(mutex_);
-  return jobs_.size();
+  return reads_.size() + writes_.size();
 }
 
 bool Workers::somebody_returns() const {
@@ -58,14 +65,18 @@ bool Workers::somebody_returns() const {
 void Workers::run() {
   Lock lock(mutex_);
   for (;;) {
-    while (jobs_.empty() ? !finishing_ || busy_ > 0 : free_ == 0) sleep(lock);
-    if (jobs_.empty()) return;
+    while (has_job() ? free_ == 0 : !finishing_ || busy_ > 0) sleep(lock);
+    if (!has_job()) return;
     --free_;
     ++busy_;
     do_jobs(lock);
     --busy_;
-    give();
+    Parked* const next = give();
     if (finishing_) wake_.notify_all();
+    if (!next) continue;
+    lock.unlock();
+    next->go();
+    lock.lock();
   }
 }
 
@@ -78,43 +89,52 @@ void Workers::sleep(Lock& lock) {
 
 void Workers::do_jobs(Lock& lock) {
   do {
-    Job job = std::move(jobs_.front());
-    jobs_.pop_front();
+    Job job = next_job();
     lock.unlock();
     {
       const Turn turn(*this);
       std::exchange(job, nullptr)();
     }
     lock.lock();
-  } while (!jobs_.empty() && returning_.empty());
+  } while (has_job() && returning_.empty());
 }
 
-void Workers::give() {
+Workers::Job Workers::next_job() {
+  const bool reads = !reads_.empty() && (writes_.empty() || reads_in_a_row_ < most_reads_in_a_row);
+  reads_in_a_row_ = reads ? reads_in_a_row_ + 1 : 0;
+  auto& jobs = reads ? reads_ : writes_;
+  Job job = std::move(jobs.front());
+  jobs.pop_front();
+  return job;
+}
+
+Parked* Workers::give() {
   if (returning_.empty()) {
     ++free_;
-    if (!jobs_.empty() && calls_one()) wake_.notify_one();
-    return;
+    if (has_job() && calls_one()) wake_.notify_one();
+    return nullptr;
   }
-  Returning* next = returning_.front();
+  Parked* next = returning_.front();
   returning_.pop_front();
-  next->mine = true;
-  next->called.notify_one();  // under the lock: the waiting thread may not go away before
+  return next;
 }
 
 void Workers::lend() {
-  const std::lock_guard lock(mutex_);
-  give();
+  Parked* next = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    next = give();
+  }
+  if (next) next->go();
 }
 
-void Workers::take_back() {
-  Lock lock(mutex_);
-  if (free_ > 0) {
+void Workers::take_back(Parked& parked) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (free_ == 0) return returning_.push_back(&parked);
     --free_;
-    return;
   }
-  Returning self;
-  returning_.push_back(&self);
-  self.called.wait(lock, [&] { return self.mine; });
+  parked.go();
 }
 
 }  // namespace viche::http

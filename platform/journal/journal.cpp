@@ -38,8 +38,14 @@ Leaf whole(StoredLeaf stored) {
 }  // namespace
 
 Journal::Journal(storage::Database& database, const identity::Vault& vault, const Clock& clock, JournalOptions options)
-    : state_(std::make_unique<State>(database, vault, clock, std::move(options))) {}
-Journal::~Journal() = default;
+    : state_(std::make_unique<State>(database, vault, clock, std::move(options))) {
+  if (!state_->node_log.is_on()) return;
+  database.beside(
+      [state = state_.get()](std::string lines) { state->node_log.write_lines(std::move(lines), state->clock.now()); });
+}
+Journal::~Journal() {
+  if (state_->node_log.is_on()) state_->database.beside(nullptr);
+}
 
 void Journal::name_trees(std::function<std::string(HromadaId)> origin_of) { state_->origin_of = std::move(origin_of); }
 

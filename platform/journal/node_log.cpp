@@ -74,9 +74,9 @@ struct NodeLog::State {
     if (file < 0) fail("open");
     end_cut_line();
     const int parent = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool synced = parent >= 0 && ::fsync(parent) == 0;
+    const bool kept = parent >= 0 && ::fsync(parent) == 0;
     if (parent >= 0) ::close(parent);
-    if (!synced) fail("sync of the folder");
+    if (!kept) fail("sync of the folder");
     day = wanted;
   }
 
@@ -102,8 +102,8 @@ struct NodeLog::State {
   std::mutex mutex;
   std::condition_variable synced;
   std::string waiting;                       ///< lines not yet in the file
-  std::uint64_t taken = 0, safe = 0;         ///< numbers of lines: given, on disk
-  std::uint64_t lost_from = 0, lost_to = 0;  ///< lines of a write that failed
+  std::uint64_t taken = 0, safe = 0;         ///< numbers of writings: given, on disk
+  std::uint64_t lost_from = 0, lost_to = 0;  ///< those that failed together
   bool busy = false;
   int file = -1;
   std::string day;
@@ -114,15 +114,25 @@ NodeLog::NodeLog(std::string folder) : folder_(std::move(folder)) {
 }
 NodeLog::~NodeLog() = default;
 
-/// Whoever comes while nobody writes, writes for all who wait; the others are told when theirs is on disk.
-void NodeLog::write(const Noted& noted) {
+void NodeLog::write_with(storage::Tx& tx, Noted noted, std::function<std::string()> payload) const {
   if (!is_on()) return;
+  tx.keep_beside([noted = std::move(noted), payload = std::move(payload)]() mutable {
+    noted.payload = payload();
+    return line_of(noted);
+  });
+}
+
+void NodeLog::write(const Noted& noted) {
+  if (is_on()) write_lines(line_of(noted), noted.at);
+}
+
+/// Whoever comes while nobody writes, writes for all who wait; the others are told when theirs is on disk.
+void NodeLog::write_lines(std::string lines, Instant at) {
   State& s = *state_;
-  const std::string line = line_of(noted);
-  const std::string day = day_of(noted.at);
+  const std::string day = day_of(at);
   const Aside aside;
   std::unique_lock hold(s.mutex);
-  s.waiting += line;
+  s.waiting += lines;
   const std::uint64_t mine = ++s.taken;
   while (s.safe < mine) {
     if (s.busy) {

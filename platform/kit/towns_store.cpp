@@ -225,7 +225,10 @@ Check Towns::set(HromadaId hromada, const Actor& by, std::string_view key, std::
     audit::record(tx, by, "towns.set", "setting", 0, now, "\"" + std::string(key) + "\"");
     return Done{};
   });
-  (void)database_.keep_house(installation, [](Tx&) -> Check { return Done{}; });  // moves its version on every node
+  (void)database_.keep_house(installation, [](Tx& tx) -> Check {
+    tx.seen(storage::Seen::at_once);  // moves its version on every node
+    return Done{};
+  });
   reload();
   return written;
 }

@@ -133,30 +133,52 @@ class Reading {
   Connection& connection_;
 };
 
-/// Numbers that grow with every commit, per community.
+/// Numbers that grow with every commit, per community. Of changes that may be seen later, the first makes the number
+/// grow a second after it, for all that come meanwhile.
 class Versions {
  public:
+  using Time = std::chrono::steady_clock;
+
   std::uint64_t of(HromadaId hromada) const {
     if (!known_.load(std::memory_order_acquire)) return 0;
+    const auto now = Time::now();
     const std::shared_lock hold(mutex_);
     const auto found = own_.find(hromada);
-    return 1 + all_ + (found == own_.end() ? 0 : found->second);
+    return 1 + all_.at(now) + (found == own_.end() ? 0 : found->second.at(now));
   }
-  void changed(HromadaId hromada) {
+  void changed(HromadaId hromada, Seen seen) {
+    const auto now = Time::now();
     const std::unique_lock hold(mutex_);
-    if (hromada.value == 0) {
-      ++all_;
-    } else {
-      ++own_[hromada];
+    Number& number = hromada.value == 0 ? all_ : own_[hromada];
+    number.settle(now);
+    if (seen == Seen::at_once) {
+      ++number.grown;
+      number.due.reset();
+    } else if (!number.due) {
+      number.due = now + longest_unseen;
     }
   }
-  void everything_changed() { changed({0}); }
+  void everything_changed() { changed({0}, Seen::at_once); }
   void known(bool yes) { known_.store(yes, std::memory_order_release); }
 
  private:
+  static constexpr std::chrono::seconds longest_unseen{1};
+
+  struct Number {
+    std::uint64_t grown = 0;
+    std::optional<Time::time_point> due;  ///< when a change is to be seen
+
+    std::uint64_t at(Time::time_point now) const { return grown + (due && now >= *due ? 1 : 0); }
+    void settle(Time::time_point now) {
+      if (!due || now < *due) return;
+      ++grown;
+      due.reset();
+    }
+  };
+
   mutable std::shared_mutex mutex_;
-  std::unordered_map<HromadaId, std::uint64_t> own_;
-  std::uint64_t all_ = 0;
+  std::unordered_map<HromadaId, Number> own_;
+  Number all_;
   std::atomic<bool> known_{false};
 };
 
@@ -174,9 +196,9 @@ struct Database::State {
   std::atomic<bool> stopping{false};
   std::thread watcher;
 
-  void committed(HromadaId hromada) {
+  void committed(HromadaId hromada, Seen seen) {
     own_commits.fetch_add(1, std::memory_order_relaxed);
-    versions.changed(hromada);
+    versions.changed(hromada, seen);
     if (listener) listener(hromada);
   }
 
@@ -212,7 +234,10 @@ struct Database::State {
       poll(&waiting, 1, 100);
       if (PQconsumeInput(link) == 0) throw Fault("the link that tells of changes broke", "unavailable");
       while (PGnotify* told = PQnotifies(link)) {
-        versions.changed({parse_integer(told->extra).value_or(0)});
+        const std::string_view text = told->extra;
+        const auto space = text.find(' ');
+        versions.changed({parse_integer(text.substr(0, space)).value_or(0)},
+                         space == std::string_view::npos ? Seen::at_once : Seen::later);
         PQfreemem(told);
       }
     }
@@ -236,7 +261,8 @@ Database::Database(Options options) : state_(std::make_unique<State>(std::move(o
   const unsigned writers = state_->options.url.empty() ? 1 : std::max(1U, state_->options.writers);
   for (unsigned i = 0; i < writers; ++i) {
     state_->writers.push_back(std::make_unique<Writer>(
-        this, state_->options, [state = state_.get()](HromadaId hromada) { state->committed(hromada); }));
+        this, state_->options,
+        [state = state_.get()](HromadaId hromada, Seen seen) { state->committed(hromada, seen); }));
   }
   state_->watcher = std::thread([state = state_.get()] { state->watch(); });
 }
@@ -266,6 +292,10 @@ std::vector<std::string> Database::pending(const std::vector<Part>& parts) {
 std::uint64_t Database::version(HromadaId hromada) const { return state_->versions.of(hromada); }
 
 void Database::on_commit(std::function<void(HromadaId)> listener) { state_->listener = std::move(listener); }
+
+void Database::beside(Beside keep) {
+  for (const auto& writer : state_->writers) writer->beside(keep);
+}
 
 Database::Figures Database::figures() const {
   Figures sum;

@@ -24,12 +24,13 @@ std::string key_of(const Sql& upsert, const Args& key) {
 
 }  // namespace
 
-Writer::Writer(const void* owner, const Options& options, std::function<void(HromadaId)> committed)
+Writer::Writer(const void* owner, const Options& options, std::function<void(HromadaId, Seen)> committed)
     : owner_(owner),
       options_(options),
       committed_(std::move(committed)),
       connection_(std::make_unique<Connection>(options)),
-      thread_([this] { loop(); }) {}
+      thread_([this] { loop(); }),
+      beside_thread_([this] { loop_beside(); }) {}
 
 Writer::~Writer() {
   {
@@ -38,6 +39,17 @@ Writer::~Writer() {
   }
   wake_.notify_all();
   thread_.join();
+  {
+    const std::lock_guard hold(mutex_);
+    ended_ = true;
+  }
+  wake_beside_.notify_all();
+  beside_thread_.join();
+}
+
+void Writer::beside(Database::Beside keep) {
+  const std::lock_guard hold(mutex_);
+  beside_ = std::move(keep);
 }
 
 void Writer::submit(HromadaId hromada, bool audited, const std::function<bool(Tx&)>& act) {
@@ -46,12 +58,11 @@ void Writer::submit(HromadaId hromada, bool audited, const std::function<bool(Tx
   waiting.audited = audited;
   waiting.act = &act;
   {
-    const Aside aside;
-    std::unique_lock hold(mutex_);
+    const std::lock_guard hold(mutex_);
     queue_.push_back(&waiting);
-    wake_.notify_one();
-    waiting.answered.wait(hold, [&] { return waiting.done; });
   }
+  wake_.notify_one();
+  waiting.parked.wait();
   if (waiting.fault) std::rethrow_exception(waiting.fault);
 }
 
@@ -88,6 +99,7 @@ void Writer::run(Group& group) {
     connection_->plain(connection_->engine() == Engine::sqlite ? "BEGIN IMMEDIATE" : "BEGIN");
     for (Waiting* waiting : group.acts) run_act(group, *waiting);
     write_sums(group);
+    tell_nodes(group);
     connection_->plain("COMMIT");
   } catch (...) {
     fault = std::current_exception();
@@ -113,7 +125,7 @@ void Writer::run_savepoint(Group& group, Waiting& waiting) {
   connection_->scope(waiting.hromada);
   connection_->plain("SAVEPOINT act");
   Tx tx(*connection_, waiting.hromada);
-  tx.group_values_ = &group.values[waiting.hromada.value];
+  tx.group_values_ = &group.communities[waiting.hromada.value].values;
   {
     const Held held(owner_, *connection_, tx, true);
     waiting.kept = (*waiting.act)(tx);
@@ -128,12 +140,20 @@ void Writer::run_savepoint(Group& group, Waiting& waiting) {
 }
 
 /// Two nodes writing for one community would both continue the same audit chain: the second waits here.
-/// The commit also tells the other nodes that pages of this community are out of date.
 void Writer::lock(Group& group, HromadaId hromada) {
-  if (connection_->engine() == Engine::sqlite || group.values.contains(hromada.value)) return;
+  if (connection_->engine() == Engine::sqlite || group.communities.contains(hromada.value)) return;
   connection_->plain("SELECT pg_advisory_xact_lock(7163, " + std::to_string(hromada.value % 2'147'483'647) + ")");
-  connection_->plain("NOTIFY viche_changed, '" + std::to_string(hromada.value) + "'");
-  group.values[hromada.value];
+  group.communities[hromada.value];
+}
+
+/// With the commit the other nodes hear that pages of these communities are out of date.
+void Writer::tell_nodes(const Group& group) {
+  if (connection_->engine() == Engine::sqlite) return;
+  for (const auto& [hromada, of] : group.communities) {
+    if (!of.changed) continue;
+    connection_->plain("NOTIFY viche_changed, '" + std::to_string(hromada) +
+                       (of.seen == Seen::later ? " later'" : "'"));
+  }
 }
 
 void Writer::keep(Group& group, Waiting& waiting, Tx& tx) {
@@ -146,6 +166,11 @@ void Writer::keep(Group& group, Waiting& waiting, Tx& tx) {
   }
   for (auto& [name, value] : tx.own_values_) (*tx.group_values_)[name] = std::move(value);
   waiting.effects = std::move(tx.effects_);
+  waiting.beside = std::move(tx.beside_);
+  if (!tx.wrote_ && tx.seen_ != Seen::at_once) return;
+  OfCommunity& of = group.communities[waiting.hromada.value];
+  of.changed = true;
+  if (tx.seen_.value_or(waiting.audited ? Seen::at_once : Seen::later) == Seen::at_once) of.seen = Seen::at_once;
 }
 
 void Writer::write_sums(Group& group) {
@@ -175,23 +200,62 @@ void Writer::undo_quietly() {
 
 void Writer::answer(Group& group, const std::exception_ptr& fault) {
   if (!fault) {
-    for (const auto& [hromada, values] : group.values) committed_({hromada});
+    for (const auto& [hromada, of] : group.communities) {
+      if (of.changed) committed_({hromada}, of.seen);
+    }
     for (Waiting* waiting : group.acts) {
       for (const auto& effect : waiting->effects) effect();
     }
   }
-  const std::lock_guard hold(mutex_);
-  ++counts_.groups;
-  for (Waiting* waiting : group.acts) {
-    ++counts_.acts;
-    if (!waiting->fault) waiting->fault = fault;
-    if (waiting->fault) {
-      ++counts_.failed;
-    } else if (!waiting->kept) {
-      ++counts_.refused;
+  std::vector<Waiting*> done;
+  bool beside = false;
+  {
+    const std::lock_guard hold(mutex_);
+    ++counts_.groups;
+    for (Waiting* waiting : group.acts) {
+      ++counts_.acts;
+      if (!waiting->fault) waiting->fault = fault;
+      if (waiting->fault) {
+        ++counts_.failed;
+      } else if (!waiting->kept) {
+        ++counts_.refused;
+      }
+      const bool keeps = beside_ && !waiting->fault && !waiting->beside.empty();
+      (keeps ? beside_queue_ : done).push_back(waiting);
+      beside = beside || keeps;
     }
-    waiting->done = true;
-    waiting->answered.notify_one();
+  }
+  if (beside) wake_beside_.notify_one();
+  for (Waiting* waiting : done) waiting->parked.wake();
+}
+
+void Writer::loop_beside() {
+  for (;;) {
+    std::vector<Waiting*> acts;
+    {
+      std::unique_lock hold(mutex_);
+      wake_beside_.wait(hold, [&] { return ended_ || !beside_queue_.empty(); });
+      if (beside_queue_.empty()) return;
+      acts.swap(beside_queue_);
+    }
+    answer_beside(acts);
+  }
+}
+
+void Writer::answer_beside(const std::vector<Waiting*>& acts) {
+  std::exception_ptr fault;
+  try {
+    std::string lines;
+    for (const Waiting* waiting : acts) {
+      for (const auto& line : waiting->beside) lines += line();
+    }
+    beside_(std::move(lines));
+  } catch (...) {
+    fault = std::current_exception();
+  }
+  for (Waiting* waiting : acts) {
+    waiting->fault = fault;
+    waiting->parked.wake();
   }
 }
 

@@ -100,9 +100,10 @@ struct Signing {
 struct Signed {
   Signature signature;
   journal::Leaf leaf;
-  std::string promise;   ///< journal::Journal::promise
   bool already = false;  ///< was there before: the same receipt
 };
+/// What the community has promised with it, signed: journal::Journal::promise.
+std::string promise(const By& by, const Signed& done);
 /// One person, one signature, one leaf, one receipt, however often and from wherever it is asked for. The node writes
 /// it down before this returns. Refusals: not_found, those of may_sign, petitions.address_full,
 /// petitions.device_full (forbidden: only those who are known for certain may go on from there)

@@ -77,6 +77,9 @@ std::vector<std::int64_t> followed_by(storage::Session& session, std::int64_t ac
 bool insert(storage::Tx& tx, const identity::Vault& vault, const Signature& signature);
 std::optional<Signature> find_signature(storage::Session& session, const identity::Vault& vault, std::int64_t petition,
                                         std::int64_t person);
+/// Of the person, or of the account while nobody knew whose it was.
+std::optional<Signature> find_own_signature(storage::Session& session, const identity::Vault& vault,
+                                            std::int64_t petition, std::int64_t person, std::int64_t account);
 std::optional<Signature> find_signature_by_id(storage::Session& session, const identity::Vault& vault,
                                               std::int64_t petition, std::int64_t id);
 std::optional<Signature> find_signature_of_account(storage::Session& session, const identity::Vault& vault,

@@ -5,6 +5,8 @@
 #include <atomic>
 #include <chrono>
 #include <future>
+#include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -112,6 +114,71 @@ TEST(workers, all_waiting_at_once_come_back_one_by_one) {
   }
   EXPECT_EQ(done, 64);
   EXPECT_LE(crowd.most(), 2);
+}
+
+TEST(workers, reading_goes_before_writing_and_every_fifth_turn_is_for_who_writes) {
+  std::string order;
+  std::promise<void> begun, go;
+  {
+    Workers workers(1, 1, plenty);
+    workers.push([&] {
+      begun.set_value();
+      go.get_future().wait();
+    });
+    begun.get_future().wait();
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(workers.offer([&] { order += 'w'; }));
+    for (int i = 0; i < 10; ++i) EXPECT_TRUE(workers.offer([&] { order += 'r'; }, Workers::Kind::reads));
+    go.set_value();
+  }
+  EXPECT_EQ(order, "rrrrwrrrrwrrw");
+}
+
+TEST(workers, a_wait_that_another_thread_ends_lends_the_turn_and_gets_it_back) {
+  Crowd crowd;
+  std::atomic<int> done{0};
+  std::mutex mutex;
+  std::vector<Parked*> parked;
+  std::atomic<bool> over{false};
+  std::thread waker([&] {
+    while (!over) {
+      std::vector<Parked*> all;
+      {
+        const std::lock_guard hold(mutex);
+        all.swap(parked);
+      }
+      for (Parked* one : all) one->wake();
+      std::this_thread::yield();
+    }
+  });
+  {
+    Workers workers(16, 2, plenty);
+    for (int i = 0; i < 5'000; ++i) {
+      workers.push([&] {
+        crowd.in();
+        crowd.out();
+        Parked wait;
+        {
+          const std::lock_guard hold(mutex);
+          parked.push_back(&wait);
+        }
+        wait.wait();
+        crowd.in();
+        std::this_thread::yield();
+        crowd.out();
+        ++done;
+      });
+    }
+  }
+  over = true;
+  waker.join();
+  EXPECT_EQ(done, 5'000);
+  EXPECT_LE(crowd.most(), 2) << "also when the wait ends before it has begun";
+}
+
+TEST(parked, woken_before_it_waits_goes_on) {
+  Parked parked;
+  parked.wake();
+  parked.wait();
 }
 
 TEST(workers, refuse_an_offer_when_too_many_wait) {

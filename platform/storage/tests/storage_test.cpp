@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <mutex>
 #include <thread>
 
 #include <viche/core/fault.hpp>
@@ -38,6 +39,14 @@ class storage : public testing::OnBothEngines {
   Result<Done> put(std::int64_t id, std::optional<std::string> name, HromadaId hromada = {1}) {
     return db().keep_house(hromada, [&](Tx& tx) -> Result<Done> {
       if (tx.run(insert_thing, {{"id", id}, {"name", name}, {"weight", 0.5}}) == 0) return conflict("test.taken", "id");
+      return Done{};
+    });
+  }
+  Check put_seen(std::int64_t id, Seen when) {
+    return db().act({1}, [&](Tx& tx) -> Check {
+      tx.run(insert_thing, {{"id", id}, {"name", "a"}, {"weight", 0.5}});
+      tx.mark_audited();
+      tx.seen(when);
       return Done{};
     });
   }
@@ -194,12 +203,85 @@ TEST_P(storage, on_postgresql_a_query_that_forgets_the_community_still_sees_only
 
 TEST_P(storage, the_version_grows_with_every_commit_of_its_community_only) {
   while (db().version({1}) == 0) std::this_thread::yield();
-  ASSERT_TRUE(put(1, "a", {1}).ok());
   const auto one = db().version({1});
   const auto two = db().version({2});
-  ASSERT_TRUE(put(2, "b", {1}).ok());
+  ASSERT_TRUE(put_seen(1, Seen::at_once).ok());
   EXPECT_GT(db().version({1}), one);
   EXPECT_EQ(db().version({2}), two);
+}
+
+TEST_P(storage, what_may_be_seen_later_moves_the_version_within_a_second_once_for_all_of_it) {
+  while (db().version({1}) == 0) std::this_thread::yield();
+  ASSERT_TRUE(put_seen(1, Seen::at_once).ok());
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));  // others' changes of before have been heard
+  const auto before = db().version({1});
+  const auto began = std::chrono::steady_clock::now();
+  ASSERT_TRUE(put_seen(2, Seen::later).ok());
+  ASSERT_TRUE(put(3, "housekeeping", {1}).ok());
+  const auto just_after = db().version({1});
+  if (std::chrono::steady_clock::now() - began < std::chrono::milliseconds(900)) EXPECT_EQ(just_after, before);
+  while (db().version({1}) == before) std::this_thread::yield();
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(10));
+  EXPECT_EQ(db().version({1}), before + 1);
+}
+
+TEST_P(storage, a_change_to_be_seen_at_once_does_not_wait_for_those_that_are_seen_later) {
+  while (db().version({1}) == 0) std::this_thread::yield();
+  ASSERT_TRUE(put_seen(1, Seen::later).ok());
+  const auto before = db().version({1});
+  ASSERT_TRUE(put_seen(2, Seen::at_once).ok());
+  EXPECT_GT(db().version({1}), before);
+}
+
+TEST_P(storage, who_says_that_something_changed_moves_the_version_without_writing) {
+  while (db().version({1}) == 0) std::this_thread::yield();
+  const auto before = db().version({1});
+  ASSERT_TRUE(db().keep_house({1}, [](Tx& tx) -> Check {
+    tx.seen(Seen::at_once);
+    return Done{};
+  }));
+  EXPECT_GT(db().version({1}), before);
+}
+
+TEST_P(storage, lines_beside_the_database_are_kept_before_the_act_is_answered) {
+  std::mutex mutex;
+  std::string kept;
+  db().beside([&](std::string lines) {
+    const std::lock_guard hold(mutex);
+    kept += lines;
+  });
+  std::vector<std::thread> people;
+  std::atomic<int> there{0};
+  for (int i = 0; i < 50; ++i) {
+    people.emplace_back([&, i] {
+      const std::string line = "<" + std::to_string(i) + ">";
+      const bool refused = i % 5 == 0;
+      (void)db().keep_house({1}, [&](Tx& tx) -> Check {
+        tx.keep_beside([line] { return line; });
+        return refused ? Check(conflict("test.refused")) : Check(Done{});
+      });
+      const std::lock_guard hold(mutex);
+      there += (kept.find(line) != std::string::npos) == !refused;
+    });
+  }
+  for (auto& person : people) person.join();
+  EXPECT_EQ(there, 50) << "with all that is kept, and with nothing that is refused";
+  db().beside(nullptr);
+}
+
+TEST_P(storage, when_the_lines_beside_cannot_be_kept_the_act_is_told_and_stays) {
+  db().beside([](const std::string&) { throw Fault("the disk beside is full", "unavailable"); });
+  const auto putting = [&] {
+    (void)db().keep_house({1}, [&](Tx& tx) -> Check {
+      tx.run(insert_thing, {{"id", 1}, {"name", "a"}, {"weight", 0.5}});
+      tx.keep_beside([] { return std::string("line"); });
+      return Done{};
+    });
+  };
+  EXPECT_THROW(putting(), Fault);
+  EXPECT_EQ(count(), 1);
+  db().beside(nullptr);
+  EXPECT_TRUE(put(2, "b").ok());
 }
 
 TEST_P(storage, a_changed_old_migration_is_an_error) {

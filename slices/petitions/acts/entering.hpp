@@ -21,7 +21,4 @@ Check carry_all(const By& by, std::int64_t petition);
 void change_standing(storage::Tx& tx, const By& by, const Petition& petition, const Signature& signature,
                      Standing standing);
 
-/// Writes down on this node what was promised; see journal::NodeLog.
-void note_down(kit::Services& services, HromadaId hromada, const Signature& signature, const journal::Leaf& leaf);
-
 }  // namespace viche::petitions

@@ -1,5 +1,4 @@
 #include <viche/core/json.hpp>
-#include <viche/core/log.hpp>
 #include <viche/events/events.hpp>
 #include <viche/identity/identity.hpp>
 
@@ -54,26 +53,19 @@ Check within_crowd(storage::Session& session, const By& by, const Petition& peti
   return Done{};
 }
 
-Signed receipt_of(const By& by, Signature signature, journal::Leaf leaf, bool already) {
-  std::string promise = by.services.journal.promise(by.town.id, leaf);
-  return {std::move(signature), std::move(leaf), std::move(promise), already};
-}
-
 /// What was signed before, by the person or by the account while nobody knew whose it was.
 std::optional<Signed> earlier(storage::Session& session, const By& by, const Petition& petition, std::int64_t person) {
-  auto signature = find_signature(session, by.services.vault, petition.id, person);
-  if (!signature) signature = find_signature_of_account(session, by.services.vault, petition.id, by.actor.account);
+  auto signature = find_own_signature(session, by.services.vault, petition.id, person, by.actor.account);
   if (!signature) return std::nullopt;
   auto leaf = by.services.journal.leaf(session, signature->position);
   if (!leaf) return std::nullopt;
-  return receipt_of(by, *std::move(signature), *std::move(leaf), true);
+  return Signed{*std::move(signature), *std::move(leaf), true};
 }
 
 /// All that is read before a signature is written, beside the writer.
 struct Before {
   std::optional<Petition> petition;
   std::optional<identity::People::Known> known;
-  std::optional<Signed> earlier;
 };
 
 Before read_before(const By& by, Number number) {
@@ -83,7 +75,6 @@ Before read_before(const By& by, Number number) {
     if (!before.petition) return before;
     const identity::People& people = by.services.identity.people();
     before.known = people.known_by(session, by.actor.account, before.petition->object());
-    if (before.known) before.earlier = earlier(session, by, *before.petition, before.known->person.id);
     return before;
   });
 }
@@ -114,19 +105,40 @@ Signature new_signature(const By& by, const Petition& petition, const identity::
   return signature;
 }
 
-/// Writes it, unless the person was faster with another request.
+/// With all that is needed to enter it again, when the database loses it.
+std::string noted(const kit::Services& services, HromadaId hromada, const Signature& s, const journal::Leaf& leaf) {
+  JsonWriter out;
+  out.begin_object().field("petition", s.petition).field("person", s.person).field("account", s.account);
+  out.field("name", services.vault.seal(hromada, "signatures.noted", s.id, s.name));
+  out.field("settlement", s.settlement).field("channel", static_cast<std::int64_t>(s.channel));
+  out.field("level", static_cast<std::int64_t>(s.level)).field("address", s.address).field("device", s.device);
+  out.field("at", s.at.micros).field("position", static_cast<std::int64_t>(leaf.position)).field("leaf", leaf.bytes);
+  return out.end_object().take();
+}
+
+/// Writes down on this node what is promised, before it is.
+void note_with(storage::Tx& tx, const kit::Services& services, const Signature& s, const journal::Leaf& leaf) {
+  services.journal.node_log().write_with(
+      tx, {tx.hromada(), "petitions.signature", s.petition, s.id, services.clock.now(), {}},
+      [&services, hromada = tx.hromada(), s, leaf] { return noted(services, hromada, s, leaf); });
+}
+
+/// Writes it, unless the person signed before or was faster with another request.
 Result<Signed> write_once(const By& by, const Petition& petition, Signature signature, const std::string& who) {
   return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<Signed> {
-    if (current_state(tx, petition.id) != petition.state) return conflict("petitions.not_collecting");
-    if (auto before = find_signature(tx, by.services.vault, petition.id, signature.person)) {
-      auto leaf = by.services.journal.leaf(tx, before->position);
-      return Signed{*std::move(before), *std::move(leaf), {}, true};
+    // Whoever signed gets the same receipt again, whatever has changed since.
+    if (auto before = earlier(tx, by, petition, signature.person)) {
+      note_with(tx, by.services, before->signature, before->leaf);
+      return *std::move(before);
     }
+    if (current_state(tx, petition.id) != petition.state) return conflict("petitions.not_collecting");
     if (signature.level != IdentityLevel::strong) VICHE_REQUIRE(within_crowd(tx, by, petition, signature));
     journal::Leaf leaf = write_signature(tx, by.services, petition, signature, "signature", who);
     audit::record(tx, by.actor, "petitions.sign", "petition", petition.id, by.now);
     by.services.bus.publish(tx, {std::string(events::signed_), petition.id, {}}, by.now);
-    return Signed{signature, std::move(leaf), {}, false};
+    note_with(tx, by.services, signature, leaf);
+    tx.seen(storage::Seen::later);
+    return Signed{signature, std::move(leaf), false};
   });
 }
 
@@ -151,20 +163,17 @@ Result<Signed> sign(const By& by, Number number, const Signing& said) {
     make_person(by);
     before = read_before(by, number);
   }
-  // Whoever signed gets the same receipt again, whatever has changed since.
-  if (before.earlier) {
-    note_down(by.services, by.town.id, before.earlier->signature, before.earlier->leaf);
-    return *std::move(before.earlier);
-  }
   const Signer signer = signer_of(by, before.known->person, said);
-  VICHE_REQUIRE(may_sign(*petition, statute_of(by, *petition), signer, calendar::kyiv_day(by.now)));
+  const Check may = may_sign(*petition, statute_of(by, *petition), signer, calendar::kyiv_day(by.now));
+  if (!may) {
+    auto before_that = signed_already(by, *petition);
+    return before_that ? Result<Signed>(*std::move(before_that)) : may.refusal();
+  }
   const Signature signature = new_signature(by, *petition, before.known->person, signer, said);
-  VICHE_LET(written, write_once(by, *petition, signature, before.known->pseudonym));
-  Signed done = std::move(written);
-  note_down(by.services, by.town.id, done.signature, done.leaf);
-  done.promise = by.services.journal.promise(by.town.id, done.leaf);
-  return done;
+  return write_once(by, *petition, signature, before.known->pseudonym);
 }
+
+std::string promise(const By& by, const Signed& done) { return by.services.journal.promise(by.town.id, done.leaf); }
 
 std::optional<Signed> signed_already(const By& by, const Petition& petition) {
   if (by.actor.account == 0) return std::nullopt;
@@ -172,18 +181,6 @@ std::optional<Signed> signed_already(const By& by, const Petition& petition) {
     const auto person = by.services.identity.people().of_account(session, by.actor.account);
     return earlier(session, by, petition, person ? person->id : 0);
   });
-}
-
-void note_down(kit::Services& services, HromadaId hromada, const Signature& s, const journal::Leaf& leaf) {
-  if (!services.journal.node_log().is_on()) return;
-  JsonWriter out;
-  out.begin_object().field("petition", s.petition).field("person", s.person).field("account", s.account);
-  out.field("name", services.vault.seal(hromada, "signatures.noted", s.id, s.name));
-  out.field("settlement", s.settlement).field("channel", static_cast<std::int64_t>(s.channel));
-  out.field("level", static_cast<std::int64_t>(s.level)).field("address", s.address).field("device", s.device);
-  out.field("at", s.at.micros).field("position", static_cast<std::int64_t>(leaf.position)).field("leaf", leaf.bytes);
-  services.journal.node_log().write(
-      {hromada, "petitions.signature", s.petition, s.id, services.clock.now(), out.end_object().take()});
 }
 
 namespace {

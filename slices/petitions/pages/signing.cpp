@@ -52,18 +52,13 @@ bool is_crowd(const Refusal& refusal) {
   return refusal.code == "petitions.address_full" || refusal.code == "petitions.device_full";
 }
 
-http::Response take_sign(kit::Call& call) {
+http::Response not_signed(kit::Call& call, const Refusal& refusal) {
   const auto brief = load_linked(call);
   if (!brief) return call.refuse(brief.refusal());
   const Petition& petition = brief.value().petition;
   const std::string path = path_of(petition, "/sign");
-  if (call.actor.kind == Actor::Kind::anonymous) return kit::lead_to_level(call, petition.least_level, path);
-  Signing signing = signing_of(call);
-  check_settlement(call, signing);
-  const auto done = sign(by_of(call), petition.number, signing);
-  if (done) return call.go(path_of(petition, "/signed"));
-  const Refusal& refusal = done.refusal();
-  if (refusal.code == "petitions.level_low") return kit::lead_to_level(call, petition.least_level, path);
+  if (call.actor.account == 0 || refusal.code == "petitions.level_low")
+    return kit::lead_to_level(call, petition.least_level, path);
   if (is_crowd(refusal)) {
     kit::put_aside(call, path);
     return show_signing_form(call, brief.value(), {.typed = kit::said_fields(call), .crowd = &refusal});
@@ -72,6 +67,15 @@ http::Response take_sign(kit::Call& call) {
     return show_signing_form(call, brief.value(), {.typed = kit::said_fields(call), .refusal = &refusal});
   }
   return call.refuse(refusal);
+}
+
+http::Response take_sign(kit::Call& call) {
+  const auto number = number_of(call.value("number"));
+  if (!number) return call.refuse(not_found());
+  Signing signing = signing_of(call);
+  check_settlement(call, signing);
+  const auto done = sign(by_of(call), *number, signing);
+  return done ? call.go("/petitions/" + number->text() + "/signed") : not_signed(call, done.refusal());
 }
 
 http::Response show_signed(kit::Call& call) {
@@ -107,7 +111,7 @@ http::Response give_receipt(kit::Call& call) {
   const auto held = call.services.db.read(call.hromada(), [&](storage::Session& session) {
     return call.services.journal.receipt(session, before->leaf.position);
   });
-  http::Response response = http::text(held.value_or(before->promise));
+  http::Response response = http::text(held ? *held : promise(by_of(call), *before));
   return response.with("Content-Disposition", "attachment; filename=\"viche-petition-" + petition.number.text() +
                                                   (held ? "-receipt.txt\"" : "-promise.txt\""));
 }

@@ -34,6 +34,12 @@ constexpr Sql select_of_account{"petitions.signature_of_account",
                                 "SELECT " SIGNATURE_COLUMNS
                                 "FROM signatures WHERE hromada_id = :hromada AND petition = :petition "
                                 "AND account = :account AND account <> 0"};
+constexpr Sql select_own{"petitions.own_signature",
+                         "SELECT " SIGNATURE_COLUMNS
+                         "FROM signatures WHERE hromada_id = :hromada AND petition = :petition AND person = :person "
+                         "UNION ALL SELECT " SIGNATURE_COLUMNS
+                         "FROM signatures WHERE hromada_id = :hromada AND account = :account AND account <> 0 "
+                         "AND petition = :petition AND person <> :person LIMIT 1"};
 constexpr Sql select_all_of_account{"petitions.signatures_of_account",
                                     "SELECT " SIGNATURE_COLUMNS
                                     "FROM signatures WHERE hromada_id = :hromada AND account = :account "
@@ -169,6 +175,12 @@ bool insert(Tx& tx, const identity::Vault& vault, const Signature& s) {
 std::optional<Signature> find_signature(Session& session, const identity::Vault& vault, std::int64_t petition,
                                         std::int64_t person) {
   return session.one(select_of_person, {{"petition", petition}, {"person", person}}, reads(session, vault));
+}
+
+std::optional<Signature> find_own_signature(Session& session, const identity::Vault& vault, std::int64_t petition,
+                                            std::int64_t person, std::int64_t account) {
+  return session.one(select_own, {{"petition", petition}, {"person", person}, {"account", account}},
+                     reads(session, vault));
 }
 
 std::optional<Signature> find_signature_by_id(Session& session, const identity::Vault& vault, std::int64_t petition,

@@ -1,6 +1,9 @@
 #pragma once
+#include <semaphore.h>
 
 namespace viche {
+
+class Parked;
 
 /// Lets as many threads compute at once as the machine has use for, while others wait for a disk or a peer. With a
 /// turn for each of many threads a processor would be shared among all of them, and every page would take as long as
@@ -18,10 +21,12 @@ class Turns {
  private:
   friend class Turn;
   friend class Aside;
+  friend class Parked;
   /// The calling thread has a turn and does without it for now.
   virtual void lend() = 0;
-  /// The calling thread goes on: waits for a turn, before work that has not begun.
-  virtual void take_back() = 0;
+  /// The thread of `parked` has nothing more to wait for: as soon as there is a turn for it, before work that has not
+  /// begun, `parked.go()` is called. By any thread.
+  virtual void take_back(Parked& parked) = 0;
 };
 
 /// While it lives, this thread has a turn of these.
@@ -31,6 +36,27 @@ class Turn {
   ~Turn();
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
+};
+
+/// One wait of this thread, ended by another. Its turn is lent meanwhile, and it is woken once: when it has its turn
+/// again.
+class Parked {
+ public:
+  Parked();
+  ~Parked();
+  Parked(const Parked&) = delete;
+  Parked& operator=(const Parked&) = delete;
+
+  /// By the thread that made it, once. Returns after `wake`, even when that came first.
+  void wait();
+  /// By another thread, once. When it returns, this may be gone.
+  void wake();
+  /// For whoever gives out turns: the thread has its own now. When it returns, this may be gone.
+  void go() { ::sem_post(&gone_); }
+
+ private:
+  Turns* lent_;
+  ::sem_t gone_{};  ///< may be destroyed as soon as the waiting thread goes on
 };
 
 /// This thread is about to wait for something slower than a processor: lends its turn, if it has one, and takes it

@@ -34,8 +34,13 @@ class NodeLog {
   explicit NodeLog(std::string folder);
   ~NodeLog();
 
+  /// With the act itself: the line is on disk before the act is answered (Database::beside, which the journal sets).
+  /// `payload` is called after the commit, on another thread.
+  void write_with(storage::Tx& tx, Noted noted, std::function<std::string()> payload) const;
   /// Returns when it is on disk; many that come at once share one sync. Fault: it cannot be written.
   void write(const Noted& noted);
+  /// The same of whole lines.
+  void write_lines(std::string lines, Instant at);
   /// Of the day of `since` and later, in no particular order.
   void each(Instant since, const std::function<void(Noted)>& noted) const;
   /// The same of one file from a place in it. @returns where to go on; a line that is being written is left for then

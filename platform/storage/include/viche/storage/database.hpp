@@ -66,6 +66,10 @@ class Session {
   HromadaId hromada_;
 };
 
+/// When kept pages show a change: at once, or within a second. With thousands of signatures at once no page would ever
+/// be asked twice for the same: numbers that grow may be a little late, what somebody did and looks for may not.
+enum class Seen { at_once, later };
+
 /// Writes of one community: one act's savepoint in a group commit.
 class Tx : public Session {
  public:
@@ -84,6 +88,14 @@ class Tx : public Session {
   /// Run after the group is on disk, on the writer's thread: quick things only (waking somebody).
   void after_commit(std::function<void()> effect) { effects_.push_back(std::move(effect)); }
 
+  /// A line that has to be on disk beside the database too before the act is answered (what Database::beside writes).
+  /// `line` is called after the commit, on another thread than the writer's: it takes what it needs along.
+  void keep_beside(std::function<std::string()> line) { beside_.push_back(std::move(line)); }
+
+  /// Of an act it is at once, of house-keeping later, unless it says otherwise. Whoever says at once has changed
+  /// something, though nothing was written here.
+  void seen(Seen when) { seen_ = when; }
+
   /// Values that live as long as the group and the community, to save reading back what the last act wrote
   /// (the head of the audit chain). Undone when the act that set them is refused.
   std::optional<std::string> group_value(std::string_view key) const;
@@ -101,10 +113,12 @@ class Tx : public Session {
   };
   std::vector<Sum> sums_;
   std::vector<std::function<void()>> effects_;
+  std::vector<std::function<std::string()>> beside_;
   std::map<std::string, std::string, std::less<>>* group_values_ = nullptr;
   std::map<std::string, std::string, std::less<>> own_values_;
   bool audited_ = false;
   bool wrote_ = false;
+  std::optional<Seen> seen_;
 };
 
 struct Options {
@@ -165,19 +179,27 @@ class Database {
     return write(hromada, true, std::forward<F>(act));
   }
 
-  /// As `act`, for what is nobody's deed: sessions, job states, throttles, caches. No audit entry.
+  /// As `act`, for what is nobody's deed: sessions, job states, throttles, caches. No audit entry, and kept pages may
+  /// show it a second later.
   template <class F>
   auto keep_house(HromadaId hromada, F&& work) -> std::invoke_result_t<F, Tx&> {
     return write(hromada, false, std::forward<F>(work));
   }
 
   /// Grows with every commit that changed something of the community, also by other processes and nodes.
-  /// A page made from reads that began after `version` was taken is right while `version` stays.
+  /// A page made from reads that began after `version` was taken is right while `version` stays; of what may be seen
+  /// later (Tx::seen) it is at most a second behind.
   /// 0: not known now (the link that tells of others' changes is down): don't cache.
   std::uint64_t version(HromadaId hromada) const;
 
   /// Called after each commit, on the writer's thread; set once before serving.
   void on_commit(std::function<void(HromadaId)> listener);
+
+  /// Writes and syncs the lines of Tx::keep_beside: called after the commit, by one thread of each writer, with those
+  /// of many acts, which are answered when it returns. A Fault it throws is theirs, and what they wrote stays.
+  /// Nothing: such lines are not kept. Set before serving, and taken back when nobody writes.
+  using Beside = std::function<void(std::string lines)>;
+  void beside(Beside keep);
 
   struct Figures {
     std::uint64_t groups = 0, acts = 0, refused = 0, failed = 0;
