@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 
+#include <malloc.h>
 #include <sys/stat.h>
 
 #include <clocale>
@@ -64,12 +65,19 @@ int run(int argc, char** argv) {
   return context.exit_code;
 }
 
+/// Under load every request would give memory back to the system and ask for it again.
+void keep_freed_memory() {
+  ::mallopt(M_TRIM_THRESHOLD, 2 * 1024 * 1024);
+  ::mallopt(M_TOP_PAD, 256 * 1024);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   std::setlocale(LC_ALL, "C.UTF-8");
   ::umask(0077);  // what people told the community is nobody else's on this machine
   if (argc == 2 && std::strcmp(argv[1], "decode") == 0) return viche::files::decode_main();
+  keep_freed_memory();
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {

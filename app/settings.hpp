@@ -29,7 +29,7 @@ struct Settings {
   std::string webhook_allowed_hosts;  ///< comma-separated hosts of the own network
   std::string log_level = "info";
   unsigned api_requests_per_minute = 600;  ///< of one key, or of one address without a key; 0: no limit
-  unsigned io_threads = 0, workers = 32, readers = 8, job_threads = 2;
+  unsigned io_threads = 0, workers = 96, readers = 8, job_threads = 2;
   bool page_cache = true;
   std::vector<openid::ProviderSettings> sign_in;  ///< `[[sign_in]]` of the file only (sign_in_settings.hpp)
 };

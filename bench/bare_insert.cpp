@@ -46,6 +46,7 @@ void serve(const std::string& dir, std::uint16_t port, const std::string& url) {
   });
   http::ServerOptions server_options;
   server_options.port = port;
+  server_options.worker_threads = 96;  // as the program has
   server_options.upload_dir = dir;
   http::Server::Hooks hooks;
   hooks.handle = [&](http::Request& request) { return insert_one(database, request); };

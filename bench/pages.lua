@@ -1,4 +1,6 @@
 -- wrk asks for the paths of a file (PATHS) one after another; each wrk thread begins at the first.
+-- PAUSE: milliseconds between an answer
+-- and the next question.
 local paths, at = {}, 0
 for line in io.lines(os.getenv("PATHS")) do paths[#paths + 1] = line end
 local ready = {}
@@ -8,6 +10,10 @@ end
 function request()
   at = at % #ready + 1
   return ready[at]
+end
+if os.getenv("PAUSE") then
+  local pause = tonumber(os.getenv("PAUSE"))
+  function delay() return pause end
 end
 function done(summary, latency)
   io.write(string.format("RESULT %d %d %d %.3f\n", summary.requests, summary.duration,

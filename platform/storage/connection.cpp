@@ -132,6 +132,7 @@ struct Connection::State {
   using Statements = std::unordered_map<std::string_view, std::unique_ptr<Prepared>>;
   Statements readers, writers;  ///< by Sql::text; with and without rows in the answer
   Statement begin, commit;      ///< of reads on SQLite
+  std::unordered_map<const char*, Statement> often;
   std::int64_t scoped_to = -2;  ///< no community: the installation itself has -1
 
   void fill(Prepared& prepared, const Sql& sql, HromadaId hromada, const Args& args) {
@@ -199,13 +200,15 @@ struct Connection::State {
     prepared.statement->execute(exchange);
   }
 
+  Statement prepared(const char* text) {
+    sqlite3_stmt* made = nullptr;
+    sqlite3_prepare_v3(sqlite(), text, -1, SQLITE_PREPARE_PERSISTENT, &made, nullptr);
+    return Statement(made);
+  }
+
   /// A statement without rows or parameters that SQLite need not parse each time. Those of a read cannot fail.
   void step(Statement& kept, const char* text) noexcept {
-    if (!kept) {
-      sqlite3_stmt* made = nullptr;
-      sqlite3_prepare_v3(sqlite(), text, -1, SQLITE_PREPARE_PERSISTENT, &made, nullptr);
-      kept.reset(made);
-    }
+    if (!kept) kept = prepared(text);
     sqlite3_step(kept.get());
     sqlite3_reset(kept.get());
   }
@@ -320,6 +323,15 @@ void Connection::end_reading() noexcept {
 }
 
 void Connection::plain(const std::string& sql) { script(sql); }
+
+void Connection::often(const char* sql) {
+  if (state_->engine == Engine::postgresql) return script(sql);
+  Statement& kept = state_->often[sql];
+  if (!kept) kept = state_->prepared(sql);
+  const int stepped = sqlite3_step(kept.get());
+  sqlite3_reset(kept.get());
+  if (stepped != SQLITE_DONE) state_->fail(sql, std::runtime_error(sqlite3_errmsg(state_->sqlite())));
+}
 
 void Connection::script(const std::string& sql) {
   if (state_->engine == Engine::sqlite) {

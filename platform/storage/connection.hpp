@@ -24,6 +24,8 @@ class Connection {
 
   /// Unprepared statements: BEGIN, SAVEPOINT, schema.
   void plain(const std::string& sql);
+  /// The same, prepared once for the connection: what every act says. `sql` lives as long as the program.
+  void often(const char* sql);
   /// Many statements at once, as a migration has them.
   void script(const std::string& sql);
 

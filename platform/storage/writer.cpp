@@ -11,6 +11,7 @@ namespace viche::storage {
 namespace {
 
 constexpr std::size_t largest_group = 256;
+constexpr const char *begin_act = "SAVEPOINT act", *end_act = "RELEASE act";
 
 std::string key_of(const Sql& upsert, const Args& key) {
   std::string text(upsert.name);
@@ -117,13 +118,13 @@ void Writer::run_act(Group& group, Waiting& waiting) {
     if (!connection_->in_transaction()) throw;
     waiting.fault = std::current_exception();
     connection_->plain("ROLLBACK TO act");
-    connection_->plain("RELEASE act");
+    connection_->often(end_act);
   }
 }
 
 void Writer::run_savepoint(Group& group, Waiting& waiting) {
   connection_->scope(waiting.hromada);
-  connection_->plain("SAVEPOINT act");
+  connection_->often(begin_act);
   Tx tx(*connection_, waiting.hromada);
   tx.group_values_ = &group.communities[waiting.hromada.value].values;
   {
@@ -136,7 +137,7 @@ void Writer::run_savepoint(Group& group, Waiting& waiting) {
   } else {
     connection_->plain("ROLLBACK TO act");
   }
-  connection_->plain("RELEASE act");
+  connection_->often(end_act);
 }
 
 /// Two nodes writing for one community would both continue the same audit chain: the second waits here.
