@@ -293,7 +293,13 @@ std::optional<People::Known> People::known_by(storage::Session& session, std::in
                key.empty() ? std::string() : base64url(hash256(of, key).substr(0, pseudonym_bytes))};
 }
 
+std::vector<std::int64_t> People::met_before(storage::Session& session, std::int64_t account) const {
+  return find_behind_doors(session, account);
+}
+
 void People::erase(storage::Tx& tx, const Actor& by, std::int64_t person, Instant keep_until) const {
+  const auto row = find_person(tx, person);
+  if (row && keep_until > state_->clock.now()) insert_doors(tx, row->account, person);
   erase_person(tx, person, state_->clock.now(), keep_until);
   audit::record(tx, by, "people.erase", "person", person, state_->clock.now());
 }

@@ -32,6 +32,28 @@ constexpr Sql delete_marks = Sql::across("identity.sweep_marks", R"(
     DELETE FROM person_marks WHERE EXISTS(
       SELECT 1 FROM persons p WHERE p.hromada_id = person_marks.hromada_id AND p.id = person_marks.person
                                 AND p.keep_until <= :now))");
+constexpr Sql insert_mailbox{"identity.insert_mailbox", R"(
+    INSERT INTO person_doors(hromada_id, door, person)
+    SELECT a.hromada_id, 'mailbox:' || a.email_index, CAST(:person AS BIGINT) FROM accounts a
+     WHERE a.hromada_id = :hromada AND a.id = :account AND a.email <> ''
+    ON CONFLICT DO NOTHING)"};
+constexpr Sql insert_phones{"identity.insert_phones", R"(
+    INSERT INTO person_doors(hromada_id, door, person)
+    SELECT o.hromada_id, 'phone:' || o.phone_index, CAST(:person AS BIGINT) FROM phone_owners o
+     WHERE o.hromada_id = :hromada AND o.account = :account
+    ON CONFLICT DO NOTHING)"};
+constexpr Sql select_behind_doors{"identity.select_behind_doors", R"(
+    SELECT d.person FROM accounts a
+      JOIN person_doors d ON d.hromada_id = a.hromada_id AND d.door = 'mailbox:' || a.email_index
+     WHERE a.hromada_id = :hromada AND a.id = :account
+    UNION
+    SELECT d.person FROM phone_owners o
+      JOIN person_doors d ON d.hromada_id = o.hromada_id AND d.door = 'phone:' || o.phone_index
+     WHERE o.hromada_id = :hromada AND o.account = :account)"};
+constexpr Sql delete_doors = Sql::across("identity.sweep_doors", R"(
+    DELETE FROM person_doors WHERE EXISTS(
+      SELECT 1 FROM persons p WHERE p.hromada_id = person_doors.hromada_id AND p.id = person_doors.person
+                                AND p.keep_until <= :now))");
 constexpr Sql forget_term =
     Sql::across("identity.sweep_persons", "UPDATE persons SET keep_until = NULL WHERE keep_until <= :now");
 
@@ -71,12 +93,22 @@ void insert_mark(storage::Tx& tx, std::string_view mark, std::int64_t person) {
   tx.run(insert_one_mark, {{"mark", mark}, {"person", person}});
 }
 
+void insert_doors(storage::Tx& tx, std::int64_t account, std::int64_t person) {
+  tx.run(insert_mailbox, {{"account", account}, {"person", person}});
+  tx.run(insert_phones, {{"account", account}, {"person", person}});
+}
+
+std::vector<std::int64_t> find_behind_doors(storage::Session& session, std::int64_t account) {
+  return session.all(select_behind_doors, {{"account", account}}, [](const Row& row) { return row.integer(0); });
+}
+
 void erase_person(storage::Tx& tx, std::int64_t id, Instant now, Instant keep_until) {
   tx.run(update_erased, {{"id", id}, {"now", now}, {"keep_until", keep_until}});
 }
 
 void sweep_marks(storage::Tx& tx, Instant now) {
   tx.run(delete_marks, {{"now", now}});
+  tx.run(delete_doors, {{"now", now}});
   tx.run(forget_term, {{"now", now}});
 }
 

@@ -26,8 +26,11 @@ std::optional<PersonRow> find_person(storage::Session& session, std::int64_t id)
 std::optional<PersonRow> find_person_of_account(storage::Session& session, std::int64_t account);
 std::optional<std::int64_t> find_marked(storage::Session& session, std::string_view mark);
 void insert_mark(storage::Tx& tx, std::string_view mark, std::int64_t person);
+/// The mailbox and phones of an account lead to this person from now on.
+void insert_doors(storage::Tx& tx, std::int64_t account, std::int64_t person);
+std::vector<std::int64_t> find_behind_doors(storage::Session& session, std::int64_t account);
 void erase_person(storage::Tx& tx, std::int64_t id, Instant now, Instant keep_until);
-/// Of every community.
+/// Marks and doors of every community.
 void sweep_marks(storage::Tx& tx, Instant now);
 
 }  // namespace viche::identity

@@ -113,6 +113,8 @@ struct Crowd {
 std::vector<Crowd> crowds(storage::Session& session, std::int64_t petition, bool by_device, std::int64_t least);
 /// Takes a person out of what they signed: the row and its leaf stay. @returns how many
 std::int64_t forget_signer(storage::Tx& tx, std::int64_t account, std::int64_t person);
+/// By what address and browser those who had themselves erased had signed: kept while the petition collects, no longer.
+void forget_marks_of_erased(storage::Tx& tx, std::int64_t petition);
 /// The last day of the petitions that are open and were signed by the person; nothing when there is none.
 std::optional<calendar::Day> last_open_day(storage::Session& session, std::int64_t person);
 

@@ -35,6 +35,7 @@ void close_count(storage::Tx& tx, const By& by, Petition& petition) {
   petition.closing_leaf =
       static_cast<std::int64_t>(enter(tx, by, petition, "closing", "", closing_content(petition, counted)));
   petition.closed_at = by.now;
+  forget_marks_of_erased(tx, petition.id);
 }
 
 Result<bool> done_before(storage::Session& session, const By& by) {

@@ -53,9 +53,16 @@ Check within_crowd(storage::Session& session, const By& by, const Petition& peti
   return Done{};
 }
 
-/// What was signed before, by the person or by the account while nobody knew whose it was.
-std::optional<Signed> earlier(storage::Session& session, const By& by, const Petition& petition, std::int64_t person) {
-  auto signature = find_own_signature(session, by.services.vault, petition.id, person, by.actor.account);
+/// What was signed before: by the person, by the account while nobody knew whose it was, or by whom they were before
+/// they had themselves erased.
+/// @param met_before  identity::People::met_before
+std::optional<Signed> earlier(storage::Session& session, const By& by, const Petition& petition, std::int64_t person,
+                              const std::vector<std::int64_t>& met_before) {
+  const identity::Vault& vault = by.services.vault;
+  auto signature = find_own_signature(session, vault, petition.id, person, by.actor.account);
+  for (auto one = met_before.begin(); !signature && one != met_before.end(); ++one) {
+    signature = find_signature(session, vault, petition.id, *one);
+  }
   if (!signature) return std::nullopt;
   auto leaf = by.services.journal.leaf(session, signature->position);
   if (!leaf) return std::nullopt;
@@ -66,6 +73,7 @@ std::optional<Signed> earlier(storage::Session& session, const By& by, const Pet
 struct Before {
   std::optional<Petition> petition;
   std::optional<identity::People::Known> known;
+  std::vector<std::int64_t> met_before;
 };
 
 Before read_before(const By& by, Number number) {
@@ -75,6 +83,7 @@ Before read_before(const By& by, Number number) {
     if (!before.petition) return before;
     const identity::People& people = by.services.identity.people();
     before.known = people.known_by(session, by.actor.account, before.petition->object());
+    before.met_before = people.met_before(session, by.actor.account);
     return before;
   });
 }
@@ -124,16 +133,16 @@ void note_with(storage::Tx& tx, const kit::Services& services, const Signature& 
 }
 
 /// Writes it, unless the person signed before or was faster with another request.
-Result<Signed> write_once(const By& by, const Petition& petition, Signature signature, const std::string& who) {
+Result<Signed> write_once(const By& by, const Petition& petition, Signature signature, const Before& read) {
   return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<Signed> {
     // Whoever signed gets the same receipt again, whatever has changed since.
-    if (auto before = earlier(tx, by, petition, signature.person)) {
+    if (auto before = earlier(tx, by, petition, signature.person, read.met_before)) {
       note_with(tx, by.services, before->signature, before->leaf);
       return *std::move(before);
     }
     if (current_state(tx, petition.id) != petition.state) return conflict("petitions.not_collecting");
     if (signature.level != IdentityLevel::strong) VICHE_REQUIRE(within_crowd(tx, by, petition, signature));
-    journal::Leaf leaf = write_signature(tx, by.services, petition, signature, "signature", who);
+    journal::Leaf leaf = write_signature(tx, by.services, petition, signature, "signature", read.known->pseudonym);
     audit::record(tx, by.actor, "petitions.sign", "petition", petition.id, by.now);
     by.services.bus.publish(tx, {std::string(events::signed_), petition.id, {}}, by.now);
     note_with(tx, by.services, signature, leaf);
@@ -170,7 +179,7 @@ Result<Signed> sign(const By& by, Number number, const Signing& said) {
     return before_that ? Result<Signed>(*std::move(before_that)) : may.refusal();
   }
   const Signature signature = new_signature(by, *petition, before.known->person, signer, said);
-  return write_once(by, *petition, signature, before.known->pseudonym);
+  return write_once(by, *petition, signature, before);
 }
 
 std::string promise(const By& by, const Signed& done) { return by.services.journal.promise(by.town.id, done.leaf); }
@@ -178,8 +187,9 @@ std::string promise(const By& by, const Signed& done) { return by.services.journ
 std::optional<Signed> signed_already(const By& by, const Petition& petition) {
   if (by.actor.account == 0) return std::nullopt;
   return by.services.db.read(by.town.id, [&](storage::Session& session) {
-    const auto person = by.services.identity.people().of_account(session, by.actor.account);
-    return earlier(session, by, petition, person ? person->id : 0);
+    const identity::People& people = by.services.identity.people();
+    const auto person = people.of_account(session, by.actor.account);
+    return earlier(session, by, petition, person ? person->id : 0, people.met_before(session, by.actor.account));
   });
 }
 

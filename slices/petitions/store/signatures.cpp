@@ -80,13 +80,22 @@ constexpr Sql crowds_at_device{"petitions.crowds_at_device", R"(
     SELECT device, count(*) FROM signatures
      WHERE hromada_id = :hromada AND petition = :petition AND device <> '' AND standing <> 2
      GROUP BY device HAVING count(*) >= :least ORDER BY 2 DESC LIMIT 1000)"};
-constexpr Sql forget_account{"petitions.forget_account", R"(
-    UPDATE signatures SET name = '', account = 0, address = '', device = ''
+/// While a petition collects, what one address or browser may still bring is counted with those who had themselves
+/// erased.
+#define WHILE_IT_COLLECTS(column)                                                \
+  "CASE WHEN petition IN (SELECT id FROM petitions WHERE hromada_id = :hromada " \
+  "                        AND state IN ('collecting', 'sponsoring')) THEN " column " ELSE '' END"
+#define FORGOTTEN \
+  "name = '', account = 0, address = " WHILE_IT_COLLECTS("address") ", device = " WHILE_IT_COLLECTS("device") " "
+
+constexpr Sql forget_account{"petitions.forget_account", "UPDATE signatures SET " FORGOTTEN R"(
      WHERE hromada_id = :hromada AND account = :account AND account <> 0)"};
-constexpr Sql forget_person{"petitions.forget_person", R"(
-    UPDATE signatures SET name = '', account = 0, address = '', device = ''
+constexpr Sql forget_person{"petitions.forget_person", "UPDATE signatures SET " FORGOTTEN R"(
      WHERE hromada_id = :hromada AND petition IN (SELECT id FROM petitions WHERE hromada_id = :hromada)
        AND person = :person AND person <> 0)"};
+constexpr Sql forget_marks{"petitions.forget_marks", R"(
+    UPDATE signatures SET address = '', device = ''
+     WHERE hromada_id = :hromada AND petition = :petition AND account = 0 AND (address <> '' OR device <> ''))"};
 constexpr Sql select_last_open{"petitions.last_open_day", R"(
     SELECT max(p.ends_on) FROM petitions p
       JOIN signatures s ON s.hromada_id = p.hromada_id AND s.petition = p.id
@@ -275,6 +284,8 @@ std::vector<Crowd> crowds(Session& session, std::int64_t petition, bool by_devic
 std::int64_t forget_signer(Tx& tx, std::int64_t account, std::int64_t person) {
   return tx.run(forget_account, {{"account", account}}) + tx.run(forget_person, {{"person", person}});
 }
+
+void forget_marks_of_erased(Tx& tx, std::int64_t petition) { tx.run(forget_marks, {{"petition", petition}}); }
 
 std::optional<calendar::Day> last_open_day(Session& session, std::int64_t person) {
   const auto day =

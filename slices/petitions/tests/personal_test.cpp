@@ -105,6 +105,46 @@ TEST_P(Personal, people_take_away_what_they_wrote_and_signed_with_receipts) {
   EXPECT_THAT(theirs.at("petitions/receipt-2026-1.txt"), HasSubstr("viche receipt v1"));
 }
 
+TEST_P(Personal, who_was_erased_cannot_sign_the_same_again_by_the_same_mailbox_or_phone) {
+  set(settings::per_address, "2");
+  const Petition p = published();
+  identity::Identity& identity = house->identity;
+  Signing from_here = named();
+  from_here.address = "203.0.113.5";
+  const auto erase_all = [&](const Actor& who, std::int64_t person) {
+    const kit::Erasure erasure = erased(who, person);
+    (void)db().act(house->town->id, [&](storage::Tx& tx) -> Check {
+      identity.people().erase(tx, who, person, *erasure.mark_until);
+      return identity.erase_account(tx, who, who.account);
+    });
+  };
+  const Actor once = house_resident("a@example.org");
+  const auto first = signs(p, once, from_here);
+  ASSERT_TRUE(first);
+  erase_all(once, first.value().signature.person);
+  const Actor again = house_resident("a@example.org");
+  ASSERT_NE(again.account, once.account);
+  const auto second = signs(p, again);
+  ASSERT_TRUE(second);
+  EXPECT_TRUE(second.value().already) << "by the mailbox";
+  EXPECT_EQ(second.value().leaf.position, first.value().leaf.position);
+  EXPECT_EQ(counted(p.id).counted, 1);
+  EXPECT_TRUE(signed_already(by(again), p));
+
+  const Actor stranger = house_resident("b@example.org");
+  EXPECT_FALSE(signs(p, stranger, from_here).value().already);
+  const auto third = signs(p, house_resident("c@example.org"), from_here);
+  ASSERT_FALSE(third) << "what the erased one brought from this address is counted on";
+  EXPECT_EQ(third.refusal().code, "petitions.address_full");
+
+  // When the petition is over nothing of it stays.
+  house->clock.set(calendar::instant_of({calendar::parse_day("2027-03-01").value(), 10, 0, 0}));
+  identity.people().sweep(house->clock.now());
+  db().read(house->town->id, [&](storage::Session& session) {
+    EXPECT_TRUE(identity.people().met_before(session, again.account).empty());
+  });
+}
+
 TEST_P(Personal, erasure_takes_the_name_out_and_leaves_what_the_law_wants) {
   const Petition p = published();
   const auto draft = write_draft(by(author), words("Ще не подана петиція про парк"), "author@example.org").value();

@@ -94,8 +94,13 @@ class People {
   };
   std::optional<Known> known_by(storage::Session& session, std::int64_t account, std::string_view of) const;
 
-  /// Destroys the person's key, names and numbers. The hashes of the numbers stay until `keep_until`, so that what they
-  /// signed cannot be signed once more. Effects: audit people.erase
+  /// Persons who were erased and had the mailbox or a phone that this account has now: what they did counts as done by
+  /// whoever comes by the same one.
+  std::vector<std::int64_t> met_before(storage::Session& session, std::int64_t account) const;
+
+  /// Destroys the person's key, names and numbers. The hashes of the numbers, of the mailbox and of phones stay until
+  /// `keep_until`, so that what they signed cannot be signed once more. Before the account goes.
+  /// Effects: audit people.erase
   void erase(storage::Tx& tx, const Actor& by, std::int64_t person, Instant keep_until) const;
   /// Removes the hashes of erased persons whose time is over.
   void sweep(Instant now) const;
