@@ -199,7 +199,7 @@ void give_receipt(const kit::Services& services, storage::Session& session, cons
     const auto leaf = services.journal.leaf(session, one.position);
     if (leaf) text = services.journal.promise(session.hromada(), *leaf);
   }
-  if (text) give({"petitions/receipt-" + petition.number.text() + ".txt", *std::move(text)});
+  if (text) give({"receipt-" + petition.number.text() + ".txt", *std::move(text)});
 }
 
 void personal(kit::Services& services, HromadaId hromada, std::int64_t account, const Give& give) {

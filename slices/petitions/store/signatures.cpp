@@ -92,7 +92,7 @@ constexpr Sql forget_account{"petitions.forget_account", "UPDATE signatures SET 
      WHERE hromada_id = :hromada AND account = :account AND account <> 0)"};
 constexpr Sql forget_person{"petitions.forget_person", "UPDATE signatures SET " FORGOTTEN R"(
      WHERE hromada_id = :hromada AND petition IN (SELECT id FROM petitions WHERE hromada_id = :hromada)
-       AND person = :person AND person <> 0)"};
+       AND person = :person AND person <> 0 AND (name <> '' OR account <> 0))"};
 constexpr Sql forget_marks{"petitions.forget_marks", R"(
     UPDATE signatures SET address = '', device = ''
      WHERE hromada_id = :hromada AND petition = :petition AND account = 0 AND (address <> '' OR device <> ''))"};

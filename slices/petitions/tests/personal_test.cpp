@@ -99,10 +99,10 @@ TEST_P(Personal, people_take_away_what_they_wrote_and_signed_with_receipts) {
   auto theirs = files_of(signer.account);
   EXPECT_THAT(theirs.at("petitions.json"), HasSubstr("Коваль Марія Петрівна"));
   EXPECT_THAT(theirs.at("petitions.json"), Not(HasSubstr("author@example.org")));
-  EXPECT_THAT(theirs.at("petitions/receipt-2026-1.txt"), HasSubstr("viche promise v1"));
+  EXPECT_THAT(theirs.at("receipt-2026-1.txt"), HasSubstr("viche promise v1"));
   house->journal.make_head(house->town->id, house->clock.now());
   theirs = files_of(signer.account);
-  EXPECT_THAT(theirs.at("petitions/receipt-2026-1.txt"), HasSubstr("viche receipt v1"));
+  EXPECT_THAT(theirs.at("receipt-2026-1.txt"), HasSubstr("viche receipt v1"));
 }
 
 TEST_P(Personal, who_was_erased_cannot_sign_the_same_again_by_the_same_mailbox_or_phone) {
@@ -152,6 +152,8 @@ TEST_P(Personal, erasure_takes_the_name_out_and_leaves_what_the_law_wants) {
   const std::int64_t person = signs(p, signer).value().signature.person;
   const kit::Erasure signers = erased(signer, person);
   EXPECT_TRUE(keeps(signers, "petitions.kept.signature"));
+  ASSERT_EQ(signers.erased.front().what, "petitions.erased.signatures");
+  EXPECT_EQ(signers.erased.front().count, 1) << "of the account and of its person: one signature all the same";
   EXPECT_TRUE(keeps(signers, "petitions.kept.mark"));
   ASSERT_TRUE(signers.mark_until);
   EXPECT_EQ(calendar::to_iso(calendar::kyiv_day(*signers.mark_until)), "2027-02-01") << "the last day is counted whole";
