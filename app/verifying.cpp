@@ -94,7 +94,7 @@ std::vector<NoteKey> keys_of(const Asked& asked) {
 void tell_entry(const journal::ReceiptVerdict& verdict) {
   const journal::Entry& entry = verdict.read.entry;
   std::cout << "journal: " << verdict.read.tree << "\nentry: " << entry.kind << " of " << entry.object
-            << "\nat: " << to_rfc3339(entry.at) << "\nplace: " << verdict.leaf->position;
+            << "\nat: " << to_rfc3339(entry.at) << "\nplace: " << verdict.leaf->position + 1;
   if (verdict.head) std::cout << " of " << verdict.head->size;
   std::cout << '\n';
 }
@@ -127,7 +127,7 @@ std::vector<std::string> objects_of(const journal::TreeVerdict& tree, const std:
 void tell_count(Context& context, const journal::TreeVerdict& tree, const std::string& object) {
   const journal::Count count = journal::count_of(object, tree.leaves, tree.read);
   if (count.finding != Finding::good) {
-    tell(context, object + ", entry " + std::to_string(count.position), count.finding);
+    tell(context, object + ", entry " + std::to_string(count.position + 1), count.finding);
     return;
   }
   std::cout << object << ": " << count.number << " counted";

@@ -63,8 +63,12 @@ std::string Importer::set_times(Ready& ready, const Foreign& foreign) const {
   petition.submitted_at = petition.published_at = published;
   const auto ends = calendar::parse_day(foreign.ends_on);
   if (!foreign.ends_on.empty() && !ends) return "bad_time";
-  petition.ends_on = ends ? *ends : collects_until(calendar::kyiv_day(*published), petition.days);
-  if (is_over(petition.state)) petition.closed_at = calendar::start_of_day(*petition.ends_on);
+  if (ends) petition.ends_on = *ends;
+  if (is_over(petition.state)) {
+    if (ends) petition.closed_at = calendar::start_of_day(*ends);
+  } else if (!ends) {
+    petition.ends_on = collects_until(calendar::kyiv_day(*published), petition.days);
+  }
   for (const auto& [at, n] : foreign.hours) {
     const auto moment = moment_of(at);
     if (!moment || n < 0) return "bad_hours";
@@ -72,9 +76,7 @@ std::string Importer::set_times(Ready& ready, const Foreign& foreign) const {
   }
   std::int64_t told = 0;
   for (const auto& [hour, n] : ready.hours) told += n;
-  if (told > ready.signatures) return "bad_hours";
-  if (told < ready.signatures) ready.hours[published->micros / micros_in_an_hour] += ready.signatures - told;
-  return {};
+  return told > ready.signatures ? "bad_hours" : "";
 }
 
 std::string Importer::set_answer(Ready& ready, const Foreign& foreign) {
@@ -84,14 +86,15 @@ std::string Importer::set_answer(Ready& ready, const Foreign& foreign) {
   petition.answered_by = tidy_line(foreign.answered_by);
   if (petition.answer.empty()) return "no_answer";
   if (length(petition.answer) > most_answer) return "too_long";
-  const auto answered = foreign.answered_at.empty() ? petition.closed_at : moment_of(foreign.answered_at);
+  const bool told = !foreign.answered_at.empty();
+  const auto answered = told ? moment_of(foreign.answered_at) : petition.closed_at.value_or(*petition.published_at);
   if (!answered || *answered < *petition.published_at) return "bad_time";
   petition.answered_at = answered;
   petition.changed_at = std::max(petition.changed_at, *answered);
   const auto decision = foreign.decision.empty() ? Decision::none : decision_of(foreign.decision);
   if (!decision) return "unknown_decision";
   petition.decision = *decision;
-  ready.steps.push_back({storage::next_id(), *answered, Deed::answer, {}, 0});
+  if (told) ready.steps.push_back({storage::next_id(), *answered, Deed::answer, {}, 0});
   for (const auto& [at, text] : foreign.reports) {
     const auto moment = moment_of(at);
     if (!moment) return "bad_time";
@@ -126,7 +129,8 @@ std::optional<Importer::Ready> Importer::checked(std::string_view file, const Fo
   ready.external_id = foreign.external_id;
   ready.signatures = foreign.signatures;
   if (const std::string fault = set_times(ready, foreign); !fault.empty()) return refuse(fault, foreign.published_at);
-  ready.steps.push_back({storage::next_id(), *petition.published_at, Deed::publish, {}, 0});
+  // A step is a day that is known: where there is none, pages show none.
+  if (foreign.days_told) ready.steps.push_back({storage::next_id(), *petition.published_at, Deed::publish, {}, 0});
   if (const std::string fault = set_answer(ready, foreign); !fault.empty()) return refuse(fault, foreign.external_id);
   ready.stems = services_.lemmas.index_text(petition.title + "\n" + petition.text);
   return ready;

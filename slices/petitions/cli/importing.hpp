@@ -20,6 +20,7 @@ struct Foreign {
   std::string fault;      ///< why the line could not be read at all (a reason of RejectedLine); empty: it was
   std::string external_id, title, text, lang = "uk", author, state;
   std::string published_at, ends_on, answered_at, answer, answered_by, decision;
+  bool days_told = true;  ///< else `published_at` only gives it a place among the others, and is shown nowhere
   std::int64_t threshold = 0, days = 0, signatures = -1;          ///< -1: nothing that could be understood
   std::vector<std::pair<std::string, std::int64_t>> hours = {};   ///< beginning of the hour, signatures in it
   std::vector<std::pair<std::string, std::string>> reports = {};  ///< when, what
@@ -40,7 +41,7 @@ struct ImportOutcome {
 using UseForeign = std::function<void(Foreign, std::size_t done, std::size_t total)>;
 
 /// The files of the petitions site of the UK Parliament: "Petition,URL,State,Signatures Count". They tell no days: all
-/// are put on the first days of the year in the file's name.
+/// are put on the first days of the year in the file's name, which gives them their order and is not shown.
 /// @returns false when these are not its columns
 bool read_uk(std::string_view csv, std::string_view file, const UseForeign& use);
 /// Our own: one JSON object on each line (docs/examples/petitions.jsonl).

@@ -55,13 +55,13 @@ Foreign uk_row(const CsvTable::Row& row, int year, std::int64_t number) {
   if (!row.sound()) foreign.fault = "bad_line";
   foreign.external_id = row["URL"];
   foreign.title = row["Petition"];
-  foreign.text = foreign.title + "\n\n" + foreign.external_id;
   foreign.lang = "en";
   foreign.signatures = parse_integer(row["Signatures Count"]).value_or(-1);
   foreign.state = uk_state(row["State"], foreign.signatures);
   foreign.threshold = uk_threshold;
   foreign.days = uk_days;
   foreign.published_at = uk_moment(year, number);
+  foreign.days_told = false;
   if (foreign.state == "answered") {
     foreign.answer = foreign.external_id;
     foreign.answered_by = "UK Government";
@@ -147,7 +147,6 @@ Foreign read_curve(std::string_view text, std::string_view file) {
   Foreign foreign;
   foreign.external_id = "https://petition.parliament.uk/petitions/" + number;
   foreign.title = "Petition " + number;
-  foreign.text = foreign.title + "\n\n" + foreign.external_id;
   foreign.lang = "en";
   foreign.signatures = 0;
   const JsonReader hourly = (*json)["hourly"];

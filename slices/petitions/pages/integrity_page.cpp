@@ -78,7 +78,7 @@ http::Response show_integrity(kit::Call& call) {
   show_invalidations(view, call, taken);
   show_alarms(view, call, open);
   show_limits(view, call, petition);
-  if (petition.closing_leaf) view.say("CLOSED", "petitions.integrity.closed", {{"leaf", *petition.closing_leaf}});
+  if (petition.closing_leaf) view.say("CLOSED", "petitions.integrity.closed", {{"leaf", *petition.closing_leaf + 1}});
   ui::Page page = call.page(call.word("petitions.part.integrity") + " · " + numbered(call, petition));
   page.crumbs = {{"/petitions", call.word("petitions.title")}, {path_of(petition), numbered(call, petition)}};
   page.width = ui::Width::full;

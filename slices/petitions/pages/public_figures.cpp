@@ -28,6 +28,12 @@ Numbers load_numbers(const kit::Call& call, std::int64_t petition) {
   });
 }
 
+std::int64_t sum_of(const std::vector<Tally>& all) {
+  std::int64_t sum = 0;
+  for (const Tally& one : all) sum += one.n;
+  return sum;
+}
+
 /// Where an hour belongs on the line: to itself, or to its day in Kyiv.
 struct Ruler {
   bool by_day = false;
@@ -42,7 +48,9 @@ struct Ruler {
 };
 
 /// All that was signed until the end of each hour or day.
-void show_curve(ui::View& view, const kit::Call& call, const Petition& petition, const std::vector<Tally>& hours) {
+/// @param counted  all; of what came from another system the hours may be known of some alone, or of none
+void show_curve(ui::View& view, const kit::Call& call, const Petition& petition, const std::vector<Tally>& hours,
+                std::int64_t counted) {
   if (hours.empty()) return;
   const std::int64_t begin = petition.published_at.value_or(petition.created_at).micros / micros_in_an_hour;
   const std::int64_t end = petition.closed_at.value_or(call.now).micros / micros_in_an_hour;
@@ -56,7 +64,8 @@ void show_curve(ui::View& view, const kit::Call& call, const Petition& petition,
   chart.title = call.word("petitions.figures.curve");
   chart.label_title = call.word(ruler.by_day ? "petitions.figures.day" : "petitions.figures.hour");
   ui::Series series{call.word("petitions.figures.signatures"), {}};
-  std::int64_t sum = 0;
+  const std::int64_t timed = sum_of(hours);
+  std::int64_t sum = std::max<std::int64_t>(0, counted - timed);
   for (std::int64_t place = first; place <= last; ++place) {
     const auto found = at.find(place);
     if (found != at.end()) sum += found->second;
@@ -85,6 +94,38 @@ void show_bars(ui::View& view, std::string_view marker, const kit::Call& call, s
   if (!all.empty()) ui::bar_chart(view, marker, chart);
 }
 
+std::int64_t of_channel(const Numbers& numbers, Channel channel) {
+  for (const Tally& one : numbers.channels) {
+    if (one.bucket == static_cast<std::int64_t>(channel)) return one.n;
+  }
+  return 0;
+}
+
+/// Clerks looked at the documents of who signed on paper, and nobody here knows what another system asked for: neither
+/// is somebody who has shown nothing.
+void show_levels(ui::View& view, const kit::Call& call, const Petition& petition, const Numbers& numbers) {
+  constexpr std::int64_t paper = -1, imported = -2, none = static_cast<std::int64_t>(IdentityLevel::none);
+  std::vector<Tally> rows;
+  for (const Tally& one : numbers.levels) {
+    if (one.bucket != none) {
+      rows.push_back(one);
+      continue;
+    }
+    const std::int64_t came = std::min(one.n, of_channel(numbers, Channel::imported));
+    const std::int64_t left = one.n - came;
+    const std::int64_t sheets =
+        petition.least_level == IdentityLevel::none ? std::min(left, of_channel(numbers, Channel::paper)) : left;
+    for (const Tally& row : {Tally{paper, sheets}, Tally{imported, came}, Tally{none, left - sheets}}) {
+      if (row.n > 0) rows.push_back(row);
+    }
+  }
+  show_bars(view, "LEVELS", call, "level", rows, [&](std::int64_t level) {
+    if (level == paper) return call.word("petitions.figures.level_paper");
+    if (level == imported) return call.word("petitions.figures.level_imported");
+    return call.word("petitions.level." + std::string(name(static_cast<IdentityLevel>(level))));
+  });
+}
+
 std::string place_name(const kit::Call& call, const std::vector<territory::Settlement>& all, std::int64_t id) {
   for (const territory::Settlement& one : all) {
     if (one.id == id) return call.lang == i18n::Lang::en && !one.name_en.empty() ? one.name_en : one.shown;
@@ -101,8 +142,8 @@ http::Response show_figures(kit::Call& call) {
   view.set("NUMBER", numbered(call, petition)).set_in("TITLE", petition.title, petition.lang);
   view.set("BACK", view.url(path_of(petition)));
   set_progress(view, call, brief.value());
-  view.show_if(numbers.hours.empty(), "NOTHING");
-  show_curve(view, call, petition, numbers.hours);
+  view.show_if(numbers.channels.empty(), "NOTHING");
+  show_curve(view, call, petition, numbers.hours, brief.value().counts.counted);
   if (numbers.places.size() > 1) {
     show_bars(view, "SETTLEMENTS", call, "settlement", numbers.settlements,
               [&](std::int64_t id) { return place_name(call, numbers.places, id); });
@@ -110,9 +151,7 @@ http::Response show_figures(kit::Call& call) {
   show_bars(view, "CHANNELS", call, "channel", numbers.channels, [&](std::int64_t channel) {
     return call.word("petitions.channel." + std::string(name(static_cast<Channel>(channel))));
   });
-  show_bars(view, "LEVELS", call, "level", numbers.levels, [&](std::int64_t level) {
-    return call.word("petitions.level." + std::string(name(static_cast<IdentityLevel>(level))));
-  });
+  show_levels(view, call, petition, numbers);
   ui::Page page = call.page(call.word("petitions.part.figures") + " · " + numbered(call, petition));
   page.crumbs = {{"/petitions", call.word("petitions.title")}, {path_of(petition), numbered(call, petition)}};
   page.width = ui::Width::full;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <viche/core/text.hpp>
 #include <viche/ui/components.hpp>
 
@@ -22,11 +24,18 @@ struct PetitionPage {
   Brief brief;
   std::vector<Step> steps;
   Mine mine;
-  std::string settlement;
+
+  bool has(Deed deed) const {
+    return std::any_of(steps.begin(), steps.end(), [&](const Step& step) { return step.deed == deed; });
+  }
+  /// Nobody handed it in here.
+  bool is_imported() const { return !has(Deed::submit); }
+  /// Was this told, or made here? What another system does not tell is shown nowhere.
+  bool is_known(Deed deed) const { return !is_imported() || has(deed); }
 };
 
 PetitionPage load_page(const kit::Call& call, Brief brief) {
-  PetitionPage page{std::move(brief), {}, {}, {}};
+  PetitionPage page{std::move(brief), {}, {}};
   const std::int64_t id = page.brief.petition.id, account = call.actor.account;
   call.services.db.read(call.hromada(), [&](storage::Session& session) {
     page.steps = steps(session, id);
@@ -50,14 +59,19 @@ void show_state(ui::View& view, const kit::Call& call, const PetitionPage& page)
   if (page.brief.counts.paper > 0) view.say("PAPER", "petitions.page.paper", {{"n", page.brief.counts.paper}});
 }
 
-void show_answer(ui::View& view, const kit::Call& call, const Petition& petition) {
+void show_answer(ui::View& view, const kit::Call& call, const PetitionPage& page) {
+  const Petition& petition = page.brief.petition;
   if (!petition.answered_at) return;
-  view.show("ANSWER").set("ANSWERED_BY", petition.answered_by);
-  view.set("ANSWERED_ON", i18n::date(call.lang, *petition.answered_at));
+  std::string signed_by = petition.answered_by;
+  if (page.is_known(Deed::answer)) {
+    signed_by += (signed_by.empty() ? "" : " · ") + i18n::date(call.lang, *petition.answered_at);
+  }
+  view.show("ANSWER").set("ANSWER_SIGNED", signed_by);
   const ui::Tone tone = petition.decision == Decision::supported ? ui::Tone::green
                         : petition.decision == Decision::partly  ? ui::Tone::teal
                                                                  : ui::Tone::red;
-  ui::tag(view, "DECISION", {call.word("petitions.decided." + std::string(name(petition.decision))), tone});
+  if (petition.decision != Decision::none)
+    ui::tag(view, "DECISION", {call.word("petitions.decided." + std::string(name(petition.decision))), tone});
   set_paragraphs(view, "ANSWER_LINE", petition.answer, "uk");
 }
 
@@ -115,6 +129,16 @@ void show_links(ui::View& view, const kit::Call& call, const Petition& petition)
   add("poster", "print");
 }
 
+void show_days(ui::View& view, const kit::Call& call, const PetitionPage& page) {
+  const Petition& petition = page.brief.petition;
+  const bool sponsoring = petition.state == State::sponsoring;
+  const Instant begun = petition.published_at.value_or(petition.submitted_at.value_or(petition.created_at));
+  const bool known = sponsoring || page.is_known(Deed::publish);
+  if (known) view.set("BEGUN", i18n::date(call.lang, begun)).show_if(sponsoring, "SPONSORING");
+  if (petition.ends_on) view.set("ENDS", told_day(call.lang, *petition.ends_on));
+  view.show_if(known || petition.ends_on, "DAYS_OF_IT");
+}
+
 http::Response show_petition(kit::Call& call) {
   auto brief = load_linked(call);
   if (!brief) return call.refuse(brief.refusal());
@@ -123,12 +147,12 @@ http::Response show_petition(kit::Call& call) {
   ui::View view = call.view();
   view.set("NUMBER", numbered(call, petition)).set_in("TITLE", petition.title, petition.lang);
   view.set("AUTHOR", petition.author_name).set("ADDRESSEE", addressee_of(call));
-  const Instant begun = petition.published_at.value_or(petition.submitted_at.value_or(petition.created_at));
-  view.set("BEGUN", i18n::date(call.lang, begun)).show_if(petition.state == State::sponsoring, "SPONSORING");
-  if (petition.ends_on) view.set("ENDS", told_day(call.lang, *petition.ends_on));
-  set_paragraphs(view, "LINE", petition.text, petition.lang);
+  show_days(view, call, data);
+  const bool says_more = !petition.text.empty() && tidy_line(petition.text) != tidy_line(petition.title);
+  view.show_if(says_more, "DEMAND").show_if(data.is_imported(), "IMPORTED").show_if(!data.steps.empty(), "HISTORY");
+  if (says_more) set_paragraphs(view, "LINE", petition.text, petition.lang);
   show_state(view, call, data);
-  show_answer(view, call, petition);
+  show_answer(view, call, data);
   show_reports(view, call, data.steps);
   show_mine(view, call, data);
   show_share(view, call, petition);

@@ -36,20 +36,6 @@ std::string told_maybe(i18n::Lang lang, const std::optional<calendar::Day>& day)
   return day ? told_day(lang, *day) : std::string();
 }
 
-/// The article behind a step, as people look it up.
-std::string_view article_of(Deed deed) {
-  switch (deed) {
-    case Deed::publish:
-    case Deed::refuse: return "petitions.law.publish";
-    case Deed::reach: return "petitions.law.reach";
-    case Deed::begin: return "petitions.law.begin";
-    case Deed::answer: return "petitions.law.answer";
-    case Deed::expire:
-    case Deed::appeal: return "petitions.law.expire";
-    default: return {};
-  }
-}
-
 }  // namespace
 
 ui::Tag state_tag(const kit::Call& call, const Petition& petition) {
@@ -139,7 +125,6 @@ std::vector<ui::TimelineEntry> told_steps(const kit::Call& call, const Petition&
     line.title = call.word("petitions.step." + std::string(name(step.deed)));
     line.when = i18n::date_time(call.lang, step.at);
     line.when_machine = to_rfc3339(step.at);
-    if (const std::string_view article = article_of(step.deed); !article.empty()) line.who = call.word(article);
     line.text = step.text;
     line.lang = step.deed == Deed::withdraw ? petition.lang : "uk";
     line.important = step.deed == Deed::answer || step.deed == Deed::finish || step.deed == Deed::reach;

@@ -34,7 +34,7 @@ void show_briefs(ui::View& view, std::string_view marker, const kit::Call& call,
 /// Rows of paragraphs with TEXT, and TEXT_LANG when it is not the page's.
 void set_paragraphs(ui::View& view, std::string_view section, std::string_view text, std::string_view lang);
 
-/// What happened, newest first, with the article that asks for it.
+/// What happened, newest first.
 std::vector<ui::TimelineEntry> told_steps(const kit::Call& call, const Petition& petition,
                                           const std::vector<Step>& steps);
 /// "Ладижинській міській раді", or what stands for it when the community has not said.

@@ -87,7 +87,8 @@ http::Response show_signed(kit::Call& call) {
   ui::View view = call.view();
   view.set_in("TITLE", petition.title, petition.lang).set("NUMBER", numbered(call, petition));
   view.set("BACK", view.url(path_of(petition))).set("RECEIPT", path_of(petition, "/receipt"));
-  view.number("PLACE", static_cast<std::int64_t>(before->leaf.position));
+  // People count from one, as the page that checks receipts does; the journal's own files count from nought.
+  view.say("PLACE", "petitions.signed.place_value", {{"n", static_cast<std::int64_t>(before->leaf.position) + 1}});
   view.set("NAME", before->signature.name).set("WHEN", i18n::date_time(call.lang, before->signature.at));
   view.show_if(before->signature.standing == Standing::held, "HELD");
   view.show_if(before->signature.standing == Standing::invalid, "INVALID");

@@ -6,7 +6,9 @@
 namespace viche::petitions {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr const char* uk_csv =
     "Petition,URL,State,Signatures Count\n"
@@ -76,7 +78,7 @@ TEST_P(Import, our_own_lines_bring_hours_answers_and_reports) {
   EXPECT_EQ(briefs[0].petition.decision, Decision::supported);
   const auto figures = get("/api/v1/petitions/" + briefs[0].petition.number.text() + "/figures").json();
   EXPECT_EQ(figures["signatures"].integer(), 302);
-  EXPECT_EQ(figures["hours"].size(), 3U) << "what no hour tells stands at the beginning";
+  EXPECT_EQ(figures["hours"].size(), 2U) << "no hour is made up for what none tells";
   const auto shown = get("/api/v1/petitions/" + briefs[0].petition.number.text()).json();
   EXPECT_EQ(shown["steps"].size(), 3U);
   EXPECT_THAT(shown["answer"]["text"].text().value_or(""), HasSubstr("Ремонт включено"));
@@ -98,6 +100,20 @@ TEST_P(Import, a_curve_gives_one_petition_its_hours) {
   EXPECT_EQ(hours.at(1)["from"].text(), "2026-01-13T12:00:00Z");
   EXPECT_EQ(hours.at(1)["signatures"].integer(), 6);
   all_is_well();
+}
+
+TEST_P(Import, pages_show_nothing_that_nobody_told) {
+  ASSERT_EQ(import_uk(uk_csv).added, 2);
+  const std::string one = "/petitions/" + all()[1].petition.number.text();
+  const std::string page = get(one).body;
+  EXPECT_THAT(page, AllOf(HasSubstr("перенесено з попередньої системи"), Not(HasSubstr("2010 року")),
+                          Not(HasSubstr("Автор:")), Not(HasSubstr("Чого просять")), Not(HasSubstr("Як усе було")),
+                          Not(HasSubstr("Збір почався")), Not(HasSubstr("Останній день"))));
+  const std::string figures = get(one + "/figures").body;
+  EXPECT_THAT(figures, AllOf(Not(HasSubstr("<polyline")), Not(HasSubstr("без підтвердження")),
+                             Not(HasSubstr("Підписів ще немає")), HasSubstr("з попередньої системи")));
+  const std::string answered = get("/petitions/" + all()[0].petition.number.text()).body;
+  EXPECT_THAT(answered, AllOf(HasSubstr("UK Government"), Not(HasSubstr("2010 року"))));
 }
 
 TEST_P(Import, a_petition_that_still_collects_goes_on_here) {
