@@ -29,6 +29,9 @@ std::string_view words_of(Finding finding) {
     case Finding::line_ends:
       return "a program on the way has changed the ends of its lines: download it again and do not open it in an "
              "editor";
+    case Finding::mark:
+      return "a program on the way has put an invisible mark (a byte order mark) before its first word: download it "
+             "again and do not save it from an editor";
     case Finding::leaf: return "the entry in it is not written as entries of the journal are: it is damaged";
     case Finding::no_key: return "it can only be judged with the key of the community: say it with --key";
     case Finding::other_key: return "it was made under another key than the one of --key";

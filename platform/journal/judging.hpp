@@ -9,7 +9,7 @@
 namespace viche::journal {
 
 /// Files that were sent through mail or an editor of Windows are told apart from forged ones.
-bool is_of_lines(std::string_view text);
+Finding fault_of_text(std::string_view text);
 
 struct Chosen {
   Finding finding = Finding::good;

@@ -103,6 +103,7 @@ std::string_view code_of(Finding finding) {
     case Finding::good: return "good";
     case Finding::not_one: return "not_one";
     case Finding::line_ends: return "line_ends";
+    case Finding::mark: return "mark";
     case Finding::leaf: return "leaf";
     case Finding::no_key: return "no_key";
     case Finding::other_key: return "other_key";
@@ -143,14 +144,17 @@ Chosen choose(std::string_view named, const std::vector<NoteKey>& keys) {
   return {expected ? Finding::good : Finding::other_key, key, expected};
 }
 
-bool is_of_lines(std::string_view text) { return text.find('\r') == text.npos && !starts_with(text, "\xEF\xBB\xBF"); }
+Finding fault_of_text(std::string_view text) {
+  if (!is_valid_utf8(text)) return Finding::not_one;
+  if (text.find('\r') != text.npos) return Finding::line_ends;
+  return starts_with(text, "\xEF\xBB\xBF") ? Finding::mark : Finding::good;
+}
 
 ReceiptVerdict judge_receipt(std::string_view text, const std::vector<NoteKey>& keys) {
   Verdict verdict;
   std::string_view rest = text;
-  if (!is_valid_utf8(text)) return verdict;
-  if (!is_of_lines(text)) {
-    verdict.finding = Finding::line_ends;
+  if (const Finding fault = fault_of_text(text); fault != Finding::good) {
+    verdict.finding = fault;
   } else if (const auto first = take_line(rest); first == receipt_line) {
     verdict.finding = judge_covered(rest, keys, verdict);
   } else if (first == promise_line) {

@@ -166,11 +166,7 @@ TreeVerdict judge_tree(std::string_view text, const std::vector<NoteKey>& keys, 
     verdict.finding = finding;
     return finding == Finding::good;
   };
-  if (!is_valid_utf8(text)) return verdict;
-  if (!is_of_lines(text)) {
-    verdict.finding = Finding::line_ends;
-    return verdict;
-  }
+  if (!is(fault_of_text(text))) return verdict;
   std::string_view rest = text;
   std::size_t lines = 2;
   if (take_line(rest) != tree_line) return verdict;

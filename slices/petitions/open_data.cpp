@@ -122,8 +122,8 @@ std::string status_of(const kit::Services& services, State state) {
 Cells petition_row(const kit::Services& services, const kit::Town& town, const Brief& brief) {
   const Petition& one = brief.petition;
   const std::string url = kit::home_of(services, town) + "/petitions/" + one.number.text();
-  std::string authority = town.text(settings::addressee);
-  if (authority.empty()) authority = town.text(kit::settings::council);
+  // Not the addressee as pages write it: that answers "to whom", and here stands a name.
+  std::string authority = town.text(kit::settings::council);
   if (authority.empty()) authority = town.name_uk;
   const auto day = [](Instant at) { return calendar::to_iso(calendar::kyiv_day(at)); };
   const bool answered = one.answered_at.has_value();

@@ -11,7 +11,8 @@
 /// The data sets of petitions and of who signed them as the rules of open data describe them.
 namespace viche::petitions::open_data {
 
-/// A column: its name, its title, and whether it is always filled.
+/// A column: its name, its title, and whether it is always filled: a code that the community has not given, an author who
+/// did not come along from another system, an answer that is still to come are empty.
 /// Source: proposals to КМУ 835, annex 34 (Дані про електронні петиції), 20.01.2025
 struct Column {
   std::string_view name, title, datatype;
@@ -24,19 +25,19 @@ inline constexpr std::array<Column, 15> petition_columns{{
     {"url", "Посилання на сторінку петиції", "anyURI", true},
     {"text", "Текст петиції", "string", false},
     {"authorityName", "Назва органу, якому адресовано петицію", "string", true},
-    {"authorityId", "Код ЄДРПОУ органу", "string", true},
+    {"authorityId", "Код ЄДРПОУ органу", "string", false},
     {"authorityCattutc", "Код КАТОТТГ органу", "string", true},
     {"startDate", "Дата початку збору підписів", "date", true},
     {"count", "Кількість підписів", "integer", true},
-    {"creator", "Автор (ініціатор)", "string", true},
+    {"creator", "Автор (ініціатор)", "string", false},
     {"status", "Статус", "string", true},
-    {"answerDate", "Дата оприлюднення відповіді", "date", true},
-    {"answerUrl", "Посилання на відповідь", "anyURI", true},
+    {"answerDate", "Дата оприлюднення відповіді", "date", false},
+    {"answerUrl", "Посилання на відповідь", "anyURI", false},
     {"answerText", "Текст відповіді", "string", false},
 }};
 inline constexpr std::array<Column, 4> voting_columns{{
     {"motionUid", "Ідентифікатор петиції", "string", true},
-    {"voterName", "Прізвище, ім'я, по батькові особи, яка підписала", "string", true},
+    {"voterName", "Прізвище, ім'я, по батькові особи, яка підписала", "string", false},
     {"motionTitle", "Назва петиції", "string", true},
     {"date", "Дата підпису", "date", true},
 }};

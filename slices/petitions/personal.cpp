@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 
+#include <viche/audit/audit.hpp>
 #include <viche/core/json.hpp>
 #include <viche/core/text.hpp>
 #include <viche/identity/identity.hpp>
@@ -11,6 +13,7 @@
 
 #include "acts.hpp"
 #include "store.hpp"
+#include "store/integrity.hpp"
 #include "store/personal.hpp"
 
 namespace viche::petitions {
@@ -47,7 +50,13 @@ std::vector<Petition> concerned(storage::Session& session, const kit::Call& call
 }
 
 std::string state_of(const kit::Call& call, const Petition& petition) {
-  return call.word("petitions.state." + std::string(name(petition.state)));
+  const bool rejected = petition.state == State::answered && petition.decision == Decision::rejected;
+  return call.word(rejected ? "petitions.stands.rejected" : "petitions.stands." + std::string(name(petition.state)));
+}
+
+/// As correspondence.cpp writes.
+bool is_told_to_followers(Deed deed) {
+  return deed != Deed::submit && deed != Deed::sponsored && deed != Deed::refuse && deed != Deed::withdraw;
 }
 
 bool is_over(State state) {
@@ -59,6 +68,7 @@ bool is_over(State state) {
 kit::CabinetCase case_of(const kit::Call& call, const Petition& petition, std::string path, Instant at) {
   kit::CabinetCase one{petition.title, std::move(path), state_of(call, petition), "", at, petition.lang};
   one.kind = call.word("petitions.cabinet.kind");
+  one.icon = "people";
   one.closed = is_over(petition.state);
   return one;
 }
@@ -136,16 +146,71 @@ Check unsubscribe(kit::Call& call, std::string_view id) {
   return leave({call.services, *call.town, call.actor, call.now}, *petition, call.actor.account);
 }
 
-/// Answers to what somebody wrote, signed or follows.
+/// Letters about one petition, under the subjects that they had.
+class LettersOf {
+ public:
+  LettersOf(const kit::Call& call, const Petition& petition, std::string path)
+      : call_(call), petition_(petition), path_(std::move(path)) {}
+
+  void add(std::string_view deed, Instant at) {
+    std::string note = call_.word("petitions.letter." + std::string(deed) + ".subject",
+                                  {{"number", petition_.number.text()}});
+    if (deed == name(Deed::answer)) {
+      note = call_.word("petitions.cabinet.answered") + ": " +
+             call_.word("petitions.decision." + std::string(name(petition_.decision)));
+    }
+    all.push_back({at, petition_.title, path_, std::move(note), petition_.lang});
+  }
+
+  std::vector<kit::CabinetLetter> all;
+
+ private:
+  const kit::Call& call_;
+  const Petition& petition_;
+  std::string path_;
+};
+
+/// What its author was written: of every step but their own, of what was proposed to them, of signatures taken out.
+std::vector<kit::CabinetLetter> letters_to_author(storage::Session& session, const kit::Call& call,
+                                                  const Petition& petition) {
+  LettersOf letters(call, petition, own_path(petition));
+  for (const Step& step : steps(session, petition.id)) {
+    if (step.deed != Deed::withdraw) letters.add(name(step.deed), step.at);
+  }
+  for (const audit::Entry& entry : audit::entries_of(session, "petition", petition.id)) {
+    if (entry.action == "petitions.propose_merge") letters.add("offer", entry.at);
+  }
+  for (const Invalidation& one : invalidations(session, petition.id)) {
+    letters.add("invalidate", one.at);
+    if (one.reversed_at) letters.add("put_back", *one.reversed_at);
+  }
+  return std::move(letters.all);
+}
+
+/// Whoever follows is written to from that day on; of whoever only signed, the answer is for them too.
+std::vector<kit::CabinetLetter> letters_to_reader(storage::Session& session, const kit::Call& call,
+                                                  const Petition& petition) {
+  const auto since = follows_since(session, petition.id, call.actor.account);
+  LettersOf letters(call, petition, path_of(petition));
+  for (const Step& step : steps(session, petition.id)) {
+    const bool told = since && step.at >= *since && is_told_to_followers(step.deed);
+    if (told || step.deed == Deed::answer) letters.add(name(step.deed), step.at);
+  }
+  return std::move(letters.all);
+}
+
 std::vector<kit::CabinetLetter> letters(kit::Call& call) {
   if (call.actor.account == 0) return {};
   return call.services.db.read(call.hromada(), [&](storage::Session& session) {
     std::vector<kit::CabinetLetter> found;
+    const auto take = [&](std::vector<kit::CabinetLetter> some) {
+      std::move(some.begin(), some.end(), std::back_inserter(found));
+    };
+    for (const Brief& brief : written_by(session, call.actor.account, shown)) {
+      if (brief.petition.number.code != 0) take(letters_to_author(session, call, brief.petition));
+    }
     for (const Petition& one : concerned(session, call)) {
-      if (!one.answered_at) continue;
-      const std::string decision = call.word("petitions.decision." + std::string(name(one.decision)));
-      found.push_back({*one.answered_at, one.title, path_of(one),
-                       call.word("petitions.cabinet.answered") + ": " + decision, one.lang});
+      if (one.author_account != call.actor.account) take(letters_to_reader(session, call, one));
     }
     return found;
   });

@@ -97,6 +97,8 @@ test('a receipt is good as it is, and no longer when one letter is another', () 
     assert.notEqual(judgeReceipt(text.slice(0, i), [key]).finding, 'good', String(i));
   }
   assert.equal(judgeReceipt(text.replace(/\n/g, '\r\n'), [key]).finding, 'line_ends');
+  assert.equal(judgeReceipt(`\ufeff${text}`, [key]).finding, 'mark');
+  assert.equal(judgeReceipt(utf8(`\ufeff${text}`), [key]).finding, 'mark');
   assert.equal(judgeReceipt(utf8(text), [key]).finding, 'good');
 });
 

@@ -24,7 +24,8 @@ const longestProof = 64;
 export function readText(file: Bytes | string): { text: string } | { finding: Finding } {
   const text = typeof file === 'string' ? file : fromUtf8(file);
   if (text === null) return { finding: 'not_one' };
-  return /\r|^\ufeff/.test(text) ? { finding: 'line_ends' } : { text };
+  if (text.includes('\r')) return { finding: 'line_ends' };
+  return text.startsWith('\ufeff') ? { finding: 'mark' } : { text };
 }
 
 export function judgeReceipt(file: Bytes | string, keys: Key[]): ReceiptVerdict {

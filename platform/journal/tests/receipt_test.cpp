@@ -131,7 +131,7 @@ TEST(receipts, tell_what_is_wrong) {
   EXPECT_EQ(judged(""), Finding::not_one);
   EXPECT_EQ(judged("a letter\n"), Finding::not_one);
   EXPECT_EQ(judged(with_other_ends(good)), Finding::line_ends);
-  EXPECT_EQ(judged("\xEF\xBB\xBF" + good), Finding::line_ends);
+  EXPECT_EQ(judged("\xEF\xBB\xBF" + good), Finding::mark);
   EXPECT_EQ(judged(replaced(good, "receipt v1", "receipt v2")), Finding::not_one);
   EXPECT_EQ(judged(replaced(good, leaves[7].bytes, leaves[8].bytes)), Finding::proof);
   EXPECT_EQ(judged(replaced(good, "\"kind\":\"", "\"kind\": \"")), Finding::leaf);

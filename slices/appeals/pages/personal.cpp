@@ -47,6 +47,7 @@ std::vector<kit::CabinetCase> cases_of(kit::Call& call) {
                          brief.filed_at,
                          title.lang};
     one.kind = named(call, brief.number);
+    one.icon = "chat";
     one.closed = !is_open(brief.state);
     one.waits_for_me = !one.closed && (brief.state == State::on_check || asked.count(brief.id) > 0);
     cases.push_back(std::move(one));

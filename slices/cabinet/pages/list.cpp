@@ -44,7 +44,7 @@ ui::Card card_of(const kit::Call& call, const kit::CabinetCase& one) {
           .text = one.waits_for_me ? call.word("cabinet.list.waits") : "",
           .tag = one.state.empty() ? std::nullopt : std::optional(ui::Tag{one.state, tone}),
           .lang = one.waits_for_me ? std::string() : one.lang,
-          .icon = "inbox"};
+          .icon = one.icon.empty() ? "inbox" : one.icon};
 }
 
 std::string path_of(std::string_view state) { return state.empty() ? "/my" : "/my?state=" + std::string(state); }

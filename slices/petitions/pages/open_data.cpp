@@ -11,6 +11,7 @@
 #include <viche/ui/components.hpp>
 
 #include "../api.hpp"
+#include "../settings.hpp"
 
 /// The data sets of petitions: a page about them, their passport, structure and files.
 namespace viche::petitions {
@@ -34,9 +35,11 @@ std::optional<Instant> made_at(const kit::Call& call) {
 std::vector<std::pair<std::string, std::string>> passport_of(const kit::Call& call) {
   const kit::Town& town = *call.town;
   const std::string council = town.text(kit::settings::council, kit::settings::council_en, call.lang);
+  const std::string code = town.text(settings::addressee_code);
   return {{"title", call.word("petitions.open_data.title")},
           {"publisher", council.empty() ? town.name(call.lang) : council},
           {"code", town.code},
+          {"authority_code", code.empty() ? call.word("petitions.open_data.no_authority_code") : code},
           {"responsible", town.text(kit::settings::email)},
           {"legal_ground", call.word("petitions.open_data.legal_ground")},
           {"frequency", call.word("petitions.open_data.frequency")},

@@ -8,6 +8,8 @@ using storage::Session;
 using storage::Sql;
 using storage::Tx;
 
+constexpr Sql select_following{"petitions.follows_since", R"(
+    SELECT at FROM petition_followers WHERE hromada_id = :hromada AND petition = :petition AND account = :account)"};
 constexpr Sql delete_followings{"petitions.forget_follower",
                                 "DELETE FROM petition_followers WHERE hromada_id = :hromada AND account = :account"};
 constexpr Sql delete_own_drafts{"petitions.delete_drafts", R"(
@@ -38,6 +40,11 @@ constexpr Sql select_erased{"petitions.data_erased", R"(
     SELECT count(*) FROM signatures WHERE hromada_id = :hromada AND name = '')"};
 
 }  // namespace
+
+std::optional<Instant> follows_since(Session& session, std::int64_t petition, std::int64_t account) {
+  return session.one(select_following, {{"petition", petition}, {"account", account}},
+                     [](const storage::Row& row) { return row.instant(0); });
+}
 
 std::int64_t forget_follower(Tx& tx, std::int64_t account) { return tx.run(delete_followings, {{"account", account}}); }
 

@@ -1,12 +1,15 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include <viche/storage/database.hpp>
 
 namespace viche::petitions {
 
+/// Since when somebody is told of a petition; nothing: is not.
+std::optional<Instant> follows_since(storage::Session& session, std::int64_t petition, std::int64_t account);
 /// Ends all letters to an account. @returns about how many petitions
 std::int64_t forget_follower(storage::Tx& tx, std::int64_t account);
 /// What was never handed in goes with its author. @returns how many

@@ -77,6 +77,28 @@ TEST_P(Personal, the_cabinet_shows_what_one_wrote_signed_and_waits_for) {
   EXPECT_FALSE(as(author, [&](kit::Call& call) { return contributions.seen_through(call, "appeal", p.id); }));
 }
 
+TEST_P(Personal, every_letter_that_was_written_is_listed) {
+  const Petition target = published(), from = published(words("Велосипедна доріжка вздовж Наконечного"));
+  const Actor reader = house_resident("z@example.org");
+  (void)db().keep_house(house->town->id, [&](storage::Tx& tx) -> Check {
+    follow(tx, from.id, reader.account, house->clock.now());
+    return Done{};
+  });
+  house->clock.advance(std::chrono::hours(1));
+  ASSERT_TRUE(propose_merge(moderator(), from.id, target.number));
+  ASSERT_TRUE(answer_merge(by(author), from.id, true));
+  std::string own, theirs;
+  for (const auto& one : as(author, contributions.letters)) own += one.path + " " + one.note + "\n";
+  for (const auto& one : as(reader, contributions.letters)) theirs += one.note + "\n";
+  for (const char* subject : {"Петицію № 2026-2 отримано", "Петицію № 2026-2 оприлюднено",
+                              "Петиція № 2026-2: пропонуємо об'єднати", "Петицію № 2026-2 об'єднано з іншою"}) {
+    EXPECT_THAT(own, HasSubstr("/my/petitions/" + std::to_string(from.id) + " " + subject));
+  }
+  EXPECT_THAT(theirs, HasSubstr("об'єднано з іншою"));
+  EXPECT_THAT(theirs, Not(HasSubstr("пропонуємо")));
+  EXPECT_EQ(as(author, contributions.cabinet)[0].state, "Об'єднано з іншою");
+}
+
 TEST_P(Personal, following_is_ended_from_the_cabinet) {
   const Petition p = published();
   ASSERT_EQ(as(author, contributions.subscriptions).size(), 1U);

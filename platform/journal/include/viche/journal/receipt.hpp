@@ -18,7 +18,8 @@ namespace viche::journal {
 enum class Finding : std::uint8_t {
   good,
   not_one,        ///< no text of the form, or cut off
-  line_ends,      ///< lines end with CR LF or the text begins with a mark: a program on the way changed it
+  line_ends,      ///< lines end with CR LF: a program on the way changed it
+  mark,           ///< the text begins with a byte order mark: a program on the way put it there
   leaf,           ///< the entry is not written as entries are
   no_key,         ///< nobody said which key is expected, and the text does not say enough to go on
   other_key,      ///< made under a key that is not expected

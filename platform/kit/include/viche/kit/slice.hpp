@@ -45,6 +45,7 @@ struct CabinetCase {
   std::string kind = {};      ///< what it is, in the language of the page: "Звернення"
   bool closed = false;        ///< nothing more is to come
   bool waits_for_me = false;  ///< the person is asked something
+  std::string icon = {};      ///< of its kind; empty: that of all cases
 };
 
 /// A day a person waits for: an answer is due, a collection ends, a reception begins.
