@@ -53,19 +53,34 @@ void remove(storage::Tx& tx, std::string_view kind, std::int64_t id) {
   }
 }
 
-std::vector<std::int64_t> find(storage::Session& session, std::string_view kind,
-                               const std::vector<std::vector<std::string>>& groups, std::int64_t limit,
-                               std::int64_t below) {
-  if (groups.empty()) return {};
+namespace {
+
+/// @param query  in the words of the session's engine
+std::vector<std::int64_t> found(storage::Session& session, std::string_view kind, const std::string& query,
+                                std::int64_t limit, std::int64_t below) {
+  if (query.empty()) return {};
   const auto id_of = [](const Row& row) { return row.integer(0); };
   const std::int64_t bound = below == 0 ? above_all : below;
   if (session.engine() == Engine::postgresql) {
-    return session.all(ts_find, {{"kind", kind}, {"query", tsquery(groups)}, {"below", bound}, {"limit", limit}},
-                       id_of);
+    return session.all(ts_find, {{"kind", kind}, {"query", query}, {"below", bound}, {"limit", limit}}, id_of);
   }
-  const std::string query =
-      "scope : \"" + scope_word(session.hromada(), kind) + "\" AND stems : (" + fts5_query(groups) + ")";
-  return session.all(fts_find, {{"query", query}, {"below", bound}, {"limit", limit}}, id_of);
+  const std::string scoped = "scope : \"" + scope_word(session.hromada(), kind) + "\" AND stems : (" + query + ")";
+  return session.all(fts_find, {{"query", scoped}, {"below", bound}, {"limit", limit}}, id_of);
+}
+
+}  // namespace
+
+std::vector<std::int64_t> find(storage::Session& session, std::string_view kind,
+                               const std::vector<std::vector<std::string>>& groups, std::int64_t limit,
+                               std::int64_t below) {
+  const bool postgresql = session.engine() == Engine::postgresql;
+  return found(session, kind, postgresql ? tsquery(groups) : fts5_query(groups), limit, below);
+}
+
+std::vector<std::int64_t> find_alike(storage::Session& session, std::string_view kind,
+                                     const std::vector<std::vector<std::string>>& groups, std::int64_t limit) {
+  const bool postgresql = session.engine() == Engine::postgresql;
+  return found(session, kind, postgresql ? tsquery_alike(groups) : fts5_query_alike(groups), limit, 0);
 }
 
 }  // namespace viche::search

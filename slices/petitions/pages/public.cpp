@@ -234,6 +234,7 @@ std::vector<Brief> found_by_words(const kit::Call& call, std::string_view text, 
     wanted.states = states;
     wanted.public_only = true;
     wanted.ids = search::find(session, "petitions", groups, most_found);
+    if (wanted.ids.empty()) wanted.ids = search::find_alike(session, "petitions", groups, most_found);
     return wanted.ids.empty() ? std::vector<Brief>() : list(session, wanted);
   });
 }
@@ -244,7 +245,7 @@ std::vector<Brief> similar_to(const kit::Call& call, std::string_view title, std
   return call.services.db.read(call.hromada(), [&](storage::Session& session) {
     std::map<std::int64_t, std::size_t> shared;
     for (const auto& group : groups) {
-      for (const std::int64_t id : search::find(session, "petitions", {group}, most_found)) ++shared[id];
+      for (const std::int64_t id : search::find_alike(session, "petitions", {group}, most_found)) ++shared[id];
     }
     std::vector<std::pair<std::size_t, std::int64_t>> order;
     for (const auto& [id, words] : shared) {

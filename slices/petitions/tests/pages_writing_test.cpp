@@ -37,6 +37,7 @@ TEST_P(Writing, a_petition_is_written_looked_at_changed_and_handed_in) {
   const auto form = me.fill("/petitions/new", "/petitions/new", {{"title", "Укриття у школі № 2"}});
   EXPECT_THAT(form.body, AllOf(HasSubstr("value=\"Укриття у школі № 2\""), HasSubstr("value=\"me@example.org\""),
                                HasSubstr("value=\"Коваль Олена Іванівна\"")));
+  EXPECT_LT(form.body.find("name=\"author_email\""), form.body.find("data-v-draft-box")) << "what to do comes first";
   const std::string path = Browser::location(me.send(form, "/petitions/new/write", whole()));
   ASSERT_THAT(path, StartsWith("/my/petitions/"));
   const auto preview = me.get(path);
@@ -66,6 +67,13 @@ TEST_P(Writing, like_petitions_are_shown_before_the_rest_is_written) {
   indexed();
   const auto form = nobody().fill("/petitions/new", "/petitions/new", {{"title", "Укриттями забезпечити школу"}});
   EXPECT_THAT(form.body, AllOf(HasSubstr("Може, це одна з них?"), HasSubstr(at(p))));
+  const Petition lamps = published(words("Освітити дорогу від школи № 2 до спорткомплексу"));
+  indexed();
+  EXPECT_THAT(nobody()
+                  .fill("/petitions/new", "/petitions/new",
+                        {{"title", "Освітлення доріжок до школи номер два й спорткомплексу"}})
+                  .body,
+              HasSubstr(at(lamps)));
   const auto other = nobody().fill("/petitions/new", "/petitions/new", {{"title", "Маршрут автобуса до лікарні"}});
   EXPECT_THAT(other.body, Not(HasSubstr("Може, це одна з них?")));
 }

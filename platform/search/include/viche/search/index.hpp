@@ -21,4 +21,9 @@ std::vector<std::int64_t> find(storage::Session& session, std::string_view kind,
                                const std::vector<std::vector<std::string>>& groups, std::int64_t limit,
                                std::int64_t below = 0);
 
+/// The same where words only have to begin alike, as those of one root do: `освітлення` finds `освітити`. It finds more
+/// than is meant, too: ask for it when the forms of the words found nothing, or when several words have to agree.
+std::vector<std::int64_t> find_alike(storage::Session& session, std::string_view kind,
+                                     const std::vector<std::vector<std::string>>& groups, std::int64_t limit);
+
 }  // namespace viche::search

@@ -68,5 +68,8 @@ std::vector<std::string> words_of(std::string_view text);
 std::string fts5_query(const Groups& groups, LastWord last = LastWord::whole);
 /// The same for PostgreSQL's to_tsquery('simple', …): `('дорога' | 'дорогий') & ('яма')`.
 std::string tsquery(const Groups& groups, LastWord last = LastWord::whole);
+/// The same by the beginnings of long words, which words of one root share; short words and numbers stay whole.
+std::string fts5_query_alike(const Groups& groups);
+std::string tsquery_alike(const Groups& groups);
 
 }  // namespace viche::search
