@@ -167,7 +167,7 @@ test('the same person gets no second account at the counter', async () => {
   const link = new URL(linkIn(await world.mail.letter('second@mail.example'), '/sign-in/link/'));
   await second.goto(link.pathname);
   await second.locator('main form button').click();
-  await second.waitForURL(/\/account$/);
+  await second.waitForURL(/\/my$/);
   await clerk.goto('/en/desk/people');
   await clerk.locator('input[name=email]').fill('second@mail.example');
   await clerk.locator('form[action="/en/desk/people"] button').click();

@@ -38,6 +38,12 @@ test('a resident adds a passkey, gets a letter, and signs in with it where they 
   await olena.waitForURL(/told=passkey_added/);
   assert.ok((await olena.locator('main').innerText()).includes('Мій телефон'));
   assert.deepEqual(await faults(olena, 'passkeys-one'), []);
+  await olena.locator('summary', { hasText: 'Змінити назву' }).click();
+  await olena.locator('form[action$="/rename"] input[name=name]').fill('Телефон на кухні');
+  await olena.locator('form[action$="/rename"] button').click();
+  await olena.waitForURL(/told=passkey_renamed/);
+  assert.ok((await olena.locator('main h2').first().innerText()).includes('Телефон на кухні'));
+  assert.deepEqual(await faults(olena, 'passkeys-renamed'), []);
   const [credential] = await device.credentials();
   assert.equal(credential.rpId, 'localhost');
   assert.ok(credential.isResidentCredential);
@@ -77,7 +83,7 @@ test('an answer that was sent once opens nothing the second time', async () => {
     await route.continue();
   });
   await usePasskey(olena);
-  await olena.waitForURL(/\/account$/);
+  await olena.waitForURL(/\/my$/);
   await olena.unroute('**/sign-in/passkey');
   await signOut(olena);
   await olena.goto('/sign-in');
@@ -91,7 +97,7 @@ test('an answer that was sent once opens nothing the second time', async () => {
 
 test('a passkey that was removed opens nothing, and the page says so', async () => {
   await usePasskey(olena);
-  await olena.waitForURL(/\/account$/);
+  await olena.waitForURL(/\/my$/);
   await olena.goto('/account/passkeys');
   await olena.locator('main section summary').click();
   await olena.locator('form[action$="/remove"] button').click();

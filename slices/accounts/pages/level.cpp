@@ -90,6 +90,9 @@ http::Response show_level(kit::Call& call, const Refusal* refusal) {
   if (ladder.need == IdentityLevel::strong && !weaker) offer_providers(call, view, ladder.to);
   const bool by_phone = ladder.need == IdentityLevel::phone && call.services.sms.is_there();
   if (!ladder.is_signed_in()) put_sign_in(call, view, ladder);
+  // Signing in by e-mail is the first of two steps then, and nobody should find that out only after it.
+  view.show_if(!ladder.is_signed_in() && ladder.need >= IdentityLevel::phone, "STEPS");
+  view.show_if(ladder.need == IdentityLevel::strong && offers_providers(call), "HAS_PROVIDERS");
   if (weaker) put_confirm(call, view, form, ladder);
   if (ladder.is_signed_in() && !weaker && by_phone) {
     view.show("PHONE_WAY").set("PHONE_URL", view.url("/account/phone" + handed_on(ladder.to)));

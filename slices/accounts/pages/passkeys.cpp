@@ -75,7 +75,26 @@ http::Response take(kit::Call& call) {
   return opened ? welcome(call, opened.value(), wished_path(call)) : back(call, opened.refusal());
 }
 
-void put_passkeys(kit::Call& call, ui::View& view) {
+/// A passkey whose new name was refused.
+struct Renaming {
+  std::int64_t passkey = 0;
+  const Refusal* refusal = nullptr;
+};
+
+std::vector<ui::FormError> put_name(kit::Call& call, ui::View& row, const identity::Passkey& one,
+                                    const Renaming& renaming) {
+  const bool refused = renaming.refusal && renaming.passkey == one.id;
+  row.show_if(refused, "RENAMING");
+  row.set("RENAME", row.url(std::string(own_path) + "/" + std::to_string(one.id) + "/rename"));
+  ui::Form form(row, "accounts.passkeys", "name-" + std::to_string(one.id) + "-");
+  form.initial("name", one.name);
+  if (refused) form.submitted(call.request.form.entries()).refused(*renaming.refusal);
+  form.hidden("RENAME_TOKENS", call.form_token());
+  form.input("RENAME_FIELDS", {.name = "name", .autocomplete = "off", .max = 100});
+  return form.errors();
+}
+
+void put_passkeys(kit::Call& call, ui::View& view, const Renaming& renaming, std::vector<ui::FormError>& errors) {
   for (const identity::Passkey& one : call.services.identity.passkeys().of(call.hromada(), call.session->account)) {
     ui::View row = view.each("PASSKEY");
     row.set("NAME", one.name.empty() ? call.word("accounts.passkeys.no_name") : one.name);
@@ -85,12 +104,14 @@ void put_passkeys(kit::Call& call, ui::View& view) {
     row.set("REMOVE", row.url(std::string(own_path) + "/" + std::to_string(one.id) + "/remove"));
     ui::Form form(row, "accounts.passkeys");
     form.hidden("TOKENS", call.form_token());
+    for (const auto& error : put_name(call, row, one, renaming)) errors.push_back(error);
   }
 }
 
-http::Response show_own(kit::Call& call, const Refusal* refusal) {
+http::Response show_own(kit::Call& call, const Refusal* refusal, const Renaming& renaming = {}) {
   ui::View view = call.view();
-  put_passkeys(call, view);
+  std::vector<ui::FormError> errors;
+  put_passkeys(call, view, renaming, errors);
   const bool confirm = must_confirm(call);
   view.show_if(confirm, "CONFIRM").show_if(!confirm, "MAY_ADD");
   view.set("CONFIRM_URL", view.url(kit::level_path(IdentityLevel::strong, own_path)));
@@ -98,12 +119,14 @@ http::Response show_own(kit::Call& call, const Refusal* refusal) {
   ui::Page page =
       accounts::page(call, call.word("accounts.passkeys.title"), {{"/account", call.word("accounts.own.title")}});
   page.path = own_path;
+  page.errors = errors;
   if (refusal) {
     ui::View unused = call.view();
     ui::Form form(unused, "accounts.passkeys");
     page.errors = form.refused(*refusal).errors();
   }
-  return call.render(page, "accounts/passkeys.html", view, refusal ? kit::status_of(refusal->kind) : 200);
+  const Refusal* wrong = refusal ? refusal : renaming.refusal;
+  return call.render(page, "accounts/passkeys.html", view, wrong ? kit::status_of(wrong->kind) : 200);
 }
 
 http::Response offer(kit::Call& call) {
@@ -125,6 +148,15 @@ http::Response take_own(kit::Call& call) {
   if (added) return told(call, own_path, "passkey_added");
   if (added.refusal().code == "identity.confirm_first") return refuse_or_lead(call, added.refusal(), own_path);
   return show_own(call, &added.refusal());
+}
+
+http::Response rename_own(kit::Call& call) {
+  const std::int64_t id = call.number("id");
+  const Check renamed = call.services.identity.passkeys().rename(call.hromada(), call.actor, call.session->account, id,
+                                                                 call.field("name"));
+  if (renamed) return told(call, own_path, "passkey_renamed");
+  if (renamed.refusal().kind == RefusalKind::invalid) return show_own(call, nullptr, {id, &renamed.refusal()});
+  return call.refuse(renamed.refusal());
 }
 
 http::Response remove_own(kit::Call& call) {
@@ -182,6 +214,7 @@ std::vector<kit::Route> passkey_pages() {
           get("accounts.passkeys", own_path, account, [](kit::Call& call) { return show_own(call, nullptr); }),
           post("accounts.passkey_offer", "/account/passkeys/ask", account, offer),
           post("accounts.passkey_add", own_path, account, take_own),
+          post("accounts.passkey_rename", "/account/passkeys/{id}/rename", account, rename_own),
           post("accounts.passkey_remove", "/account/passkeys/{id}/remove", account, remove_own)};
 }
 

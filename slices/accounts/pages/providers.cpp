@@ -78,10 +78,19 @@ http::Response show_leaving(kit::Call& call, const std::string& address) {
   return call.render(page, "accounts/with_leaving.html", view).with("Refresh", "0; url=" + address);
 }
 
+std::string_view without_port(std::string_view host) { return host.substr(0, host.find(':')); }
+
+/// The provider sends everybody back to the community's own address, and cookies of a further host are not there.
+bool is_at_home(const kit::Call& call) {
+  const std::string home = call.absolute("");
+  return without_port(std::string_view(home).substr(home.find("://") + 3)) == without_port(call.request.host);
+}
+
 http::Response leave(kit::Call& call) {
   const ProviderSettings* const provider = provider_of(call);
   if (provider == nullptr) return call.refuse(not_found());
   const std::string to = wished_path(call);
+  if (!is_at_home(call)) return show_leaving(call, call.absolute(ui::url(call.lang, "/sign-in" + handed_on(to))));
   const Check allowed = call.services.identity.throttle(call.hromada(), "accounts.with_address", call.request.remote,
                                                         journeys_per_address, window);
   if (!allowed) return show_failed(call, *provider, allowed.refusal(), to);

@@ -12,14 +12,14 @@ namespace {
 constexpr std::string_view cookie = "viche_session";  // the name by which kit knows it
 constexpr std::int64_t kept_seconds = 90LL * 24 * 3600;
 constexpr std::size_t longest_path = 500;
-/// What waits for me: the page of another slice, when the program has it.
-constexpr std::string_view staff_home = "/desk/home";
+/// What waits for me: the pages of other slices, when the program has them.
+constexpr std::string_view staff_home = "/desk/home", resident_home = "/my";
 
 std::string home_of(const kit::Call& call, const Actor& actor) {
-  if (!actor.is_staff()) return "/account";
+  const std::string_view home = actor.is_staff() ? staff_home : resident_home;
   for (const kit::Slice& slice : call.services.registry.slices()) {
     for (const kit::Route& route : slice.routes) {
-      if (route.pattern == staff_home) return std::string(staff_home);
+      if (route.pattern == home) return std::string(home);
     }
   }
   return "/account";

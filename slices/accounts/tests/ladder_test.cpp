@@ -88,6 +88,9 @@ TEST_P(ladder, says_why_and_what_the_person_has) {
   const auto page = browser->get("/sign-in/level?need=strong&to=%2Faccount");
   EXPECT_THAT(page.body, HasSubstr("Зараз підтверджено вашу пошту"));
   EXPECT_THAT(page.body, HasSubstr("один голос"));
+  EXPECT_THAT(page.body, Not(HasSubstr("Самої пошти замало"))) << "the first step is done";
+  EXPECT_THAT(stranger.get("/sign-in/level?need=strong&to=%2Faccount").body, HasSubstr("Самої пошти замало"));
+  EXPECT_THAT(stranger.get("/sign-in/level?need=email&to=%2Faccount").body, Not(HasSubstr("Самої пошти замало")));
   EXPECT_THAT(page.body, HasSubstr("У громаді, з документом"));
   EXPECT_EQ(where(browser->get("/sign-in/level?need=email&to=%2Faccount%2Fprofile")), "/account/profile")
       << "who has shown enough goes on";

@@ -103,6 +103,15 @@ TEST_P(by_a_provider, the_browser_is_led_there_by_a_page_that_says_so) {
   EXPECT_EQ(left.header("Cache-Control"), "no-store");
 }
 
+TEST_P(by_a_provider, on_another_host_of_the_community_people_are_led_home_first) {
+  ASSERT_TRUE(towns->set_hosts(home, Actor::system(), {"ladyzhyn.example"}, clock.now()));
+  Browser browser(*app);
+  browser.get("/sign-in");
+  const auto left = browser.send("/sign-in/with/id.gov.ua", {{"to", "/petitions/7"}});
+  EXPECT_THAT(std::string(left.header("Refresh")), HasSubstr("://ladyzhyn.example"));
+  EXPECT_THAT(std::string(left.header("Refresh")), HasSubstr("/sign-in?to=%2Fpetitions%2F7"));
+}
+
 TEST_P(by_a_provider, a_new_person_enters_and_is_the_same_the_next_time) {
   Browser browser(*app);
   EXPECT_EQ(where(go_through(browser)), "/account?told=person_new");
