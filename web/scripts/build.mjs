@@ -81,6 +81,7 @@ await script('site.js', 'site.ts');
 await script('map.js', 'map.ts');
 await script('desk.js', 'desk.ts');
 await script('passkey.js', 'passkey.ts');
+await script('print.js', 'print.ts');
 await buildVerify(web, out);
 manifest['verify.html'] = 'verify.html';  // pages link to it where it was built; it is served at /journal/verify.html
 writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -7,6 +7,7 @@ import { startLocating } from './locate';
 import { startNearest } from './nearest';
 import { startSendingOnce } from './once';
 import { startPhotos } from './photos';
+import { startPrinting } from './printing';
 import { startQueues } from './queue';
 import { startSuggestions } from './suggest';
 
@@ -24,3 +25,4 @@ startDrafts();
 startCategories();
 startQueues();
 startSendingOnce();
+startPrinting();

@@ -1,0 +1,4 @@
+// On sheets that are made to be printed, which have no other script.
+import { startPrinting } from './printing';
+
+startPrinting();
