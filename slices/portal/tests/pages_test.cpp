@@ -134,6 +134,12 @@ TEST_F(Portal, maps_get_names_and_houses_from_the_register_of_their_community_al
   EXPECT_EQ(house.app.handle(other).body, R"({"streets":[]})");
 }
 
+TEST_F(Portal, the_page_about_the_site_leads_to_data_and_journal_of_petitions) {
+  const std::string body = get("/about").body;
+  EXPECT_THAT(body, HasSubstr("href=\"/open-data/petitions\""));
+  EXPECT_THAT(body, HasSubstr("href=\"/journal\""));
+}
+
 TEST_F(Portal, plain_pages_and_files_are_there_in_both_languages) {
   for (const char* path :
        {"/about", "/accessibility", "/privacy", "/en", "/en/about", "/en/accessibility", "/en/privacy"}) {
