@@ -126,7 +126,7 @@ void show_links(ui::View& view, const kit::Call& call, const Petition& petition)
   if (names) add("signatures", "people");
   add("figures", "chart");
   add("integrity", "shield");
-  add("poster", "print");
+  if (petition.is_open()) add("poster", "print");
 }
 
 void show_days(ui::View& view, const kit::Call& call, const PetitionPage& page) {

@@ -94,6 +94,8 @@ http::Response show_poster(kit::Call& call) {
   const auto brief = load_shown(call);
   if (!brief) return call.refuse(brief.refusal());
   const Petition& petition = brief.value().petition;
+  // A poster asks people to sign: one that nobody can sign has none, and old links lead to the petition.
+  if (!petition.is_open()) return call.go(path_of(petition));
   const std::string address = call.absolute(path_of(petition));
   const ui::Qr code = ui::qr(address);
   ui::View view = call.view();
@@ -101,9 +103,9 @@ http::Response show_poster(kit::Call& call) {
   view.set("COMMUNITY", call.town->name(call.lang)).set("ADDRESS", short_address(address));
   view.set("CODE", code.dark).set("CODE_SIDE", std::int64_t{code.side}).set("BACK", view.url(path_of(petition)));
   view.say("WANTED", "petitions.poster.wanted", {{"n", petition.threshold}});
-  if (petition.is_open() && petition.ends_on) view.set("UNTIL", told_day(call.lang, *petition.ends_on));
-  view.show_if(petition.is_open(), "OPEN").set("STATE", state_tag(call, petition).text);
-  view.set("LEVEL", call.word("petitions.poster.level_" + std::string(name(petition.least_level))));
+  if (petition.ends_on) view.set("UNTIL", told_day(call.lang, *petition.ends_on));
+  const IdentityLevel least = petition.least_level;
+  view.say("LEVEL", "petitions.poster.level_" + std::string(name(least)), {{"ways", told_ways(call, least)}});
   return http::html(call.services.templates.render("petitions/poster.html", view));
 }
 

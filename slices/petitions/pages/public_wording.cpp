@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include <viche/channels/sms.hpp>
 #include <viche/core/text.hpp>
+#include <viche/openid/providers.hpp>
 
 #include "pages/public.hpp"
 #include "settings.hpp"
@@ -132,6 +134,24 @@ std::vector<ui::TimelineEntry> told_steps(const kit::Call& call, const Petition&
   }
   std::reverse(lines.begin(), lines.end());
   return lines;
+}
+
+std::string told_ways(const kit::Call& call, IdentityLevel level) {
+  std::vector<std::string> ways;
+  if (level == IdentityLevel::strong) {
+    for (const openid::ProviderSettings* provider : call.services.providers.of(call.town->slug)) {
+      const std::string& title = call.lang == i18n::Lang::uk ? provider->title_uk : provider->title_en;
+      ways.push_back(call.word("petitions.ways.provider", {{"name", title}}));
+    }
+  }
+  if (level == IdentityLevel::phone && call.services.sms.is_there()) ways.push_back(call.word("petitions.ways.sms"));
+  ways.push_back(call.word("petitions.ways.counter"));
+  std::string told;
+  for (std::size_t i = 0; i < ways.size(); ++i) {
+    if (i > 0) told += i + 1 == ways.size() ? " " + call.word("petitions.ways.or") + " " : ", ";
+    told += ways[i];
+  }
+  return told;
 }
 
 std::string addressee_of(const kit::Call& call) {

@@ -37,6 +37,9 @@ void set_paragraphs(ui::View& view, std::string_view section, std::string_view t
 /// What happened, newest first.
 std::vector<ui::TimelineEntry> told_steps(const kit::Call& call, const Petition& petition,
                                           const std::vector<Step>& steps);
+/// How a level can be shown in this community, as part of a sentence: "через id.gov.ua або в працівника громади з
+/// паспортом". Only what it really has.
+std::string told_ways(const kit::Call& call, IdentityLevel level);
 /// "Ладижинській міській раді", or what stands for it when the community has not said.
 std::string addressee_of(const kit::Call& call);
 

@@ -132,7 +132,10 @@ http::Response show_signing_form(kit::Call& call, const Brief& brief, const Sign
   show_boxes(form, call, known);
   const bool enough = kit::has_level(call.actor, petition.least_level);
   view.show_if(enough, "CAN").show_if(!enough, "LADDER_FIRST");
-  view.set("NEEDED", call.word("petitions.sign.needed_" + std::string(name(petition.least_level))));
+  const IdentityLevel least = petition.least_level;
+  view.say("NEEDED", "petitions.sign.needed_" + std::string(name(least)), {{"ways", told_ways(call, least)}});
+  // An e-mail alone is not enough: who is not signed in yet has two things to do, and is told so at once.
+  view.show_if(least >= IdentityLevel::phone && call.actor.account == 0, "TWO_STEPS");
   view.say("KEPT_NAMES", "petitions.sign.kept_names", {{"n", call.town->number(settings::names_days)}});
   if (sent.crowd) show_crowd(view, call, petition, *sent.crowd);
   ui::Page page = call.page(call.word("petitions.sign.title") + " · " + numbered(call, petition));

@@ -171,7 +171,8 @@ http::Response show_writing_form(kit::Call& call, const WritingForm& sent) {
   if (!sent.draft) show_similar(view, call, form.value("title"));
   view.set("ACTION", view.url(sent.action)).set("HEADING", sent.title);
   view.show_if(!kit::has_level(call.actor, author_level(call)), "LADDER");
-  view.set("NEEDED", call.word("petitions.form.needed_" + std::string(name(author_level(call)))));
+  const IdentityLevel least = author_level(call);
+  view.say("NEEDED", "petitions.form.needed_" + std::string(name(least)), {{"ways", told_ways(call, least)}});
   ui::Page page = call.page(sent.title);
   page.crumbs = {{"/petitions", call.word("petitions.title")}};
   page.errors = form.errors();

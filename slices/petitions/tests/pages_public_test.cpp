@@ -44,6 +44,15 @@ TEST_P(Pages, any_form_of_a_word_finds_a_petition) {
   EXPECT_THAT(nobody().get("/petitions?q=басейн").body, HasSubstr("нічого не знайшлося"));
 }
 
+TEST_P(Pages, a_word_of_the_same_root_finds_a_petition) {
+  published(words("Освітити дорогу від школи № 2 до спорткомплексу"));
+  published(words("Зберегти старий яблуневий сад біля бібліотеки"));
+  indexed();
+  EXPECT_THAT(nobody().get("/petitions?q=освітлення").body,
+              AllOf(HasSubstr("Освітити дорогу"), HasSubstr("Знайдено 1")));
+  EXPECT_THAT(nobody().get("/petitions?q=яблуні").body, AllOf(HasSubstr("яблуневий сад"), HasSubstr("Знайдено 1")));
+}
+
 TEST_P(Pages, a_withdrawn_petition_is_in_the_archive_only_if_it_was_published) {
   const Petition shown = published();
   ASSERT_TRUE(withdraw(by(author), shown.id, "Уже зробили."));
@@ -101,6 +110,49 @@ TEST_P(Pages, the_page_tells_author_days_and_the_way_to_the_answer) {
                                               HasSubstr("Замовлено проєкт."), Not(HasSubstr("ст. 23-1"))))
       << "terms of the law are told of what is still due alone";
   EXPECT_THAT(nobody().get("/petitions?tab=answered").body, HasSubstr("Велодоріжка"));
+}
+
+TEST_P(Pages, paper_is_told_beside_the_count_and_never_as_unconfirmed) {
+  const Petition p = published();
+  const By first = clerk(resident("one@example.org").account), second = clerk(resident("two@example.org").account);
+  Sheet sheet;
+  sheet.number = "1";
+  sheet.rows = 1;
+  sheet.received_on = calendar::kyiv_day(house->clock.now());
+  const auto made = begin_sheet(first, p.id, sheet);
+  ASSERT_TRUE(made);
+  const std::vector<SheetRow> rows{{1, 1, "Мазур", "Петро", "Іванович", "АА100101", false}};
+  ASSERT_TRUE(key_sheet(first, made.value(), rows));
+  ASSERT_TRUE(key_sheet(second, made.value(), rows));
+  ASSERT_TRUE(accept_sheet(first, made.value(), {}));
+  const std::string page = nobody().get(at(p)).body;
+  EXPECT_THAT(page, AllOf(HasSubstr("Серед них 1 підпис на папері"), Not(HasSubstr("З них"))));
+  EXPECT_LT(page.find("1 підпис із 3"), page.find("Серед них"));
+  EXPECT_LT(page.find("Серед них"), page.find("Збір почався"));
+  EXPECT_THAT(nobody().get(at(p, "/figures")).body,
+              AllOf(HasSubstr("на папері (звірено з документом)"), Not(HasSubstr("без підтвердження"))));
+}
+
+TEST_P(Pages, only_the_ways_that_there_are_are_named_and_both_steps_told) {
+  set(settings::least_level, "3");
+  const Petition p = published();
+  for (const char* part : {"/sign", "/poster"}) {
+    EXPECT_THAT(nobody().get(at(p, part)).body,
+                AllOf(HasSubstr("у працівника громади, з паспортом"), Not(HasSubstr("id.gov.ua")),
+                      Not(HasSubstr("електронним ключем")), Not(HasSubstr("BankID"))))
+        << part;
+  }
+  EXPECT_THAT(nobody().get(at(p, "/sign")).body, HasSubstr("Самої пошти для цієї петиції замало"));
+  EXPECT_THAT(browser_of("me@example.org").get(at(p, "/sign")).body, Not(HasSubstr("Самої пошти")));
+}
+
+TEST_P(Pages, who_cannot_sign_any_more_gets_no_poster) {
+  const Petition p = published();
+  EXPECT_THAT(nobody().get(at(p)).body, HasSubstr(at(p, "/poster")));
+  EXPECT_THAT(nobody().get(at(p, "/poster")).body, AllOf(HasSubstr("data-v-print hidden"), Not(HasSubstr("Ctrl"))));
+  ASSERT_TRUE(withdraw(by(author), p.id, "Уже зробили."));
+  EXPECT_THAT(nobody().get(at(p)).body, Not(HasSubstr(at(p, "/poster"))));
+  EXPECT_EQ(Browser::location(nobody().get(at(p, "/poster"))), at(p));
 }
 
 TEST_P(Pages, words_of_people_are_text_everywhere) {
