@@ -153,8 +153,8 @@ class LettersOf {
       : call_(call), petition_(petition), path_(std::move(path)) {}
 
   void add(std::string_view deed, Instant at) {
-    std::string note = call_.word("petitions.letter." + std::string(deed) + ".subject",
-                                  {{"number", petition_.number.text()}});
+    std::string note =
+        call_.word("petitions.letter." + std::string(deed) + ".subject", {{"number", petition_.number.text()}});
     if (deed == name(Deed::answer)) {
       note = call_.word("petitions.cabinet.answered") + ": " +
              call_.word("petitions.decision." + std::string(name(petition_.decision)));
