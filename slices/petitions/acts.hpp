@@ -139,18 +139,22 @@ struct Trial {
   std::int64_t matching = 0;  ///< signatures meant
   Counts before;
   std::int64_t after = 0;  ///< counted afterwards
+  std::int64_t last = 0;   ///< greatest identifier of those meant: Filter::up_to of the deed
   std::vector<Signature> examples;
 };
 Result<Trial> try_invalidation(const By& by, std::int64_t petition, const Filter& filter);
 /// Takes them out with a reason that everybody reads; each gets a leaf. Many go in steps, of which each holds.
-/// Refusals: the same, petitions.reason_missing [reason], petitions.words_long
+/// A step that was broken off is gone on with by the same form key, and by watch. Takes none that came after Filter::up_to.
+/// Refusals: the same, petitions.reason_missing [reason], petitions.words_long, petitions.trial_changed: within what was
+/// tried there are not as many any more as Filter::found says
 Result<std::int64_t> invalidate(const By& by, std::int64_t petition, const Filter& filter, std::string_view reason);
-/// Puts them back. Refusals: not_found, petitions.reason_missing, petitions.reversed_already (conflict)
+/// Gives each the standing that it had before; goes on where it was broken off, as invalidate does. Refusals: not_found, petitions.reason_missing, petitions.reversed_already (conflict)
 Check reverse(const By& by, std::int64_t invalidation, std::string_view reason);
-/// Decides about signatures that were held. Refusals: not_found, petitions.reason_missing when they are left out
+/// Decides about signatures that were held; what is counted is not held again. Refusals: not_found, petitions.reason_missing when they are left out
 Check review_held(const By& by, std::int64_t petition, const std::vector<std::int64_t>& ids, bool count,
                   std::string_view reason);
-/// Looks for what no crowd of residents does, on every petition that collects. Effects: alarms, holding
+/// Looks for what no crowd of residents does, on every petition that collects, and ends what was broken off. Effects:
+/// alarms, holding
 void watch(kit::Services& services, Instant now);
 Check settle_alarm(const By& by, std::int64_t alarm);
 

@@ -172,7 +172,23 @@ struct Invalidation {
   std::int64_t by = 0;
   Instant at;
   std::optional<Instant> reversed_at;
-  std::string reversal;  ///< why; everybody reads it
+  std::string reversal;                             ///< why; everybody reads it
+  std::int64_t reached = 0;                         ///< the last signature that it has looked at
+  std::optional<Instant> finished_at, put_back_at;  ///< the last step of taking out, of putting back
+
+  /// Of those taken: how many were held before, and not counted.
+  std::int64_t not_counted() const { return taken - (before - after); }
+};
+
+/// What the program held of a crowd beyond the limit, or what of it a person counted after a look.
+struct Holding {
+  std::int64_t id = 0, petition = 0;
+  enum class Deed : std::uint8_t { held, let_in } deed = Deed::held;
+  std::string crowd;         ///< "address", "device"; empty when a person decided
+  std::int64_t allowed = 0;  ///< so many of a crowd count without a look
+  std::int64_t n = 0, before = 0, after = 0;
+  std::int64_t by = 0;
+  Instant at;
 };
 
 /// Which signatures are meant. What is empty does not narrow.
@@ -184,6 +200,8 @@ struct Filter {
   std::optional<Standing> standing;
   std::optional<Instant> from, until;
   std::vector<std::int64_t> ids;
+  std::int64_t up_to = 0;             ///< no signature that came after this one; 0: all
+  std::optional<std::int64_t> found;  ///< how many a trial found, when what was tried is to be done
 };
 
 /// Something about a petition's signatures that a person has to look at.

@@ -95,6 +95,8 @@ std::vector<Signature> newest_signatures(storage::Session& session, const identi
 /// Places in the journal of all that was entered about a petition's signatures, ascending.
 std::vector<std::uint64_t> positions(storage::Session& session, std::int64_t petition);
 void insert_position(storage::Tx& tx, std::int64_t petition, std::uint64_t position);
+/// Places above `after` of what was entered about signatures besides themselves, the newest first.
+std::vector<std::uint64_t> positions_beside(storage::Session& session, std::int64_t petition, std::uint64_t after);
 /// Which of these identifiers of a petition have no row.
 std::vector<std::int64_t> missing_signatures(storage::Session& session, std::int64_t petition,
                                              const std::vector<std::int64_t>& ids);
@@ -102,6 +104,8 @@ std::vector<std::int64_t> missing_signatures(storage::Session& session, std::int
 std::vector<Signature> matching(storage::Session& session, const identity::Vault& vault, std::int64_t petition,
                                 const Filter& filter, std::int64_t after, std::int64_t limit);
 std::int64_t count_matching(storage::Session& session, std::int64_t petition, const Filter& filter);
+/// The same without those that were taken out already.
+std::int64_t count_living(storage::Session& session, std::int64_t petition, const Filter& filter);
 void save_standing(storage::Tx& tx, const Signature& signature);
 std::int64_t count_at_address(storage::Session& session, std::int64_t petition, std::string_view address);
 std::int64_t count_at_device(storage::Session& session, std::int64_t petition, std::string_view device);
@@ -125,7 +129,7 @@ Counts counts(storage::Session& session, std::int64_t petition);
 /// Counted from the rows: for what must be exact within an act.
 std::int64_t count_counted(storage::Session& session, std::int64_t petition);
 /// By how much the number that is kept is above that of the rows; 0 when all is well.
-std::int64_t drift(storage::Session& session, std::int64_t petition);
+std::int64_t drift(storage::Session& session, std::int64_t petition, Standing standing = Standing::counted);
 struct Tally {
   std::int64_t bucket = 0, n = 0;
 };

@@ -25,10 +25,35 @@ std::string written(const Filter& f) {
   out.field("channel", f.channel ? std::optional(std::string(name(*f.channel))) : std::nullopt);
   out.field("level", f.level ? std::optional(std::string(name(*f.level))) : std::nullopt);
   out.field("standing", f.standing ? std::optional(std::string(name(*f.standing))) : std::nullopt);
-  out.field("from", f.from ? std::optional(to_rfc3339(*f.from)) : std::nullopt);
-  out.field("until", f.until ? std::optional(to_rfc3339(*f.until)) : std::nullopt);
-  out.field("chosen", static_cast<std::int64_t>(f.ids.size()));
-  return out.end_object().take();
+  out.field("from", f.from ? std::optional(f.from->micros) : std::nullopt);
+  out.field("until", f.until ? std::optional(f.until->micros) : std::nullopt);
+  out.field("up_to", f.up_to).key("ids").begin_array();
+  for (const std::int64_t id : f.ids) out.value(id);
+  return out.end_array().end_object().take();
+}
+
+/// What `written` wrote; nothing that narrows when it cannot be read.
+Filter filter_of(std::string_view json) {
+  Filter f;
+  const auto read = JsonReader::parse(json);
+  if (!read) return f;
+  const auto text = [&](std::string_view key) { return (*read)[key].text().value_or(""); };
+  f.address = text("address");
+  f.device = text("device");
+  f.settlement = (*read)["settlement"].integer();
+  f.channel = channel_of(text("channel"));
+  for (const auto level : {IdentityLevel::none, IdentityLevel::email, IdentityLevel::phone, IdentityLevel::strong}) {
+    if (text("level") == name(level)) f.level = level;
+  }
+  for (const auto standing : {Standing::counted, Standing::held}) {
+    if (text("standing") == name(standing)) f.standing = standing;
+  }
+  if (const auto from = (*read)["from"].integer()) f.from = Instant{*from};
+  if (const auto until = (*read)["until"].integer()) f.until = Instant{*until};
+  f.up_to = (*read)["up_to"].integer().value_or(0);
+  const JsonReader ids = (*read)["ids"];
+  for (std::size_t i = 0; i < ids.size(); ++i) f.ids.push_back(ids.at(i).integer().value_or(0));
+  return f;
 }
 
 Check may_guard(const By& by) {
@@ -54,31 +79,6 @@ std::int64_t last_id(storage::Session& session, const identity::Vault& vault, st
                      const Filter& filter, std::int64_t after) {
   const auto some = matching(session, vault, petition, filter, after, at_once);
   return some.empty() ? after : some.back().id;
-}
-
-/// One step of taking out. @returns the last identifier looked at; `after` itself when nothing is left
-Result<std::int64_t> take_some(const By& by, Invalidation& invalidation, const Filter& filter, std::int64_t after) {
-  const identity::Vault& vault = by.services.vault;
-  return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<std::int64_t> {
-    const auto petition = find_by_id(tx, invalidation.petition);
-    const std::int64_t last = last_id(tx, vault, petition->id, filter, after);
-    if (last == after) {
-      audit::record(tx, by.actor, "petitions.end_invalidation", "petition", petition->id, by.now);
-      tell_beside(tx, by, *petition, "invalidate");
-      return after;
-    }
-    std::int64_t counted = 0;
-    for (const Signature& one : living(tx, vault, petition->id, filter, after, at_once)) {
-      counted += one.standing == Standing::counted ? 1 : 0;
-      change_standing(tx, by, *petition, one, Standing::invalid);
-      mark_invalidated(tx, invalidation.id, one.id);
-      ++invalidation.taken;
-    }
-    invalidation.after -= counted;
-    update(tx, invalidation);
-    audit::record(tx, by.actor, "petitions.invalidate", "petition", petition->id, by.now);
-    return last;
-  });
 }
 
 }  // namespace
@@ -112,6 +112,7 @@ Result<Trial> try_invalidation(const By& by, std::int64_t id, const Filter& filt
     for (std::int64_t after = 0;;) {
       for (Signature& one : living(session, by.services.vault, id, filter, after, at_once)) {
         ++trial.matching;
+        trial.last = one.id;
         if (one.standing == Standing::counted) --trial.after;
         if (static_cast<std::int64_t>(trial.examples.size()) < shown_examples) trial.examples.push_back(std::move(one));
       }
@@ -122,64 +123,137 @@ Result<Trial> try_invalidation(const By& by, std::int64_t id, const Filter& filt
   });
 }
 
-Result<std::int64_t> invalidate(const By& by, std::int64_t id, const Filter& filter, std::string_view said) {
+Result<std::int64_t> begin_invalidation(const By& by, std::int64_t id, const Filter& filter, std::string_view said) {
   VICHE_REQUIRE(may_guard(by));
   const std::string reason = tidy(said);
   VICHE_REQUIRE(check_reason(reason));
   if (is_empty(filter)) return invalid("petitions.filter_empty");
-  Invalidation invalidation;
-  const auto begun = by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<std::int64_t> {
-    if (const auto before = kit::answered(tx, by.form_key)) return -parse_integer(*before).value_or(0);
+  return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<std::int64_t> {
+    if (const auto before = kit::answered(tx, by.form_key)) return parse_integer(*before).value_or(0);
     if (!find_by_id(tx, id)) return not_found();
-    invalidation = {storage::next_id(), id, reason, written(filter), 0, 0, 0, by.actor.account, by.now, {}, {}};
+    if (filter.found && count_living(tx, id, filter) != *filter.found) return invalid("petitions.trial_changed");
+    Invalidation invalidation{storage::next_id(), id, reason, {}, 0, 0, 0, by.actor.account, by.now, {}, {}};
+    // Whoever signs while the steps go is not meant.
+    Filter bound = filter;
+    if (bound.up_to == 0) bound.up_to = invalidation.id;
+    invalidation.filter = written(bound);
     invalidation.before = invalidation.after = count_counted(tx, id);
     insert(tx, invalidation);
     audit::record(tx, by.actor, "petitions.begin_invalidation", "petition", id, by.now);
     kit::remember(tx, by.form_key, std::to_string(invalidation.id), by.now);
     return invalidation.id;
   });
-  VICHE_REQUIRE(begun);
-  if (begun.value() < 0) return -begun.value();
-  for (std::int64_t after = 0;;) {
-    VICHE_LET(last, take_some(by, invalidation, filter, after));
-    if (last == after) return invalidation.id;
-    after = last;
-  }
 }
 
-Check reverse(const By& by, std::int64_t id, std::string_view said) {
+Result<bool> take_some(const By& by, std::int64_t id) {
+  const identity::Vault& vault = by.services.vault;
+  return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<bool> {
+    auto invalidation = find_invalidation(tx, id);
+    if (!invalidation) return not_found();
+    if (invalidation->finished_at) return false;
+    const auto petition = find_by_id(tx, invalidation->petition);
+    const Filter filter = filter_of(invalidation->filter);
+    std::vector<Signature> some;
+    if (!is_empty(filter)) some = matching(tx, vault, petition->id, filter, invalidation->reached, at_once);
+    for (const Signature& one : some) {
+      if (one.standing == Standing::invalid) continue;
+      mark_invalidated(tx, id, {one.id, one.standing});
+      change_standing(tx, by, *petition, one, Standing::invalid);
+      ++invalidation->taken;
+      invalidation->after -= one.standing == Standing::counted ? 1 : 0;
+    }
+    if (some.empty()) {
+      invalidation->finished_at = by.now;
+    } else {
+      invalidation->reached = some.back().id;
+    }
+    update(tx, *invalidation);
+    audit::record(tx, by.actor, some.empty() ? "petitions.end_invalidation" : "petitions.invalidate", "petition",
+                  petition->id, by.now);
+    if (some.empty()) tell_beside(tx, by, *petition, "invalidate", id);
+    return !some.empty();
+  });
+}
+
+namespace {
+
+Check take_all(const By& by, std::int64_t id) {
+  for (bool more = true; more;) {
+    VICHE_LET(left, take_some(by, id));
+    more = left;
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Result<std::int64_t> invalidate(const By& by, std::int64_t id, const Filter& filter, std::string_view said) {
+  VICHE_LET(begun, begin_invalidation(by, id, filter, said));
+  VICHE_REQUIRE(take_all(by, begun));
+  return begun;
+}
+
+Check begin_reversal(const By& by, std::int64_t id, std::string_view said) {
   VICHE_REQUIRE(may_guard(by));
   const std::string reason = tidy(said);
   VICHE_REQUIRE(check_reason(reason));
-  const identity::Vault& vault = by.services.vault;
-  VICHE_REQUIRE(by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Check {
+  VICHE_REQUIRE(take_all(by, id));
+  return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Check {
     auto invalidation = find_invalidation(tx, id);
-    if (!invalidation) return not_found();
-    if (invalidation->reversed_at) return conflict("petitions.reversed_already");
+    if (kit::answered(tx, by.form_key)) return Done{};
+    if (invalidation->put_back_at) return conflict("petitions.reversed_already");
+    if (invalidation->reversed_at) return Done{};
     invalidation->reversed_at = by.now;
     invalidation->reversal = reason;
     update(tx, *invalidation);
     audit::record(tx, by.actor, "petitions.reverse_invalidation", "petition", invalidation->petition, by.now);
+    kit::remember(tx, by.form_key, std::to_string(id), by.now);
     return Done{};
-  }));
-  for (std::int64_t after = 0;;) {
-    VICHE_LET(last, by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<std::int64_t> {
-      const auto invalidation = find_invalidation(tx, id);
-      const auto petition = find_by_id(tx, invalidation->petition);
-      const auto some = invalidated(tx, id, after, at_once);
-      for (const std::int64_t one : some) {
-        const auto signature = find_signature_by_id(tx, vault, petition->id, one);
-        if (signature && signature->standing == Standing::invalid) {
-          change_standing(tx, by, *petition, *signature, Standing::counted);
-        }
+  });
+}
+
+/// A row that is lost just now stays among those still out, so that it is put back once it is there again.
+Result<std::int64_t> put_some_back(const By& by, std::int64_t id, std::int64_t after) {
+  return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<std::int64_t> {
+    auto invalidation = find_invalidation(tx, id);
+    if (!invalidation) return not_found();
+    if (!invalidation->reversed_at || invalidation->put_back_at) return after;
+    const auto petition = find_by_id(tx, invalidation->petition);
+    const auto some = invalidated(tx, id, after, at_once, true);
+    for (const Invalidated& one : some) {
+      const auto signature = find_signature_by_id(tx, by.services.vault, petition->id, one.signature);
+      if (!signature) continue;
+      if (signature->standing == Standing::invalid) {
+        change_standing(tx, by, *petition, *signature, one.was);
+        if (one.was == Standing::counted) mark_reviewed(tx, *signature, by.actor.account, by.now);
       }
-      audit::record(tx, by.actor, "petitions.put_back", "petition", petition->id, by.now);
-      if (some.empty()) tell_beside(tx, by, *petition, "put_back");
-      return some.empty() ? after : some.back();
-    }));
+      mark_put_back(tx, id, one.signature);
+    }
+    if (some.empty() && !invalidated(tx, id, 0, 1, true).empty()) return after;
+    audit::record(tx, by.actor, "petitions.put_back", "petition", petition->id, by.now);
+    if (!some.empty()) return some.back().signature;
+    invalidation->put_back_at = by.now;
+    update(tx, *invalidation);
+    tell_beside(tx, by, *petition, "put_back", id);
+    return after;
+  });
+}
+
+namespace {
+
+Check put_all_back(const By& by, std::int64_t id) {
+  for (std::int64_t after = 0;;) {
+    VICHE_LET(last, put_some_back(by, id, after));
     if (last == after) return Done{};
     after = last;
   }
+}
+
+}  // namespace
+
+Check reverse(const By& by, std::int64_t id, std::string_view said) {
+  VICHE_REQUIRE(begin_reversal(by, id, said));
+  return put_all_back(by, id);
 }
 
 Check review_held(const By& by, std::int64_t id, const std::vector<std::int64_t>& ids, bool count,
@@ -194,12 +268,18 @@ Check review_held(const By& by, std::int64_t id, const std::vector<std::int64_t>
   return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Check {
     const auto petition = find_by_id(tx, id);
     if (!petition) return not_found();
+    Holding let_in{storage::next_id(), id, Holding::Deed::let_in, {}, 0, 0, 0, 0, by.actor.account, by.now};
+    let_in.before = let_in.after = count_counted(tx, id);
     for (const std::int64_t one : ids) {
       const auto signature = find_signature_by_id(tx, by.services.vault, id, one);
-      if (signature && signature->standing == Standing::held) {
-        change_standing(tx, by, *petition, *signature, Standing::counted);
-      }
+      if (!signature || signature->standing != Standing::held) continue;
+      change_standing(tx, by, *petition, *signature, Standing::counted);
+      mark_reviewed(tx, *signature, by.actor.account, by.now);
+      ++let_in.n;
+      ++let_in.after;
     }
+    if (let_in.n == 0) return Done{};
+    add(tx, let_in);
     audit::record(tx, by.actor, "petitions.review_held", "petition", id, by.now);
     return Done{};
   });
@@ -207,21 +287,63 @@ Check review_held(const By& by, std::int64_t id, const std::vector<std::int64_t>
 
 namespace {
 
-/// What is counted of a crowd beyond what one address or browser may bring waits for a person to look.
-void hold_crowd(const By& by, const Petition& petition, const Filter& filter, std::int64_t may_stay) {
-  (void)by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Check {
-    auto all = matching(tx, by.services.vault, petition.id, filter, 0, 10'000);
-    std::int64_t held = 0;
-    for (std::size_t i = static_cast<std::size_t>(may_stay); i < all.size(); ++i) {
-      if (all[i].standing != Standing::counted) continue;
-      change_standing(tx, by, petition, all[i], Standing::held);
-      ++held;
+/// What is counted of a crowd beyond what one address or browser may bring waits for a person to look, once: what a
+/// person has looked at stays as they decided.
+class Hold {
+ public:
+  Hold(const By& by, const Petition& petition, std::string crowd, std::int64_t allowed)
+      : by_(by), petition_(petition), crowd_(std::move(crowd)), allowed_(allowed) {}
+
+  void run(const Filter& filter) const {
+    const auto ids = beyond(filter);
+    const std::int64_t holding = storage::next_id();
+    for (std::size_t from = 0; from < ids.size(); from += at_once) {
+      hold_some(holding, {ids.begin() + static_cast<std::ptrdiff_t>(from),
+                          ids.begin() + static_cast<std::ptrdiff_t>(std::min(from + at_once, ids.size()))});
     }
-    if (held == 0) return conflict("petitions.not_now");
-    audit::record(tx, by.actor, "petitions.hold", "petition", petition.id, by.now);
-    return Done{};
-  });
-}
+  }
+
+ private:
+  std::vector<std::int64_t> beyond(const Filter& filter) const {
+    return by_.services.db.read(by_.town.id, [&](storage::Session& session) {
+      std::vector<std::int64_t> found;
+      std::int64_t living = 0;
+      for (std::int64_t after = 0;;) {
+        const auto some = matching(session, by_.services.vault, petition_.id, filter, after, at_once);
+        if (some.empty()) return found;
+        const auto seen = reviewed(session, petition_.id, some.front().id, some.back().id);
+        for (const Signature& one : some) {
+          if (one.standing == Standing::invalid || ++living <= allowed_) continue;
+          if (one.standing == Standing::counted && !seen.contains(one.id)) found.push_back(one.id);
+        }
+        after = some.back().id;
+      }
+    });
+  }
+
+  void hold_some(std::int64_t id, const std::vector<std::int64_t>& ids) const {
+    (void)by_.services.db.act(by_.town.id, [&](storage::Tx& tx) -> Check {
+      Holding held{id, petition_.id, Holding::Deed::held, crowd_, allowed_, 0, 0, 0, 0, by_.now};
+      held.before = held.after = count_counted(tx, petition_.id);
+      for (const std::int64_t one : ids) {
+        const auto signature = find_signature_by_id(tx, by_.services.vault, petition_.id, one);
+        if (!signature || signature->standing != Standing::counted) continue;
+        change_standing(tx, by_, petition_, *signature, Standing::held);
+        ++held.n;
+        --held.after;
+      }
+      if (held.n == 0) return conflict("petitions.not_now");
+      add(tx, held);
+      audit::record(tx, by_.actor, "petitions.hold", "petition", petition_.id, by_.now);
+      return Done{};
+    });
+  }
+
+  const By& by_;
+  const Petition& petition_;
+  std::string crowd_;
+  std::int64_t allowed_;
+};
 
 class Watch {
  public:
@@ -245,7 +367,7 @@ class Watch {
       if (limit == 0 || crowd.n <= limit) continue;
       Filter filter;
       (by_device ? filter.device : filter.address) = crowd.of;
-      hold_crowd(by_, petition_, filter, limit);
+      Hold(by_, petition_, kind, limit).run(filter);
     }
   }
 
@@ -284,6 +406,16 @@ class Watch {
   const Petition& petition_;
 };
 
+/// Taking out and putting back that something has broken off.
+void finish_all(const By& by) {
+  const auto begun = by.services.db.read(by.town.id, unfinished_invalidations);
+  for (const std::int64_t id : begun) {
+    const Check taken = take_all(by, id);
+    const Check done = taken ? put_all_back(by, id) : taken;
+    if (!done) log::warn("petitions.unfinished", {{"hromada", by.town.id.value}, {"refused", done.refusal().code}});
+  }
+}
+
 }  // namespace
 
 void watch(kit::Services& services, Instant now) {
@@ -292,6 +424,7 @@ void watch(kit::Services& services, Instant now) {
     open.states = {State::collecting};
     open.limit = 10'000;
     const By by = as_system(services, *town, now);
+    finish_all(by);
     for (const Brief& brief : services.db.read(town->id, [&](storage::Session& s) { return list(s, open); })) {
       Watch(by, brief.petition).run();
     }

@@ -3,6 +3,7 @@
 #include <viche/identity/identity.hpp>
 
 #include <viche/petitions/events.hpp>
+#include "../store/integrity.hpp"
 #include "entering.hpp"
 
 namespace viche::petitions {
@@ -214,6 +215,23 @@ Signature noted_signature(const kit::Services& services, const journal::Noted& n
   return s;
 }
 
+/// The last leaf about this person's signature besides itself takes it out.
+bool is_out_in_journal(storage::Session& session, const kit::Services& services, const Signature& lost,
+                       const std::string& who) {
+  for (const std::uint64_t position : positions_beside(session, lost.petition, lost.position)) {
+    const auto leaf = services.journal.leaf(session, position);
+    const auto read = leaf ? journal::leaf_of(leaf->bytes) : std::nullopt;
+    if (read && read->entry.who == who) return read->entry.kind == "invalidation";
+  }
+  return false;
+}
+
+/// What happened to it before it was lost holds on.
+Standing standing_before(storage::Session& session, const Signature& lost, bool is_out) {
+  if (invalidation_of(session, lost.id)) return Standing::invalid;
+  return is_out ? Standing::held : Standing::counted;
+}
+
 }  // namespace
 
 /// When the leaf is still there, or can stand again where it stood, the receipt is right again as it is; else the
@@ -225,19 +243,32 @@ Check restore_signature(kit::Services& services, const journal::Noted& noted) {
   const std::string bytes = (*json)["leaf"].text().value_or("");
   const auto read = journal::leaf_of(bytes);
   if (!read) return invalid("petitions.not_restorable");
+  const auto town = services.towns.find(noted.hromada);
+  if (!town) return not_found();
+  const By by = as_system(services, *town, services.clock.now());
   // Somebody who took out a row left the numbers as they were; a lost transaction took them along.
-  const bool counted_still =
-      services.db.read(noted.hromada, [&](storage::Session& session) { return drift(session, lost.petition) > 0; });
+  bool is_out = false, counted_still = false;
+  services.db.read(noted.hromada, [&](storage::Session& session) {
+    is_out = is_out_in_journal(session, services, lost, read->entry.who);
+    lost.standing = standing_before(session, lost, is_out);
+    counted_still = drift(session, lost.petition, lost.standing) > 0;
+  });
   return services.db.act(noted.hromada, [&](storage::Tx& tx) -> Check {
     if (find_signature(tx, services.vault, lost.petition, lost.person)) return Done{};
     const auto petition = find_by_id(tx, lost.petition);
     if (!petition) return not_found();
+    bool told_out = is_out;
     if (services.journal.append_again(tx, lost.position, bytes)) {
       insert(tx, services.vault, lost);
       if (!counted_still) tally(tx, petition->id, lost, 1);
     } else {
-      write_signature(tx, services, *petition, lost, "signature", read->entry.who);
+      Signature again = lost;
+      write_signature(tx, services, *petition, again, "signature", read->entry.who);
       if (counted_still) tally(tx, petition->id, lost, -1);
+      told_out = false;
+    }
+    if (lost.standing != Standing::counted && !told_out) {
+      enter(tx, by, *petition, "invalidation", read->entry.who, content_of(*petition, lost.channel, lost.level));
     }
     audit::record(tx, Actor::system(), "petitions.restore_signature", "petition", petition->id, services.clock.now());
     return Done{};

@@ -9,8 +9,9 @@ using storage::Session;
 using storage::Sql;
 using storage::Tx;
 
-#define INVALIDATION_COLUMNS \
-  "id, petition, reason, filter, taken, before_count, after_count, made_by, at, reversed_at, reversal "
+#define INVALIDATION_COLUMNS                                                                                      \
+  "id, petition, reason, filter, taken, before_count, after_count, made_by, at, reversed_at, reversal, reached, " \
+  "finished_at, put_back_at "
 
 constexpr Sql insert_one{"petitions.insert_invalidation", R"(
     INSERT INTO petition_invalidations(hromada_id, id, petition, reason, filter, taken, before_count, after_count,
@@ -18,7 +19,8 @@ constexpr Sql insert_one{"petitions.insert_invalidation", R"(
     VALUES(:hromada, :id, :petition, :reason, :filter, :taken, :before, :after, :by, :at, :reversed_at, :reversal))"};
 constexpr Sql update_one{"petitions.update_invalidation", R"(
     UPDATE petition_invalidations
-       SET taken = :taken, after_count = :after, reversed_at = :reversed_at, reversal = :reversal
+       SET taken = :taken, after_count = :after, reversed_at = :reversed_at, reversal = :reversal,
+           reached = :reached, finished_at = :finished_at, put_back_at = :put_back_at
      WHERE hromada_id = :hromada AND id = :id)"};
 constexpr Sql select_one{"petitions.select_invalidation",
                          "SELECT " INVALIDATION_COLUMNS
@@ -27,12 +29,42 @@ constexpr Sql select_of{"petitions.select_invalidations",
                         "SELECT " INVALIDATION_COLUMNS
                         "FROM petition_invalidations WHERE hromada_id = :hromada AND petition = :petition ORDER BY id"};
 constexpr Sql insert_taken{"petitions.mark_invalidated", R"(
-    INSERT INTO petition_invalidated(hromada_id, invalidation, signature)
-    VALUES(:hromada, :invalidation, :signature) ON CONFLICT DO NOTHING)"};
+    INSERT INTO petition_invalidated(hromada_id, invalidation, signature, was)
+    VALUES(:hromada, :invalidation, :signature, :was) ON CONFLICT DO NOTHING)"};
 constexpr Sql select_taken{"petitions.invalidated", R"(
-    SELECT signature FROM petition_invalidated
-     WHERE hromada_id = :hromada AND invalidation = :invalidation AND signature > :after
+    SELECT signature, was FROM petition_invalidated
+     WHERE hromada_id = :hromada AND invalidation = :invalidation AND signature > :after AND put_back <= :put_back
      ORDER BY signature LIMIT :limit)"};
+constexpr Sql put_one_back{"petitions.mark_put_back", R"(
+    UPDATE petition_invalidated SET put_back = 1
+     WHERE hromada_id = :hromada AND invalidation = :invalidation AND signature = :signature)"};
+constexpr Sql select_unfinished{"petitions.unfinished_invalidations", R"(
+    SELECT id FROM petition_invalidations
+     WHERE hromada_id = :hromada
+       AND (finished_at IS NULL OR (reversed_at IS NOT NULL AND put_back_at IS NULL)) ORDER BY id LIMIT 1000)"};
+constexpr Sql select_keeping_out{"petitions.invalidation_of",
+                                 "SELECT " INVALIDATION_COLUMNS
+                                 "FROM petition_invalidations WHERE hromada_id = :hromada AND id IN "
+                                 "(SELECT invalidation FROM petition_invalidated WHERE hromada_id = :hromada "
+                                 "AND signature = :signature AND put_back = 0) ORDER BY id DESC LIMIT 1"};
+constexpr Sql insert_reviewed{"petitions.mark_reviewed", R"(
+    INSERT INTO petition_reviewed(hromada_id, petition, signature, reviewed_by, reviewed_at)
+    VALUES(:hromada, :petition, :signature, :by, :now) ON CONFLICT DO NOTHING)"};
+constexpr Sql select_reviewed{"petitions.reviewed", R"(
+    SELECT signature FROM petition_reviewed
+     WHERE hromada_id = :hromada AND petition = :petition AND signature >= :least AND signature <= :most)"};
+constexpr Sql add_holding{"petitions.add_holding", R"(
+    INSERT INTO petition_holdings(hromada_id, id, petition, deed, crowd, allowed, n, before_count, after_count,
+                                  made_by, at)
+    VALUES(:hromada, :id, :petition, :deed, :crowd, :allowed, :n, :before, :after, :by, :at)
+    ON CONFLICT(hromada_id, id) DO UPDATE SET n = petition_holdings.n + excluded.n,
+                                              after_count = excluded.after_count)"};
+constexpr Sql select_holdings{"petitions.holdings", R"(
+    SELECT id, petition, deed, crowd, allowed, n, before_count, after_count, made_by, at FROM petition_holdings
+     WHERE hromada_id = :hromada AND petition = :petition ORDER BY id)"};
+constexpr Sql count_settled_alarms{"petitions.count_settled_alarms", R"(
+    SELECT count(*) FROM petition_alarms
+     WHERE hromada_id = :hromada AND petition = :petition AND settled_at IS NOT NULL)"};
 constexpr Sql bring_up{"petitions.bring_alarm_up", R"(
     UPDATE petition_alarms SET n = :n
      WHERE hromada_id = :hromada AND petition = :petition AND kind = :kind AND of = :of AND settled_at IS NULL)"};
@@ -52,9 +84,16 @@ constexpr Sql select_alarm{"petitions.select_alarm", R"(
 constexpr Sql settle_one{"petitions.settle_alarm",
                          "UPDATE petition_alarms SET settled_at = :now WHERE hromada_id = :hromada AND id = :id"};
 
-Invalidation invalidation_of(const Row& row) {
-  return {row.integer(0), row.integer(1), row.text(2),    row.text(3),          row.integer(4), row.integer(5),
-          row.integer(6), row.integer(7), row.instant(8), row.maybe_instant(9), row.text(10)};
+Invalidation read_invalidation(const Row& row) {
+  return {row.integer(0), row.integer(1),  row.text(2),           row.text(3),          row.integer(4),
+          row.integer(5), row.integer(6),  row.integer(7),        row.instant(8),       row.maybe_instant(9),
+          row.text(10),   row.integer(11), row.maybe_instant(12), row.maybe_instant(13)};
+}
+
+Holding holding_of(const Row& row) {
+  const auto deed = row.text(2) == "held" ? Holding::Deed::held : Holding::Deed::let_in;
+  return {row.integer(0), row.integer(1), deed,           row.text(3),    row.integer(4),
+          row.integer(5), row.integer(6), row.integer(7), row.integer(8), row.instant(9)};
 }
 
 Alarm alarm_of(const Row& row) {
@@ -83,25 +122,73 @@ void update(Tx& tx, const Invalidation& one) {
                       {"taken", one.taken},
                       {"after", one.after},
                       {"reversed_at", one.reversed_at},
-                      {"reversal", one.reversal}});
+                      {"reversal", one.reversal},
+                      {"reached", one.reached},
+                      {"finished_at", one.finished_at},
+                      {"put_back_at", one.put_back_at}});
 }
 
 std::optional<Invalidation> find_invalidation(Session& session, std::int64_t id) {
-  return session.one(select_one, {{"id", id}}, invalidation_of);
+  return session.one(select_one, {{"id", id}}, read_invalidation);
 }
 
 std::vector<Invalidation> invalidations(Session& session, std::int64_t petition) {
-  return session.all(select_of, {{"petition", petition}}, invalidation_of);
+  return session.all(select_of, {{"petition", petition}}, read_invalidation);
 }
 
-void mark_invalidated(Tx& tx, std::int64_t invalidation, std::int64_t signature) {
-  tx.run(insert_taken, {{"invalidation", invalidation}, {"signature", signature}});
+std::vector<std::int64_t> unfinished_invalidations(Session& session) {
+  return session.all(select_unfinished, {}, [](const Row& row) { return row.integer(0); });
 }
 
-std::vector<std::int64_t> invalidated(Session& session, std::int64_t invalidation, std::int64_t after,
-                                      std::int64_t limit) {
-  return session.all(select_taken, {{"invalidation", invalidation}, {"after", after}, {"limit", limit}},
-                     [](const Row& row) { return row.integer(0); });
+std::optional<Invalidation> invalidation_of(Session& session, std::int64_t signature) {
+  return session.one(select_keeping_out, {{"signature", signature}}, read_invalidation);
+}
+
+void mark_invalidated(Tx& tx, std::int64_t invalidation, const Invalidated& one) {
+  tx.run(insert_taken,
+         {{"invalidation", invalidation}, {"signature", one.signature}, {"was", static_cast<int>(one.was)}});
+}
+
+void mark_put_back(Tx& tx, std::int64_t invalidation, std::int64_t signature) {
+  tx.run(put_one_back, {{"invalidation", invalidation}, {"signature", signature}});
+}
+
+std::vector<Invalidated> invalidated(Session& session, std::int64_t invalidation, std::int64_t after,
+                                     std::int64_t limit, bool still_out) {
+  return session.all(
+      select_taken,
+      {{"invalidation", invalidation}, {"after", after}, {"put_back", still_out ? 0 : 1}, {"limit", limit}},
+      [](const Row& row) {
+        return Invalidated{row.integer(0), static_cast<Standing>(row.integer(1))};
+      });
+}
+
+void mark_reviewed(Tx& tx, const Signature& signature, std::int64_t by, Instant now) {
+  tx.run(insert_reviewed, {{"petition", signature.petition}, {"signature", signature.id}, {"by", by}, {"now", now}});
+}
+
+std::set<std::int64_t> reviewed(Session& session, std::int64_t petition, std::int64_t least, std::int64_t most) {
+  std::set<std::int64_t> all;
+  session.each(select_reviewed, {{"petition", petition}, {"least", least}, {"most", most}},
+               [&](const Row& row) { all.insert(row.integer(0)); });
+  return all;
+}
+
+void add(Tx& tx, const Holding& one) {
+  tx.run(add_holding, {{"id", one.id},
+                       {"petition", one.petition},
+                       {"deed", one.deed == Holding::Deed::held ? "held" : "let_in"},
+                       {"crowd", one.crowd},
+                       {"allowed", one.allowed},
+                       {"n", one.n},
+                       {"before", one.before},
+                       {"after", one.after},
+                       {"by", one.by},
+                       {"at", one.at}});
+}
+
+std::vector<Holding> holdings(Session& session, std::int64_t petition) {
+  return session.all(select_holdings, {{"petition", petition}}, holding_of);
 }
 
 /// One that was settled is not raised again for the same crowd, only when it has doubled.
@@ -116,6 +203,10 @@ bool raise(Tx& tx, const Alarm& alarm) {
 
 std::vector<Alarm> open_alarms(Session& session, std::int64_t petition) {
   return session.all(select_open, {{"petition", petition}}, alarm_of);
+}
+
+std::int64_t count_settled(Session& session, std::int64_t petition) {
+  return session.number(count_settled_alarms, {{"petition", petition}});
 }
 
 std::optional<Alarm> find_alarm(Session& session, std::int64_t id) {

@@ -63,6 +63,9 @@ constexpr Sql select_positions{"petitions.positions", R"(
     ORDER BY position)"};
 constexpr Sql insert_one_position{"petitions.insert_position", R"(
     INSERT INTO petition_leaves(hromada_id, petition, position) VALUES(:hromada, :petition, :position))"};
+constexpr Sql select_positions_beside{"petitions.positions_beside", R"(
+    SELECT position FROM petition_leaves
+     WHERE hromada_id = :hromada AND petition = :petition AND position > :after ORDER BY position DESC)"};
 constexpr Sql update_standing{"petitions.save_standing", R"(
     UPDATE signatures SET standing = :standing
      WHERE hromada_id = :hromada AND petition = :petition AND person = :person)"};
@@ -107,11 +110,15 @@ constexpr Sql select_last_open{"petitions.last_open_day", R"(
   "AND (CAST(:device AS TEXT) = '' OR device = :device) "                                                       \
   "AND (CAST(:settlement AS BIGINT) < 0 OR settlement = :settlement) AND (:channel < 0 OR channel = :channel) " \
   "AND (:level < 0 OR level = :level) AND (:standing < 0 OR standing = :standing) "                             \
-  "AND at >= :from AND at < :until "
+  "AND at >= :from AND at < :until AND (CAST(:up_to AS BIGINT) = 0 OR id <= :up_to) "
 
 constexpr Sql select_matching{"petitions.matching",
                               "SELECT " SIGNATURE_COLUMNS SIGNATURE_MATCHING "ORDER BY id LIMIT :limit"};
 constexpr Sql count_all_matching{"petitions.count_matching", "SELECT count(*) " SIGNATURE_MATCHING};
+constexpr Sql count_all_living{"petitions.count_living", "SELECT count(*) " SIGNATURE_MATCHING "AND standing <> 2"};
+constexpr Sql select_is_living{"petitions.is_living", R"(
+    SELECT 1 FROM signatures
+     WHERE hromada_id = :hromada AND petition = :petition AND id = :id AND standing <> 2)"};
 
 constexpr std::int64_t the_end = 9'000'000'000'000'000;
 
@@ -159,7 +166,8 @@ storage::Args args_of(std::int64_t petition, const Filter& filter, std::int64_t 
           {"level", number(filter.level)},
           {"standing", number(filter.standing)},
           {"from", filter.from.value_or(Instant{0})},
-          {"until", filter.until.value_or(Instant{the_end})}};
+          {"until", filter.until.value_or(Instant{the_end})},
+          {"up_to", filter.up_to}};
 }
 
 }  // namespace
@@ -229,6 +237,11 @@ void insert_position(Tx& tx, std::int64_t petition, std::uint64_t position) {
   tx.run(insert_one_position, {{"petition", petition}, {"position", static_cast<std::int64_t>(position)}});
 }
 
+std::vector<std::uint64_t> positions_beside(Session& session, std::int64_t petition, std::uint64_t after) {
+  return session.all(select_positions_beside, {{"petition", petition}, {"after", static_cast<std::int64_t>(after)}},
+                     [](const Row& row) { return static_cast<std::uint64_t>(row.integer(0)); });
+}
+
 std::vector<std::int64_t> missing_signatures(Session& session, std::int64_t petition,
                                              const std::vector<std::int64_t>& ids) {
   if (ids.empty()) return {};
@@ -260,6 +273,14 @@ std::vector<Signature> matching(Session& session, const identity::Vault& vault, 
 std::int64_t count_matching(Session& session, std::int64_t petition, const Filter& filter) {
   if (!filter.ids.empty()) return static_cast<std::int64_t>(filter.ids.size());
   return session.number(count_all_matching, args_of(petition, filter, 0));
+}
+
+std::int64_t count_living(Session& session, std::int64_t petition, const Filter& filter) {
+  if (filter.ids.empty()) return session.number(count_all_living, args_of(petition, filter, 0));
+  const std::set<std::int64_t> ids(filter.ids.begin(), filter.ids.end());
+  return std::count_if(ids.begin(), ids.end(), [&](std::int64_t id) {
+    return session.exists(select_is_living, {{"petition", petition}, {"id", id}});
+  });
 }
 
 void save_standing(Tx& tx, const Signature& s) {

@@ -35,6 +35,11 @@ constexpr Sql select_drift{"petitions.drift",
                            "AND petition = :petition AND kind = 'total' AND bucket = 0), 0) - " IMPORTED_COUNT
                            "- (SELECT count(*) FROM signatures "
                            "WHERE hromada_id = :hromada AND petition = :petition AND standing = 0)"};
+constexpr Sql select_drift_beside{"petitions.drift_beside",
+                                  "SELECT coalesce((SELECT n FROM petition_tallies WHERE hromada_id = :hromada "
+                                  "AND petition = :petition AND kind = :kind AND bucket = 0), 0) "
+                                  "- (SELECT count(*) FROM signatures "
+                                  "WHERE hromada_id = :hromada AND petition = :petition AND standing = :standing)"};
 constexpr Sql select_totals{"petitions.totals", R"(
     SELECT kind, n FROM petition_tallies
      WHERE hromada_id = :hromada AND petition = :petition AND kind IN ('total', 'paper', 'held', 'invalid'))"};
@@ -72,7 +77,11 @@ std::int64_t count_counted(Session& session, std::int64_t petition) {
   return session.number(count_rows, {{"petition", petition}});
 }
 
-std::int64_t drift(Session& session, std::int64_t petition) {
+std::int64_t drift(Session& session, std::int64_t petition, Standing standing) {
+  if (standing != Standing::counted) {
+    return session.number(select_drift_beside,
+                          {{"petition", petition}, {"kind", name(standing)}, {"standing", static_cast<int>(standing)}});
+  }
   return session.number(select_drift, {{"petition", petition}});
 }
 
