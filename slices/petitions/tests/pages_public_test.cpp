@@ -1,4 +1,5 @@
 #include "petitions_app.hpp"
+#include "store/integrity.hpp"
 
 #include "pages/signing.hpp"
 
@@ -247,7 +248,7 @@ TEST_P(Pages, figures_are_drawn_and_told_as_a_table) {
 TEST_P(Pages, what_was_taken_out_is_told_with_its_reason_and_its_return) {
   const Petition p = published();
   ASSERT_TRUE(signs(p, resident("a@example.org"), named("Накручений")));
-  EXPECT_THAT(nobody().get(at(p, "/integrity")).body, HasSubstr("Жодного підпису не вилучали"));
+  EXPECT_THAT(nobody().get(at(p, "/integrity")).body, HasSubstr("Жодного підпису не відкладали"));
   Filter filter;
   filter.channel = Channel::web;
   const auto taken = invalidate(moderator(), p.id, filter, "Підписи з однієї програми.");
@@ -258,6 +259,37 @@ TEST_P(Pages, what_was_taken_out_is_told_with_its_reason_and_its_return) {
   ASSERT_TRUE(reverse(moderator(), taken.value(), "Помилка."));
   body = nobody().get(at(p, "/integrity")).body;
   EXPECT_THAT(body, AllOf(HasSubstr("Повернуто."), HasSubstr("Помилка.")));
+}
+
+TEST_P(Pages, holding_and_looking_are_told_with_numbers_and_the_reason) {
+  set(settings::per_address, "0");
+  set(settings::per_device, "0");
+  const Petition p = published();
+  Signing from_here = named("Прихована");
+  from_here.address = "198.51.100.7";
+  for (int i = 0; i < 12; ++i) ASSERT_TRUE(signs(p, resident(std::to_string(i) + "@example.org"), from_here));
+  set(settings::per_address, "10");
+  watch(house->services, house->clock.now());
+  std::string body = nobody().get(at(p, "/integrity")).body;
+  EXPECT_THAT(body, AllOf(HasSubstr("Відкладено для перевірки 2 підписи:"), HasSubstr("12 → 10"),
+                          HasSubstr("Понад 10 з однієї адреси мережі"), HasSubstr("це перевіряє людина")));
+  Filter held;
+  held.standing = Standing::held;
+  std::vector<std::int64_t> ids, alarms;
+  db().read(house->town->id, [&](storage::Session& session) {
+    for (const Signature& one : matching(session, house->vault, p.id, held, 0, 10)) ids.push_back(one.id);
+    for (const Alarm& one : open_alarms(session, p.id)) alarms.push_back(one.id);
+  });
+  const auto taken = invalidate(moderator(), p.id, held, "Та сама людина.");
+  ASSERT_TRUE(taken);
+  ASSERT_TRUE(reverse(moderator(), taken.value(), "Різні люди."));
+  ASSERT_TRUE(review_held(moderator(), p.id, ids, true, ""));
+  for (const std::int64_t one : alarms) ASSERT_TRUE(settle_alarm(moderator(), one));
+  body = nobody().get(at(p, "/integrity")).body;
+  EXPECT_THAT(body, AllOf(HasSubstr("Перевірено й зараховано 2 підписи:"), HasSubstr("10 → 12"),
+                          HasSubstr("З них 2 чекали перевірки"), HasSubstr("З них 2 знову чекають перевірки")));
+  EXPECT_THAT(body, AllOf(Not(HasSubstr("Нічого незвичного не помічено")), HasSubstr("нічого нового"),
+                          Not(HasSubstr("Прихована")), Not(HasSubstr("198.51"))));
 }
 
 TEST_P(Pages, the_front_page_and_the_search_know_petitions) {
