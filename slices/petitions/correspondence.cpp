@@ -27,7 +27,8 @@ bool is_one_of(std::string_view deed, std::initializer_list<std::string_view> al
 
 class Correspondence {
  public:
-  Correspondence(kit::Services& services, const kit::Town& town, Petition petition, std::string_view deed)
+  Correspondence(kit::Services& services, const kit::Town& town, Petition petition, std::string_view deed,
+                 std::int64_t which)
       : services_(services), town_(town), petition_(std::move(petition)), deed_(deed) {
     services_.db.read(town_.id, [&](storage::Session& session) {
       email_ = author_email(session, services_.vault, petition_.id);
@@ -35,10 +36,7 @@ class Correspondence {
       for (const Step& step : steps(session, petition_.id)) {
         if (name(step.deed) == deed_) step_ = step;
       }
-      for (const Invalidation& one : invalidations(session, petition_.id)) {
-        const bool newer = deed_ == "put_back" ? one.reversed_at > taken_.reversed_at : one.id > taken_.id;
-        if (newer) taken_ = one;
-      }
+      if (const auto taken = find_invalidation(session, which)) taken_ = *taken;
       const std::int64_t offered = merge_offer(session, petition_.id);
       const auto other = deed_ == "offer" ? find_by_id(session, offered) : find(session, {petition_.merged_into});
       if (other) other_ = *other;
@@ -53,6 +51,7 @@ class Correspondence {
     const bool concerns_all =
         is_one_of(deed_, {"publish", "reach", "expire", "appeal", "begin", "answer", "report", "finish", "merge"});
     if (concerns_all && petition_.is_public()) write_followers();
+    if (is_one_of(deed_, {"invalidate", "put_back"})) write_signatories();
   }
 
  private:
@@ -151,6 +150,39 @@ class Correspondence {
     return letter_of(services_.words, town_, petition_, reader, told_to(lang, false));
   }
 
+  /// Whose signature it was, and who has a mailbox here.
+  void write_signatories() const {
+    for (std::int64_t above = 0;;) {
+      std::vector<std::pair<std::int64_t, Standing>> some;
+      std::int64_t last = above;
+      services_.db.read(town_.id, [&](storage::Session& session) {
+        for (const Invalidated& one : invalidated(session, taken_.id, above, at_once, false)) {
+          last = one.signature;
+          const auto signature = find_signature_by_id(session, services_.vault, petition_.id, one.signature);
+          if (signature && signature->account != 0) some.emplace_back(signature->account, one.was);
+        }
+      });
+      if (last == above) return;
+      std::vector<channels::Letter> letters;
+      for (const auto& [account, was] : some) {
+        if (auto letter = to_signatory(account, was)) letters.push_back(*std::move(letter));
+      }
+      send(letters, "signatories:" + std::to_string(above));
+      above = last;
+    }
+  }
+
+  std::optional<channels::Letter> to_signatory(std::int64_t id, Standing was) const {
+    const auto account = services_.identity.find(town_.id, id);
+    if (!account || account->blocked || account->email.empty()) return std::nullopt;
+    const i18n::Lang lang = lang_of(account->lang);
+    const bool out = deed_ == "invalidate";
+    Told told{out ? "signature_out" : "signature_back", {"text"}, {}};
+    told.args["reason"] = out ? taken_.reason : taken_.reversal;
+    told.paragraphs.emplace_back(out ? "next" : was == Standing::held ? "held" : "counted");
+    return letter_of(services_.words, town_, petition_, {account->email, lang, link(lang), {}}, told);
+  }
+
   /// Together or none, and once: a repeated job finds the key.
   void send(const std::vector<channels::Letter>& letters, std::string_view to) const {
     if (letters.empty()) return;
@@ -179,11 +211,12 @@ class Correspondence {
 
 }  // namespace
 
-void write_letters(kit::Services& services, HromadaId hromada, std::int64_t id, std::string_view deed) {
+void write_letters(kit::Services& services, HromadaId hromada, std::int64_t id, std::string_view deed,
+                   std::int64_t which) {
   const auto town = services.towns.find(hromada);
   auto petition = services.db.read(hromada, [&](storage::Session& session) { return find_by_id(session, id); });
   if (!town || !petition) return;
-  Correspondence(services, *town, *std::move(petition), deed).run();
+  Correspondence(services, *town, *std::move(petition), deed, which).run();
 }
 
 }  // namespace viche::petitions

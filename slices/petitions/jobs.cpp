@@ -27,6 +27,11 @@ std::string deed_in(const viche::events::Event& event) {
   return payload ? (*payload)["deed"].text().value_or("") : std::string();
 }
 
+std::int64_t which_in(const viche::events::Event& event) {
+  const auto payload = JsonReader::parse(event.payload);
+  return payload ? (*payload)["which"].integer().value_or(0) : 0;
+}
+
 /// Title and text of what everybody may read; what is not public is not found.
 void index(kit::Services& services, HromadaId hromada, std::int64_t id) {
   const auto petition = services.db.read(hromada, [&](storage::Session& session) { return find_by_id(session, id); });
@@ -60,7 +65,7 @@ void start_jobs(kit::Services& services) {
       [&services](HromadaId hromada, const viche::events::Event& event) { index(services, hromada, event.subject); });
   services.bus.hear(std::string(events::changed), "petitions.letters",
                     [&services](HromadaId hromada, const viche::events::Event& event) {
-                      write_letters(services, hromada, event.subject, deed_in(event));
+                      write_letters(services, hromada, event.subject, deed_in(event), which_in(event));
                     });
   services.bus.hear(std::string(events::changed), "petitions.becoming",
                     [&services](HromadaId hromada, const viche::events::Event& event) {

@@ -98,6 +98,7 @@ void show_mine(ui::View& view, kit::Call& call, const PetitionPage& page) {
   view.set("SIGN", view.url(path_of(petition, "/sign")));
   if (page.mine.signature) {
     view.show("SIGNED").set("RECEIPT", view.url(path_of(petition, "/signed")));
+    set_standing(view, call, *page.mine.signature);
     view.set("SIGNED_ON", i18n::date(call.lang, page.mine.signature->at));
   }
   if (page.mine.author) view.set("YOURS", view.url("/my/petitions/" + std::to_string(petition.id)));

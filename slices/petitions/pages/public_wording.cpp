@@ -8,6 +8,7 @@
 
 #include "pages/public.hpp"
 #include "settings.hpp"
+#include "store/integrity.hpp"
 
 namespace viche::petitions {
 
@@ -157,6 +158,21 @@ std::string told_ways(const kit::Call& call, IdentityLevel level) {
 std::string addressee_of(const kit::Call& call) {
   const std::string said = call.town->text(settings::addressee, settings::addressee_en, call.lang);
   return said.empty() ? call.word("petitions.all.addressee") : said;
+}
+
+void set_standing(ui::View& view, const kit::Call& call, const Signature& signature) {
+  view.show_if(signature.standing == Standing::counted, "COUNTED");
+  if (signature.standing == Standing::counted) return;
+  view.show(signature.standing == Standing::held ? "HELD" : "INVALID");
+  const auto by = call.services.db.read(
+      call.hromada(), [&](storage::Session& session) { return invalidation_of(session, signature.id); });
+  if (by) view.set_in("REASON", by->reason, "uk");
+  std::string contact = call.town->contact_centre(call.lang);
+  for (const kit::Setting* setting : {&kit::settings::email, &kit::settings::phone}) {
+    const std::string said = call.town->text(*setting);
+    if (!said.empty()) contact += ", " + said;
+  }
+  view.set("CONTACT", contact);
 }
 
 }  // namespace viche::petitions

@@ -43,4 +43,7 @@ std::string told_ways(const kit::Call& call, IdentityLevel level);
 /// "Ладижинській міській раді", or what stands for it when the community has not said.
 std::string addressee_of(const kit::Call& call);
 
+/// Tells whoever signed whether it counts: COUNTED, or HELD or INVALID with REASON, and CONTACT of whom to write to.
+void set_standing(ui::View& view, const kit::Call& call, const Signature& signature);
+
 }  // namespace viche::petitions

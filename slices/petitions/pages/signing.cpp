@@ -90,9 +90,7 @@ http::Response show_signed(kit::Call& call) {
   // People count from one, as the page that checks receipts does; the journal's own files count from nought.
   view.say("PLACE", "petitions.signed.place_value", {{"n", static_cast<std::int64_t>(before->leaf.position) + 1}});
   view.set("NAME", before->signature.name).set("WHEN", i18n::date_time(call.lang, before->signature.at));
-  view.show_if(before->signature.standing == Standing::held, "HELD");
-  view.show_if(before->signature.standing == Standing::invalid, "INVALID");
-  view.show_if(before->signature.standing == Standing::counted, "COUNTED");
+  set_standing(view, call, before->signature);
   view.set("INTEGRITY", view.url(path_of(petition, "/integrity"))).show_if(petition.is_public(), "PUBLIC");
   set_share(view, call, petition);
   set_progress(view, call, brief.value());

@@ -104,6 +104,33 @@ TEST_P(Letters, the_author_reads_why_signatures_were_taken_out_and_put_back) {
   EXPECT_THAT(all, Not(HasSubstr("Коваль")));
 }
 
+TEST_P(Letters, whose_signature_it_was_reads_that_it_was_taken_out_and_put_back) {
+  set(settings::per_address, "0");
+  set(settings::per_device, "0");
+  const Petition p = published();
+  Signing from_here = named();
+  from_here.address = "198.51.100.7";
+  const auto one = signs(p, house_resident("a@example.org"), from_here).value();
+  const auto two = signs(p, house_resident("b@example.org"), from_here).value();
+  ASSERT_TRUE(signs(p, house_resident("c@example.org")));
+  set(settings::per_address, "1");
+  watch(house->services, house->clock.now());
+  Filter filter;
+  filter.ids = {one.signature.id, two.signature.id};
+  const auto taken = invalidate(moderator(), p.id, filter, "Особа не підписувала.");
+  ASSERT_TRUE(taken);
+  const std::string out = letters();
+  EXPECT_THAT(out, HasSubstr("a@example.org\nПетиція № 2026-1: ваш підпис вилучено з підрахунку\n"));
+  EXPECT_THAT(out, HasSubstr("b@example.org\nПетиція № 2026-1: ваш підпис вилучено з підрахунку\n"));
+  EXPECT_THAT(out, Not(HasSubstr("c@example.org")));
+  ASSERT_TRUE(reverse(moderator(), taken.value(), "Особа підтвердила підпис."));
+  const std::string back = letters().substr(out.size());
+  EXPECT_THAT(back, HasSubstr("a@example.org\nПетиція № 2026-1: ваш підпис повернуто\n"));
+  EXPECT_THAT(back, HasSubstr("Тепер його знову враховано."));
+  EXPECT_THAT(back, HasSubstr("Його ще перевіряє людина"));
+  EXPECT_THAT(back, Not(HasSubstr("⟦")));
+}
+
 TEST_P(Letters, a_merge_is_proposed_and_told) {
   const Petition target = published(), from = published(words("Велосипедна доріжка вздовж Наконечного"));
   follow(from, "neighbour@example.org");

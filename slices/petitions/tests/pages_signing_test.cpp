@@ -109,6 +109,32 @@ TEST_P(Signatures, one_browser_is_counted_by_its_mark) {
   EXPECT_EQ(third.fill(at(p, "/sign"), at(p, "/sign"), name()).status, 303);
 }
 
+TEST_P(Signatures, whose_signature_is_held_or_taken_out_reads_it_with_the_reason_and_what_to_do) {
+  ASSERT_TRUE(
+      house->towns.set(house->town->id, Actor::system(), "town.phone", "+380432201234", "Статут", house->clock.now()));
+  house->town = house->towns.find(house->town->id);
+  const Petition p = published();
+  Browser first = browser_of("first@example.org"), me = browser_of("me@example.org");
+  me.cookies["viche_signing"] = first.cookies["viche_signing"];
+  ASSERT_EQ(first.fill(at(p, "/sign"), at(p, "/sign"), name()).status, 303);
+  ASSERT_EQ(me.fill(at(p, "/sign"), at(p, "/sign"), name()).status, 303);
+  set(settings::per_address, "1");
+  watch(house->services, house->clock.now());
+  ASSERT_EQ(counted(p.id).held, 1);
+  for (const char* page : {"", "/signed"}) {
+    EXPECT_THAT(me.get(at(p, page)).body, AllOf(HasSubstr("Поки що його не враховано"), HasSubstr("Є запитання?"),
+                                                HasSubstr("20"), Not(HasSubstr("є в підрахунку"))));
+  }
+  EXPECT_THAT(first.get(at(p, "/signed")).body, HasSubstr("є в підрахунку"));
+  Filter held;
+  held.standing = Standing::held;
+  ASSERT_TRUE(invalidate(moderator(), p.id, held, "Та сама людина."));
+  for (const char* page : {"", "/signed"}) {
+    EXPECT_THAT(me.get(at(p, page)).body, AllOf(HasSubstr("вилучено з підрахунку"), HasSubstr("Та сама людина."),
+                                                HasSubstr("Якщо це помилка"), Not(HasSubstr("є в підрахунку"))));
+  }
+}
+
 TEST_P(Signatures, nobody_gets_the_receipt_of_another) {
   const Petition p = published();
   Browser me = browser_of("me@example.org"), other = browser_of("other@example.org");
