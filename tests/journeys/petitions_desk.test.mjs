@@ -184,6 +184,23 @@ test('which signatures are meant is also said by a form', async () => {
   assert.equal(await moderator.locator('.govuk-error-summary').count(), 1);
 });
 
+test('one signature is found by its name, and the trial is about that one', async () => {
+  const path = await open(moderator, 'collecting', 'яблуневий сад');
+  await moderator.goto(`${path}/integrity/take-out`);
+  await press(moderator, 'знайти за іменем');
+  const all = await moderator.locator('input[name=ids]').count();
+  assert.ok(all > 1);
+  const surname = (await moderator.locator('.v-signatures tbody th').first().innerText()).trim().split(' ')[0];
+  await moderator.locator('input[name=name]').fill(surname);
+  await press(moderator, 'Знайти');
+  assert.ok(await moderator.locator('input[name=ids]').count() < all);
+  assert.deepEqual(await faults(moderator, 'petitions-desk-names'), []);
+  await moderator.setViewportSize(wide);
+  await moderator.locator('input[name=ids]').first().check();
+  await press(moderator, 'вилучити позначені');
+  assert.match(await main(moderator), /Вилучити 1 підпис/);
+});
+
 test('the author is told that somebody looked at the mail', async () => {
   await moderator.goto(published);
   await press(moderator, 'Показати пошту');

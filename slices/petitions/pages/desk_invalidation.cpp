@@ -49,6 +49,7 @@ Result<Filter> filter_sent(const kit::Call& call) {
   filter.level = level_of(call.field("level"));
   filter.from = moment_of(call.field("from"));
   filter.until = moment_of(call.field("until"));
+  filter.up_to = parse_integer(call.field("up_to")).value_or(0);
   Refusals refusals;
   if (!call.field("from").empty() && !filter.from) refusals.add(invalid("petitions.moment_invalid", "from"));
   if (!call.field("until").empty() && !filter.until) refusals.add(invalid("petitions.moment_invalid", "until"));
@@ -108,15 +109,17 @@ http::Response show_filter(kit::Call& call, const Petition& petition, const Refu
   show_fields(call, form, petition);
   view.set("CAPTION", petition_crumb(call, petition).text).set_in("ABOUT", petition.title, petition.lang);
   view.set("ACTION", view.url(path_of(petition, "/integrity/take-out")));
+  view.set("NAMES_URL", view.url(path_of(petition, "/integrity/names")));
   view.set("BACK", view.url(path_of(petition, "/integrity")));
   ui::Page page = desk::page(call, call.word("petitions.desk.take_out.title"), integrity_crumbs(call, petition));
   page.errors = form.errors();
   return call.render(page, "petitions/desk/take_out.html", view, status_after(refusal));
 }
 
-/// The filter travels on in the form, as it was sent.
-std::vector<std::pair<std::string, std::string>> carried(const kit::Call& call) {
-  std::vector<std::pair<std::string, std::string>> fields{{"do", "take"}};
+/// The filter travels on in the form, as it was sent, with what the trial found: the deed takes that and nothing else.
+std::vector<std::pair<std::string, std::string>> carried(const kit::Call& call, const Trial& trial) {
+  std::vector<std::pair<std::string, std::string>> fields{
+      {"do", "take"}, {"up_to", std::to_string(trial.last)}, {"found", std::to_string(trial.matching)}};
   for (const char* field : filter_fields) {
     if (!call.field(field).empty()) fields.emplace_back(field, call.field(field));
   }
@@ -141,7 +144,7 @@ http::Response show_trial(kit::Call& call, const Petition& petition, const Trial
   view.show_if(trial.matching > 0, "SOME").show_if(trial.matching == 0, "NONE");
   ui::Form form(view, "petitions.desk.take_out");
   if (refusal) form.submitted(call.request.form.entries()).refused(*refusal);
-  form.hidden("TOKENS", call.form_token(), call.form_key(), carried(call));
+  form.hidden("TOKENS", call.form_token(), call.form_key(), carried(call, trial));
   form.text("FIELDS", {.name = "reason", .rows = 4, .max = most_words});
   view.say("READ", "petitions.desk.trial.read", {{"n", trial.matching}});
   view.say("SEND", "petitions.desk.trial.send", {{"n", trial.matching}});
@@ -166,14 +169,72 @@ http::Response take_out(kit::Call& call) {
   const Petition& one = petition.value();
   const auto filter = filter_sent(call);
   if (!filter) return show_filter(call, one, &filter.refusal());
-  const auto trial = try_invalidation(by(call), one.id, filter.value());
+  // Nothing is taken that was not tried: without what a trial found, this is one.
+  Filter deed = filter.value();
+  deed.found = parse_integer(call.field("found"));
+  const bool take = call.field("do") == "take" && deed.found && deed.up_to > 0;
+  const auto done = take ? invalidate(by(call), one.id, deed, call.field("reason")) : Result<std::int64_t>(0);
+  if (take && done) return told(call, path_of(one, "/integrity"), "taken_out");
+  if (!done && done.refusal().kind != RefusalKind::invalid) return call.refuse(done.refusal());
+  // What was tried stays as it was while the reason is mended; when it changed it is tried anew.
+  Filter tried = filter.value();
+  if (!take || done.refusal().code == "petitions.trial_changed") tried.up_to = 0;
+  const auto trial = try_invalidation(by(call), one.id, tried);
   if (!trial && trial.refusal().kind == RefusalKind::invalid) return show_filter(call, one, &trial.refusal());
   if (!trial) return call.refuse(trial.refusal());
-  if (call.field("do") != "take") return show_trial(call, one, trial.value());
-  const auto done = invalidate(by(call), one.id, filter.value(), call.field("reason"));
-  if (done) return told(call, path_of(one, "/integrity"), "taken_out");
-  if (done.refusal().kind != RefusalKind::invalid) return call.refuse(done.refusal());
-  return show_trial(call, one, trial.value(), &done.refusal());
+  return show_trial(call, one, trial.value(), done ? nullptr : &done.refusal());
+}
+
+constexpr std::int64_t names_shown = 100;
+constexpr std::size_t longest_name = 200;
+
+/// Signatures in order of signing above `after`, whose name has these words: as many as a page shows.
+std::vector<Signature> find_names(const kit::Call& call, const Petition& petition, std::string_view words,
+                                  std::int64_t after) {
+  const std::string wanted = to_lower(words);
+  return call.services.db.read(call.hromada(), [&](storage::Session& session) {
+    std::vector<Signature> found;
+    for (;;) {
+      auto some = signatures(session, call.services.vault, petition.id, after, names_shown * 10, false);
+      if (some.empty()) return found;
+      after = some.back().id;
+      for (Signature& one : some) {
+        if (!wanted.empty() && to_lower(one.name).find(wanted) == std::string::npos) continue;
+        found.push_back(std::move(one));
+        if (static_cast<std::int64_t>(found.size()) == names_shown) return found;
+      }
+    }
+  });
+}
+
+/// One signature is found by its name and taken out as crowds are: trial, reason, a number for everybody.
+http::Response show_names(kit::Call& call) {
+  const auto petition = find_petition(call);
+  if (!petition || !petition.value().published_at) return call.refuse(not_found());
+  const Petition& one = petition.value();
+  const std::string words = tidy_line(call.field("name")).substr(0, longest_name);
+  const auto seen = find_names(call, one, words, parse_integer(call.field("after")).value_or(0));
+  if (const Check noted = record_looks(call, one, seen); !noted) return call.refuse(noted.refusal());
+  ui::View view = call.view();
+  show_signatures(call, view, seen, settlements(call), true);
+  view.show_if(!seen.empty(), "SOME").show_if(seen.empty(), "NONE");
+  view.set("CAPTION", petition_crumb(call, one).text);
+  view.set("ACTION", view.url(path_of(one, "/integrity/take-out")));
+  view.set("NAMES_URL", view.url(path_of(one, "/integrity/names")));
+  view.set("BACK", view.url(path_of(one, "/integrity")));
+  ui::Form form(view, "petitions.desk.names");
+  form.initial("name", words);
+  form.hidden("TOKENS", call.form_token(), call.form_key(), {{"do", "try"}});
+  form.hidden("FIND_TOKENS", call.form_token(), call.form_key());
+  form.input("FIND", {.name = "name", .width = "20", .max = longest_name});
+  if (static_cast<std::int64_t>(seen.size()) == names_shown) {
+    form.hidden("MORE_TOKENS", call.form_token(), call.form_key(),
+                {{"name", words}, {"after", std::to_string(seen.back().id)}});
+    view.show("MORE");
+  }
+  ui::Page page = desk::page(call, call.word("petitions.desk.names.title"), integrity_crumbs(call, one));
+  page.width = ui::Width::full;
+  return call.render(page, "petitions/desk/names.html", view);
 }
 
 http::Response put_back(kit::Call& call) {
@@ -194,6 +255,7 @@ http::Response put_back(kit::Call& call) {
 std::vector<kit::Route> invalidation_routes() {
   const std::string path = "/desk/petitions/{id}/integrity";
   return {get("petitions.desk_take_out_form", path + "/take-out", guardians, ask),
+          post("petitions.desk_names", path + "/names", guardians, show_names),
           post("petitions.desk_take_out", path + "/take-out", guardians, take_out),
           post("petitions.desk_put_back", path + "/invalidations/{invalidation}/reverse", guardians, put_back)};
 }

@@ -249,6 +249,26 @@ class DeskIntegrity : public Desk {
   std::vector<Invalidation> done() {
     return db().read(house->town->id, [&](storage::Session& session) { return invalidations(session, p.id); });
   }
+  /// The form that the trial of these gives: with what it found.
+  Form tried(Form form) {
+    Form first{{"do", "try"}};
+    first.insert(first.end(), form.begin(), form.end());
+    const std::string body = send(at("/take-out"), first, moderator_actor).body;
+    for (const std::string name : {"up_to", "found"}) {
+      const std::string begin = "name=\"" + name + "\" value=\"";
+      const auto from = body.find(begin);
+      EXPECT_NE(from, std::string::npos) << name;
+      if (from == std::string::npos) continue;
+      form.emplace_back(name,
+                        body.substr(from + begin.size(), body.find('"', from + begin.size()) - from - begin.size()));
+    }
+    form.emplace_back("do", "take");
+    return form;
+  }
+  static Form with(Form form, const std::string& name, const std::string& value) {
+    form.emplace_back(name, value);
+    return form;
+  }
   static Filter of_address(const std::string& address) {
     Filter filter;
     filter.address = address;
@@ -281,14 +301,56 @@ TEST_P(DeskIntegrity, what_would_change_is_shown_first_and_nothing_goes_without_
   EXPECT_TRUE(shows(trial, "Усі прочитають"));
   EXPECT_TRUE(done().empty());
   EXPECT_EQ(counted(p.id).counted, 16);
-  const auto silent = send(at("/take-out"), {{"do", "take"}, {"address", alarm.of}, {"reason", " "}}, moderator_actor);
+  const Form form = tried({{"address", alarm.of}});
+  const auto silent = send(at("/take-out"), with(form, "reason", " "), moderator_actor);
   EXPECT_EQ(silent.status, 422);
   EXPECT_TRUE(shows(silent, "reason-error"));
   EXPECT_EQ(counted(p.id).counted, 16);
-  const auto taken =
-      send(at("/take-out"), {{"do", "take"}, {"address", alarm.of}, {"reason", "Один комп'ютер."}}, moderator_actor);
+  const auto taken = send(at("/take-out"), with(form, "reason", "Один комп'ютер."), moderator_actor);
   EXPECT_EQ(taken.status, 303);
   EXPECT_EQ(counted(p.id).counted, 4);
+  all_is_well();
+}
+
+TEST_P(DeskIntegrity, the_deed_is_bound_to_the_trial) {
+  const auto untried =
+      send(at("/take-out"), {{"do", "take"}, {"address", alarm.of}, {"reason", "Один комп'ютер."}}, moderator_actor);
+  EXPECT_EQ(untried.status, 200) << "what was not tried is tried first";
+  EXPECT_EQ(counted(p.id).counted, 16);
+  const Form form = with(tried({{"channel", "web"}}), "reason", "Скрипт.");
+  signed_by(p, 2, "203.0.113.9");
+  ASSERT_TRUE(invalidate(moderator(), p.id, of_address(alarm.of), "Один комп'ютер."));
+  const auto changed = send(at("/take-out"), form, moderator_actor);
+  EXPECT_EQ(changed.status, 422);
+  EXPECT_TRUE(shows(changed, "Поки ви перевіряли"));
+  EXPECT_TRUE(shows(changed, "Вилучити 6 підписів")) << "the new trial";
+  EXPECT_TRUE(shows(changed, "Скрипт.")) << "the reason is kept";
+  EXPECT_EQ(counted(p.id).counted, 6);
+  const Form again = with(tried({{"channel", "web"}}), "reason", "Скрипт.");
+  signed_by(p, 1, "203.0.113.10");
+  EXPECT_EQ(send(at("/take-out"), again, moderator_actor).status, 303);
+  EXPECT_EQ(counted(p.id).counted, 1) << "who signed after the trial is not meant";
+  all_is_well();
+}
+
+TEST_P(DeskIntegrity, one_signature_is_found_by_name_and_taken_out) {
+  EXPECT_EQ(send(at("/names"), {}, registrar_actor).status, 403);
+  EXPECT_TRUE(shows(get(at("/take-out"), moderator_actor), at("/names")));
+  const auto all = send(at("/names"), {}, moderator_actor);
+  EXPECT_TRUE(shows(all, "Підписант11"));
+  EXPECT_GT(looks(p), 0U) << "whose names were shown is written down";
+  const auto one = send(at("/names"), {{"name", "підписант11"}}, moderator_actor);
+  EXPECT_TRUE(shows(one, "Підписант11"));
+  EXPECT_FALSE(shows(one, "Підписант10"));
+  const std::string begin = "name=\"ids\" type=\"checkbox\" value=\"";
+  const auto from = one.body.find(begin);
+  ASSERT_NE(from, std::string::npos);
+  const std::string id =
+      one.body.substr(from + begin.size(), one.body.find('"', from + begin.size()) - from - begin.size());
+  EXPECT_EQ(send(at("/take-out"), with(tried({{"ids", id}}), "reason", "Не підписувала."), moderator_actor).status,
+            303);
+  EXPECT_EQ(counted(p.id).invalid, 1);
+  EXPECT_TRUE(shows(send(at("/names"), {{"name", "нікого такого"}}, moderator_actor), "Таких підписів немає"));
   all_is_well();
 }
 
@@ -307,7 +369,7 @@ TEST_P(DeskIntegrity, ticked_twice_is_taken_once) {
   });
   const std::string first = std::to_string(some[5].id), second = std::to_string(some[2].id);
   const auto taken =
-      send(at("/take-out"), {{"do", "take"}, {"ids", first}, {"ids", second}, {"ids", first}, {"reason", "Двічі."}},
+      send(at("/take-out"), with(tried({{"ids", first}, {"ids", second}, {"ids", first}}), "reason", "Двічі."),
            moderator_actor);
   EXPECT_EQ(taken.status, 303);
   EXPECT_EQ(counted(p.id).counted, 14);
