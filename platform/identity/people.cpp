@@ -6,6 +6,7 @@
 #include <viche/core/codes.hpp>
 #include <viche/core/fault.hpp>
 #include <viche/core/json.hpp>
+#include <viche/core/names.hpp>
 #include <viche/core/text.hpp>
 #include <viche/identity/identity.hpp>
 
@@ -17,7 +18,7 @@ namespace viche::identity {
 
 namespace {
 
-constexpr std::size_t longest_name = 100, longest_subject = 1000;
+constexpr std::size_t longest_subject = 1000;
 constexpr std::size_t key_bytes = 32, pseudonym_bytes = 16;
 
 /// Surname, given name and patronymic, one on each line.
@@ -47,10 +48,9 @@ Numbers numbers_of(std::string_view json) {
   return {read["rnokpp"].text().value_or(""), read["unzr"].text().value_or(""), read["passport"].text().value_or("")};
 }
 
-Check check_name(std::string_view name, const char* field, bool needed) {
-  if (!is_valid_utf8(name) || length(name) > longest_name) return invalid("people.name_long", field);
-  if (needed && name.empty()) return invalid("people.name_empty", field);
-  return Done{};
+Check check_part(std::string_view name, const char* part, bool needed) {
+  if (needed && name.empty()) return invalid("people.name_empty", part, {{"part", part}});
+  return check_person_name(name, part, part);
 }
 
 /// What was done before the person was told stays with the old number; the account goes on with the person's own.
@@ -75,13 +75,15 @@ Result<Proof> tidied(const Proof& said) {
   proof.surname = line(said.surname);
   proof.given_name = line(said.given_name);
   proof.patronymic = line(said.patronymic);
+  // So certificates of people without a patronymic say.
+  if (proof.patronymic == "-") proof.patronymic.clear();
   proof.rnokpp = trimmed(said.rnokpp);
   proof.unzr = trimmed(said.unzr);
   proof.passport = tidied_passport(said.passport);
   Refusals refusals;
-  refusals.add(check_name(proof.surname, "surname", true));
-  refusals.add(check_name(proof.given_name, "given_name", true));
-  refusals.add(check_name(proof.patronymic, "patronymic", false));
+  refusals.add(check_part(proof.surname, "surname", true));
+  refusals.add(check_part(proof.given_name, "given_name", true));
+  refusals.add(check_part(proof.patronymic, "patronymic", false));
   const bool none = proof.rnokpp.empty() && proof.unzr.empty() && proof.passport.empty() && proof.subject.empty();
   if (none) refusals.add(invalid("people.number_missing", "rnokpp"));
   if (!proof.rnokpp.empty() && !is_rnokpp(proof.rnokpp)) refusals.add(invalid("people.rnokpp_invalid", "rnokpp"));

@@ -28,7 +28,7 @@ struct Proof {
 };
 
 /// The same with its numbers and names in their one form. Refusals, all at once: people.name_empty [surname,
-/// given_name], people.name_long, people.number_missing [rnokpp], people.rnokpp_invalid, people.unzr_invalid,
+/// given_name], those of check_person_name, people.number_missing [rnokpp], people.rnokpp_invalid, people.unzr_invalid,
 /// people.passport_invalid
 Result<Proof> tidied(const Proof& said);
 
