@@ -12,6 +12,7 @@
 #include "letters.hpp"
 #include "store.hpp"
 #include "store/integrity.hpp"
+#include "store/merges.hpp"
 
 namespace viche::petitions {
 
@@ -30,8 +31,9 @@ class Correspondence {
   Correspondence(kit::Services& services, const kit::Town& town, Petition petition, std::string_view deed,
                  std::int64_t which)
       : services_(services), town_(town), petition_(std::move(petition)), deed_(deed) {
+    email_ = mailbox_of(services_, town_.id, petition_.author_account);
     services_.db.read(town_.id, [&](storage::Session& session) {
-      email_ = author_email(session, services_.vault, petition_.id);
+      merge_ = find_merge(session, petition_.id).value_or(Merge());
       counted_ = counts(session, petition_.id).counted;
       for (const Step& step : steps(session, petition_.id)) {
         if (name(step.deed) == deed_) step_ = step;
@@ -45,7 +47,7 @@ class Correspondence {
 
   void run() const {
     if (is_one_of(deed_, {"submit", "publish", "refuse", "sponsored", "reach", "expire", "appeal", "begin", "answer",
-                          "report", "finish", "offer", "invalidate", "put_back"})) {
+                          "report", "finish", "offer", "carried", "invalidate", "put_back"})) {
       write_author();
     }
     const bool concerns_all =
@@ -71,7 +73,8 @@ class Correspondence {
     if (deed_ == "appeal") told.args["appeal"] = petition_.appeal;
     if (deed_ == "begin") told.args["day"] = day(lang, petition_.answer_by);
     if (deed_ == "answer") tell_answered(told, lang);
-    if (is_one_of(deed_, {"offer", "merge"})) {
+    if (deed_ == "carried") told.args["went"] = told_merge(services_.words, lang, merge_);
+    if (is_one_of(deed_, {"offer", "merge", "carried"})) {
       told.args["other"] = other_.number.text();
       told.args["other_title"] = other_.title;
     }
@@ -113,7 +116,7 @@ class Correspondence {
   /// Which event this is: of one petition the same deed can be done twice.
   std::string key(std::string_view to) const {
     const std::int64_t which = is_one_of(deed_, {"invalidate", "put_back"}) ? taken_.id
-                               : deed_ == "offer"                           ? other_.id
+                               : is_one_of(deed_, {"offer", "carried"})     ? other_.id
                                                                             : step_.id;
     return "petitions.letters:" + std::to_string(petition_.id) + ":" + deed_ + ":" + std::to_string(which) + ":" +
            std::string(to);
@@ -207,6 +210,7 @@ class Correspondence {
   Step step_;
   Invalidation taken_;
   Petition other_;
+  Merge merge_;
 };
 
 }  // namespace

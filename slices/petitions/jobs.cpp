@@ -48,6 +48,7 @@ void index(kit::Services& services, HromadaId hromada, std::int64_t id) {
 }
 
 void look_at_terms(kit::Services& services, Instant now) {
+  carry_on(services, now);
   const auto due = services.db.read({0}, [](storage::Session& session) { return reached(session); });
   for (const Due& one : due) reach_if_enough(services, one.hromada, one.petition, now);
   const auto ended =

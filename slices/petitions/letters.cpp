@@ -12,6 +12,12 @@ std::string day_in_words(i18n::Lang lang, calendar::Day day) {
   return i18n::date(lang, calendar::instant_of({day, noon, 0, 0}));
 }
 
+std::string told_merge(const i18n::Words& words, i18n::Lang lang, const Merge& merge) {
+  const i18n::Args args{{"carried", merge.carried}, {"held", merge.held},         {"twice", merge.twice},
+                        {"low", merge.low},         {"nameless", merge.nameless}, {"late", merge.late}};
+  return words.text(lang, merge.done_at ? "petitions.merge.done" : "petitions.merge.going", args);
+}
+
 channels::Letter letter_of(const i18n::Words& words, const kit::Town& town, const Petition& petition,
                            const Reader& reader, const Told& told) {
   i18n::Args args = told.args;

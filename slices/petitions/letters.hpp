@@ -31,6 +31,8 @@ struct Told {
 channels::Letter letter_of(const i18n::Words& words, const kit::Town& town, const Petition& petition,
                            const Reader& reader, const Told& told);
 
+/// How many signatures have gone over, and how many could not and why.
+std::string told_merge(const i18n::Words& words, i18n::Lang lang, const Merge& merge);
 /// "22 листопада 2026": of a term's last day.
 std::string day_in_words(i18n::Lang lang, calendar::Day day);
 

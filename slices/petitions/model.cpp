@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 4> decisions{"none", "supported", "partly
 constexpr std::array<std::string_view, 4> channels{"web", "paper", "merged", "imported"};
 constexpr std::array<std::string_view, 3> standings{"counted", "held", "invalid"};
 constexpr std::array<std::string_view, 4> levels{"none", "email", "phone", "strong"};
-constexpr std::array<std::string_view, 4> sheet_states{"first", "second", "compare", "accepted"};
+constexpr std::array<std::string_view, 5> sheet_states{"first", "second", "compare", "accepted", "taken_back"};
 
 template <class Enum, std::size_t size>
 std::optional<Enum> found(const std::array<std::string_view, size>& names, std::string_view wanted) {

@@ -117,6 +117,7 @@ struct Petition {
 /// How many signatures, kept as they change.
 struct Counts {
   std::int64_t counted = 0, paper = 0, held = 0, invalid = 0;
+  std::int64_t merged = 0;  ///< of those counted, came from petitions that were merged into this one
 };
 
 struct Signature {
@@ -127,9 +128,26 @@ struct Signature {
   IdentityLevel level = IdentityLevel::none;
   Standing standing = Standing::counted;
   Instant at;
-  std::uint64_t position = 0;   ///< of its leaf in the community's journal
-  std::string address, device;  ///< keyed hashes; empty for those who are known for certain
-  std::int64_t sheet = 0;       ///< of paper
+  std::uint64_t position = 0;    ///< of its leaf in the community's journal
+  std::string address, device;   ///< keyed hashes; empty for those who are known for certain
+  std::int64_t sheet = 0;        ///< of paper
+  std::int64_t merged_from = 0;  ///< the petition that it was carried over from
+
+  bool was_carried() const { return merged_from != 0 || channel == Channel::merged; }
+};
+
+/// How the signatures of a petition go over into another: step by step, until all were looked at.
+struct Merge {
+  std::int64_t petition = 0, into = 0;
+  std::int64_t last = 0;      ///< the signature up to which they were looked at
+  std::int64_t carried = 0;   ///< are signatures of the other now
+  std::int64_t held = 0;      ///< of these, still wait to be looked at there
+  std::int64_t twice = 0;     ///< had signed the other as well: counted there once
+  std::int64_t low = 0;       ///< of people who have shown less than the other asks for
+  std::int64_t nameless = 0;  ///< of people who were erased, or numbers of an earlier system
+  std::int64_t late = 0;      ///< the other took no signatures any more
+  Instant begun_at;
+  std::optional<Instant> done_at;
 };
 
 /// A line of what happened, for everybody.
@@ -147,10 +165,13 @@ struct Sheet {
   std::string number;     ///< as written on it
   std::int64_t rows = 0;  ///< signatures on it, by the first clerk's count
   calendar::Day received_on;
-  enum class State : std::uint8_t { first, second, compare, accepted } state = State::first;
+  enum class State : std::uint8_t { first, second, compare, accepted, taken_back } state = State::first;
   std::int64_t first_by = 0, second_by = 0, accepted_by = 0;
   std::int64_t counted = 0, repeated = 0, left_out = 0;  ///< once accepted
   Instant at;
+  std::string words;  ///< why it was corrected or taken back
+
+  bool is_done() const { return state == State::accepted || state == State::taken_back; }
 };
 std::string_view name(Sheet::State state);
 
@@ -160,6 +181,7 @@ struct SheetRow {
   int keying = 1;                                       ///< 1 or 2
   std::string surname, given_name, patronymic, number;  ///< РНОКПП or passport
   bool illegible = false;                               ///< cannot be read, or is crossed out
+  std::int64_t by = 0;                                  ///< account of who typed or chose it
   bool operator==(const SheetRow&) const = default;
 };
 

@@ -286,6 +286,10 @@ void personal(kit::Services& services, HromadaId hromada, std::int64_t account, 
       const auto petition = find_by_id(session, id);
       if (petition && petition->number.code != 0) out.value(petition->number.text());
     }
+    out.end_array().key("said").begin_array();
+    for (const Saying& one : sayings(session, account)) {
+      out.begin_object().field("what", one.what).field("at", to_rfc3339(one.said_at)).end_object();
+    }
     out.end_array().end_object();
     give({"petitions.json", out.take()});
   });
@@ -306,6 +310,7 @@ void erase(kit::Services&, storage::Tx& tx, kit::Erasure& erasure) {
   erasure.erased.push_back({"petitions.erased.signatures", signed_ones});
   if (signed_ones > 0) erasure.kept.push_back({"petitions.kept.signature", law, {}, signed_ones});
   erasure.erased.push_back({"petitions.erased.follows", forget_follower(tx, erasure.account)});
+  erasure.erased.push_back({"petitions.erased.sayings", forget_sayings(tx, erasure.account)});
   erasure.erased.push_back({"petitions.erased.drafts", delete_drafts(tx, erasure.account)});
   const std::int64_t named = forget_author(tx, erasure.account);
   if (named > 0) erasure.kept.push_back({"petitions.kept.author", law, {}, named});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <viche/core/names.hpp>
 #include <viche/core/text.hpp>
 
 namespace viche::petitions {
@@ -9,8 +10,7 @@ namespace viche::petitions {
 namespace {
 
 constexpr const char* law = "393/96-ВР ст. 23-1";
-constexpr std::size_t most_name = 200;
-constexpr int moderation_days = 2, notice_days = 3, examination_days = 10;
+constexpr int paper_days = 2, moderation_days = 2, notice_days = 3, examination_days = 10;
 
 enum class Hands : std::uint8_t { author, moderators, examiners, nobody };
 
@@ -96,10 +96,9 @@ Check check_age(const Statute& statute, const Signer& signer, calendar::Day toda
   return invalid("petitions.age_unsaid", "of_age", years);
 }
 
-Check check_name_part(const std::string& part, const char* field, bool needed) {
-  if (needed && trimmed(part).empty()) return invalid("petitions.signer_name_missing", field);
-  if (length(part) > most_name) return invalid("petitions.name_long", field);
-  return Done{};
+Check check_name_part(const Signer& signer, const std::string& name, const char* part, bool needed) {
+  if (needed && trimmed(name).empty()) return invalid("petitions.signer_name_missing", part, {{"part", part}});
+  return signer.told ? Check(Done{}) : check_person_name(name, part, part);
 }
 
 }  // namespace
@@ -110,8 +109,8 @@ Check may_write(const Draft& draft) {
   refusals.add(check_length(draft.text, least_text, most_text, "text"));
   if (trimmed(draft.author_name).empty()) {
     refusals.add(with_law(invalid("petitions.name_missing", "author_name")));
-  } else if (length(draft.author_name) > most_name) {
-    refusals.add(invalid("petitions.name_long", "author_name"));
+  } else {
+    refusals.add(check_person_name(draft.author_name, "full", "author_name"));
   }
   return refusals.check();
 }
@@ -174,14 +173,43 @@ Check may_sign(const Petition& petition, const Statute& statute, const Signer& s
     return refusal;
   }
   Refusals refusals;
-  refusals.add(check_name_part(signer.surname, "surname", true));
-  refusals.add(check_name_part(signer.given_name, "given_name", true));
-  refusals.add(check_name_part(signer.patronymic, "patronymic", false));
+  refusals.add(check_name_part(signer, signer.surname, "surname", true));
+  refusals.add(check_name_part(signer, signer.given_name, "given_name", true));
+  refusals.add(check_name_part(signer, signer.patronymic, "patronymic", false));
   refusals.add(check_age(statute, signer, today));
   if (statute.residents_only && !signer.says_resident) {
     refusals.add(invalid("petitions.residence_unsaid", "resident"));
   }
   return refusals.check();
+}
+
+bool takes_carried(State state) { return state == State::collecting || state == State::reached; }
+
+calendar::Day paper_until(const calendar::WorkingDays& days, calendar::Day ends_on) {
+  return days.add_working_days(ends_on, paper_days);
+}
+
+bool takes_paper(const calendar::WorkingDays& days, const Petition& petition, calendar::Day today) {
+  if (!petition.published_at || !petition.ends_on) return false;
+  if (petition.state == State::reached) return true;
+  const bool waits =
+      petition.state == State::collecting || (petition.state == State::not_reached && petition.appeal.empty());
+  return waits && today <= paper_until(days, *petition.ends_on);
+}
+
+Check may_have_come(const Petition& petition, calendar::Day received, calendar::Day today) {
+  if (received > today) return invalid("petitions.sheet_day_invalid", "received_on");
+  const auto at_day = [](const char* code, calendar::Day day) {
+    const std::string iso = calendar::to_iso(day);
+    const std::string written = iso.substr(8) + "." + iso.substr(5, 2) + "." + iso.substr(0, 4);
+    return invalid(code, "received_on", {{"day", written}});
+  };
+  const calendar::Day first = calendar::kyiv_day(*petition.published_at);
+  if (received < first) return at_day("petitions.sheet_day_early", first);
+  calendar::Day last = *petition.ends_on;
+  if (petition.reached_at) last = std::min(last, calendar::kyiv_day(*petition.reached_at));
+  if (received > last) return at_day("petitions.sheet_day_late", last);
+  return Done{};
 }
 
 Check may_answer(Decision decision, std::string_view answer, std::string_view answered_by) {

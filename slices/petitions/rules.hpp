@@ -32,7 +32,7 @@ struct Draft {
   std::string title, text, author_name, lang = "uk";
 };
 /// Refusals, all at once: petitions.title_short, petitions.title_long [title], petitions.text_short,
-/// petitions.text_long [text], petitions.name_missing, petitions.name_long [author_name]
+/// petitions.text_long [text], petitions.name_missing, people.name_signs, people.name_long [author_name]
 /// Law: 393/96-ВР ст. 23-1 (суть звернення; прізвище, ім'я, по батькові автора)
 Check may_write(const Draft& draft);
 
@@ -77,6 +77,7 @@ calendar::Day answer_by(const calendar::WorkingDays& days, calendar::Day begun);
 struct Signer {
   IdentityLevel level = IdentityLevel::none;
   std::string surname, given_name, patronymic;
+  bool told = false;  ///< the name is of a document: not for the person to mend
   std::optional<calendar::Day> born;
   bool says_of_age = false, says_resident = false;
 };
@@ -87,10 +88,27 @@ struct Statute {
   bool residents_only = false;
 };
 /// Refusals: petitions.not_collecting (conflict), petitions.over (conflict), petitions.level_low (forbidden, {level}),
-/// and all at once: petitions.signer_name_missing [surname, given_name], petitions.name_long, petitions.too_young
+/// and all at once: petitions.signer_name_missing [surname, given_name], people.name_signs, people.name_long, petitions.too_young
 /// {years}, petitions.age_unsaid [of_age] {years}, petitions.residence_unsaid [resident]
 /// Law: 393/96-ВР ст. 23-1 (підпис ідентифікованого громадянина); статут громади
 Check may_sign(const Petition& petition, const Statute& statute, const Signer& signer, calendar::Day today);
+
+/// May a petition take the signatures of one that is merged into it? While it collects, and when it has enough until
+/// the examination begins.
+/// Law: house rule, ADR-0027 (об'єднання петицій)
+bool takes_carried(State state);
+
+/// How long a petition waits for sheets that came in time to be keyed: the last such day.
+/// Law: house rule, ADR-0027 (два робочі дні, як на перевірку петиції)
+calendar::Day paper_until(const calendar::WorkingDays& days, calendar::Day ends_on);
+/// May sheets that came in time be keyed and counted today? While it collects and two working days longer, also when
+/// it ended meanwhile with too few and is no appeal yet; when it has enough, until the examination begins.
+/// Law: 393/96-ВР ст. 23-1 (підписи, зібрані у строк); house rule, ADR-0027
+bool takes_paper(const calendar::WorkingDays& days, const Petition& petition, calendar::Day today);
+/// May a sheet have come on this day? Refusals: petitions.sheet_day_invalid (after today), petitions.sheet_day_early
+/// {day} (before it was published), petitions.sheet_day_late {day} (after the last day of collecting) [received_on]
+/// Law: 393/96-ВР ст. 23-1 (строк збору підписів)
+Check may_have_come(const Petition& petition, calendar::Day received, calendar::Day today);
 
 /// Refusals: petitions.decision_missing [decision], petitions.answer_missing [answer], petitions.answer_long,
 /// petitions.answerer_missing [answered_by]

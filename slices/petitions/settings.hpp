@@ -28,6 +28,10 @@ inline constexpr kit::Setting forbidden_en{"petitions.forbidden_en", "", Kind::t
 inline constexpr kit::Setting becomes_appeal{"petitions.becomes_appeal", "0", Kind::flag};
 /// From the answer on; 0: at once, 3650: never.
 inline constexpr kit::Setting names_days{"petitions.names_days", "90", Kind::number, 0, 3'650};
+/// Of one account: petitions handed in within a day, and drafts kept at a time; 0: no limit.
+inline constexpr kit::Setting submissions_per_person{
+    "petitions.submissions_per_person", "3", Kind::number, 0, 1'000, false};
+inline constexpr kit::Setting drafts_per_person{"petitions.drafts_per_person", "10", Kind::number, 0, 1'000, false};
 /// Of one petition from one network address and one browser, by people who are not known for certain; 0: no limit.
 inline constexpr kit::Setting per_address{"petitions.per_address", "20", Kind::number, 0, 10'000, false};
 inline constexpr kit::Setting per_device{"petitions.per_device", "3", Kind::number, 0, 1'000, false};
@@ -37,8 +41,9 @@ inline constexpr kit::Setting addressee_en{"petitions.addressee_en", "", Kind::t
 /// ЄДРПОУ of who answers: open data want it.
 inline constexpr kit::Setting addressee_code{"petitions.addressee_code", "", Kind::text, 0, 0, false};
 
-inline constexpr std::array all{threshold,   days,         least_level, author_level, least_age,      residents_only,
-                                sponsors,    sponsor_days, forbidden,   forbidden_en, becomes_appeal, names_days,
-                                per_address, per_device,   addressee,   addressee_en, addressee_code};
+inline constexpr std::array all{
+    threshold,    days,         least_level,    author_level,           least_age,        residents_only, sponsors,
+    sponsor_days, forbidden,    forbidden_en,   becomes_appeal,         names_days,       per_address,    per_device,
+    addressee,    addressee_en, addressee_code, submissions_per_person, drafts_per_person};
 
 }  // namespace viche::petitions::settings

@@ -71,6 +71,10 @@ std::vector<std::int64_t> followers(storage::Session& session, std::int64_t peti
                                     std::int64_t limit);
 std::vector<std::int64_t> followed_by(storage::Session& session, std::int64_t account);
 
+/// Petitions that an account has handed in since, and drafts that it keeps.
+std::int64_t count_submitted(storage::Session& session, std::int64_t account, Instant since);
+std::int64_t count_drafts(storage::Session& session, std::int64_t account);
+
 // Signatures.
 
 /// False: this person has signed it already.

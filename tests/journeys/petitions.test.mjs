@@ -7,6 +7,20 @@ import { narrow, World } from './world.mjs';
 let world, author, signatory, moderator, path, own;
 
 const press = (page, part) => Promise.all([page.waitForNavigation(), page.locator(`form[action$="${part}"] button[type=submit]`).first().click()]);
+/// One more petition of the author's, published. @returns its path
+async function another(title) {
+  await author.goto('/petitions/new');
+  await author.locator('input[name=title]').fill(title);
+  await press(author, '/petitions/new');
+  await author.locator('textarea[name=text]').fill(`${title}: увечері там темно, і люди обходять парк далекою дорогою.`);
+  await press(author, '/petitions/new/write');
+  await press(author, '/submit');
+  const number = (await author.locator('main').innerText()).match(/№ (\d{4}-\d+)/)[1];
+  await moderator.goto(`/desk/petitions/${number}/steps/publish`);
+  await press(moderator, '/steps/publish');
+  return `/petitions/${number}`;
+}
+
 before(async () => {
   world = await World.start('petitions', {
     settings: { 'petitions.threshold': 3, 'petitions.least_level': 1, 'petitions.least_age': 16, 'petitions.residents_only': 1 },
@@ -68,12 +82,20 @@ group('petitions', { concurrency: false }, () => {
     assert.match(await signatory.locator('main').innerText(), /1 підпис із 3/);
   });
 
-  test('a person known already signs in two taps', async () => {
+  test('a person says who they are once, and then signs in two taps', async () => {
     await author.goto(path);
     await author.locator('.v-petition__sign--side a').click();
     assert.equal(await author.locator('input[name=surname]').inputValue(), 'Савчук');
     await author.locator('input[name=of_age]').check();
     await author.locator('input[name=resident]').check();
+    await press(author, '/sign');
+    assert.match(await author.locator('h1').innerText(), /враховано/);
+    const other = await another('Освітити парк біля водосховища');
+    await author.goto(other);
+    await author.locator('.v-petition__sign--side a').click();
+    assert.match(await author.locator('main').innerText(), /Ви казали .+, що вам уже є 16 років і ви живете тут\./);
+    assert.equal(await author.locator('form[action$="/sign"] input:not([type=hidden])').count(), 0, 'nothing is left to fill in');
+    assert.deepEqual(await faults(author, 'petitions-sign-short'), []);
     await press(author, '/sign');
     assert.match(await author.locator('h1').innerText(), /враховано/);
   });

@@ -130,8 +130,14 @@ test('another keys it again without scripts, and where they differ somebody deci
   await holds(first, 'comparing');
   await first.locator('input[name=row_2][value=first]').check();
   await first.locator('input[name=row_3][value=illegible]').check();
-  await press(first, 'Зарахувати аркуш');
-  assert.match(await main(first), /2\s*зараховано/);
+  await press(first, 'Зберегти рішення');
+  assert.match(await main(first), /чекають на іншого працівника/);
+  await second.goto(first.url().split('?')[0]);
+  assert.match(await main(second), /Збіглося рядків: 2 з 3/);
+  await second.locator('input[name=row_2][value=first]').check();
+  await press(second, 'Зберегти рішення');
+  assert.match(await main(second), /2\s*зараховано/);
+  await first.goto(second.url());
   await holds(first, 'sheet-done');
 });
 

@@ -16,7 +16,7 @@ const kit::Receiver* receiver_of_appeals(const kit::Services& services) {
   return found == all.end() ? nullptr : *found;
 }
 
-kit::HandedOver handed(storage::Session& session, const identity::Vault& vault, const Petition& petition, Instant now) {
+kit::HandedOver handed(const Petition& petition, std::string mailbox, Instant now) {
   kit::HandedOver given;
   given.number = petition.number.text();
   given.text = petition.title + "\n\n" + petition.text;
@@ -24,7 +24,8 @@ kit::HandedOver handed(storage::Session& session, const identity::Vault& vault, 
   given.source = "site";
   given.account = petition.author_account;
   given.name = petition.author_name;
-  given.email = author_email(session, vault, petition.id);
+  // The address that the author typed nobody has confirmed: who answers the appeal writes to the account.
+  given.email = std::move(mailbox);
   given.received_at = now;
   return given;
 }
@@ -39,12 +40,14 @@ Check become_appeal(kit::Services& services, HromadaId hromada, std::int64_t id,
     log::warn("petitions.no_receiver", {{"hromada", hromada.value}, {"petition", id}});
     return Done{};
   }
+  const auto known = services.db.read(hromada, [&](storage::Session& session) { return find_by_id(session, id); });
+  const std::string mailbox = mailbox_of(services, hromada, known ? known->author_account : 0);
   const By by = as_system(services, *town, now);
   return services.db.act(hromada, [&](storage::Tx& tx) -> Check {
     auto petition = find_by_id(tx, id);
     const bool due = petition && petition->published_at && petition->appeal.empty();
     if (!due || !may(Deed::appeal, petition->state, hand_of(by, *petition))) return conflict("petitions.not_now");
-    VICHE_LET(taken, receiver->take(tx, services, *town, by.actor, handed(tx, services.vault, *petition, now), now));
+    VICHE_LET(taken, receiver->take(tx, services, *town, by.actor, handed(*petition, mailbox, now), now));
     petition->appeal = taken.number;
     petition->changed_at = now;
     update(tx, *petition);

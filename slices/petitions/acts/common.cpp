@@ -2,6 +2,7 @@
 
 #include <viche/core/json.hpp>
 #include <viche/events/events.hpp>
+#include <viche/identity/identity.hpp>
 
 #include <viche/petitions/events.hpp>
 
@@ -30,12 +31,27 @@ std::uint64_t enter(storage::Tx& tx, const By& by, const Petition& petition, std
   return leaf.position;
 }
 
-void close_count(storage::Tx& tx, const By& by, Petition& petition) {
+namespace {
+
+void enter_count(storage::Tx& tx, const By& by, Petition& petition) {
   const std::int64_t counted = count_counted(tx, petition.id);
   petition.closing_leaf =
       static_cast<std::int64_t>(enter(tx, by, petition, "closing", "", closing_content(petition, counted)));
+}
+
+}  // namespace
+
+void close_count(storage::Tx& tx, const By& by, Petition& petition) {
+  enter_count(tx, by, petition);
   petition.closed_at = by.now;
   forget_marks_of_erased(tx, petition.id);
+}
+
+void close_again(storage::Tx& tx, const By& by, Petition& petition) {
+  if (!petition.closing_leaf) return;
+  enter_count(tx, by, petition);
+  petition.changed_at = by.now;
+  update(tx, petition);
 }
 
 Result<bool> done_before(storage::Session& session, const By& by) {
@@ -43,6 +59,13 @@ Result<bool> done_before(storage::Session& session, const By& by) {
   if (!before) return false;
   if (*before != by.digest) return conflict("petitions.key_reused");
   return true;
+}
+
+std::string mailbox_of(const kit::Services& services, HromadaId hromada, std::int64_t id) {
+  if (id == 0) return {};
+  const auto account = services.identity.find(hromada, id);
+  const bool confirmed = account && !account->blocked && account->level != IdentityLevel::none;
+  return confirmed ? account->email : std::string();
 }
 
 By as_system(kit::Services& services, const kit::Town& town, Instant now) {

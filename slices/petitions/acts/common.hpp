@@ -49,6 +49,9 @@ std::uint64_t enter(storage::Tx& tx, const By& by, const Petition& petition, std
 /// The count at the end is entered, so that nobody can change it later. Counts what the group has not written yet too.
 void close_count(storage::Tx& tx, const By& by, Petition& petition);
 
+/// The same after signatures were added to a count that was closed: what was told last is right. Harmless when it is open.
+void close_again(storage::Tx& tx, const By& by, Petition& petition);
+
 By as_system(kit::Services& services, const kit::Town& town, Instant now);
 
 }  // namespace viche::petitions

@@ -16,8 +16,12 @@ journal::Leaf write_signature(storage::Tx& tx, kit::Services& services, const Pe
 void tell_beside(storage::Tx& tx, const By& by, const Petition& petition, std::string_view deed,
                  std::int64_t which = 0);
 
-/// All signatures of a merged petition go into the other; goes on where it was broken off.
-Check carry_all(const By& by, std::int64_t petition);
+/// A petition ends by going into another; its signatures are to follow. Refusals: petitions.not_collecting,
+/// petitions.not_now, petitions.merge_going (conflict: another's signatures are still on the way into it)
+Check end_into(const By& by, std::int64_t petition, std::int64_t into);
+/// Its signatures go into the other, as far as the other's rules allow; goes on where it was broken off. Harmless when
+/// they all have gone.
+void carry_all(const By& by, std::int64_t petition);
 
 /// Changes whether signatures count, each with its leaf ("invalidation", "restoration"), in the act's transaction.
 void change_standing(storage::Tx& tx, const By& by, const Petition& petition, const Signature& signature,

@@ -35,7 +35,8 @@ class Examination {
     const Counts kept = counts(session_, petition_.id);
     if (kept.counted != counted_)
       tell("its number is " + std::to_string(kept.counted) + ", its signatures are " + std::to_string(counted_));
-    if (kept.paper != paper_ || kept.held != held_ || kept.invalid != invalid_) tell("its other numbers do not add up");
+    const bool others = kept.paper == paper_ && kept.held == held_ && kept.invalid == invalid_;
+    if (!others || kept.merged != merged_) tell("its other numbers do not add up");
     for (const char* kind : {"hour", "settlement", "channel", "level"}) {
       std::int64_t sum = 0;
       for (const Tally& one : tallies(session_, petition_.id, kind)) sum += one.n;
@@ -51,6 +52,7 @@ class Examination {
   void examine(const Signature& one) {
     ++rows_;
     counted_ += one.standing == Standing::counted ? 1 : 0;
+    merged_ += one.standing == Standing::counted && one.was_carried() ? 1 : 0;
     paper_ += one.standing == Standing::counted && one.channel == Channel::paper ? 1 : 0;
     held_ += one.standing == Standing::held ? 1 : 0;
     invalid_ += one.standing == Standing::invalid ? 1 : 0;
@@ -58,7 +60,7 @@ class Examination {
     const auto leaf = services_.journal.leaf(session_, one.position);
     const auto read = leaf ? journal::leaf_of(leaf->bytes) : std::nullopt;
     if (!read) return tell(id + "has no leaf");
-    const bool kind = read->entry.kind == (one.channel == Channel::merged ? "merged" : "signature");
+    const bool kind = read->entry.kind == (one.was_carried() ? "merged" : "signature");
     const bool same = kind && read->entry.object == petition_.object() && read->entry.at == one.at &&
                       read->entry.content == content_of(petition_, one.channel, one.level);
     if (!same) return tell(id + "is not what its leaf says");
@@ -70,7 +72,7 @@ class Examination {
   storage::Session& session_;
   const Petition& petition_;
   std::vector<std::string>& told_;
-  std::int64_t rows_ = 0, counted_ = 0, paper_ = 0, held_ = 0, invalid_ = 0;
+  std::int64_t rows_ = 0, counted_ = 0, paper_ = 0, held_ = 0, invalid_ = 0, merged_ = 0;
 };
 
 }  // namespace

@@ -1,9 +1,11 @@
 #include <viche/core/json.hpp>
 #include <viche/events/events.hpp>
 #include <viche/identity/identity.hpp>
+#include <viche/journal/merkle.hpp>
 
 #include <viche/petitions/events.hpp>
 #include "../store/integrity.hpp"
+#include "../store/personal.hpp"
 #include "entering.hpp"
 
 namespace viche::petitions {
@@ -22,16 +24,44 @@ std::string full_name(const std::string& surname, const std::string& given, cons
   return all;
 }
 
+constexpr std::chrono::hours said_for{24 * 365};
+
+/// Another wording, as of another age, asks anew.
+std::string wording_of(const By& by, std::string_view what) {
+  const i18n::Args args{{"years", by.town.number(settings::least_age)}, {"community", by.town.name(i18n::Lang::uk)}};
+  const std::string asked = by.services.words.text(i18n::Lang::uk, "petitions.sign." + std::string(what), args);
+  return journal::to_hex(journal::sha256_of(asked));
+}
+
+SaidBefore said_before(storage::Session& session, const By& by) {
+  SaidBefore said;
+  for (const Saying& one : sayings(session, by.actor.account)) {
+    if (by.now - one.said_at > said_for || one.wording != wording_of(by, one.what)) continue;
+    (one.what == "of_age" ? said.of_age : said.resident) = one.said_at;
+  }
+  return said;
+}
+
+/// What is said with this signature, so that the next one need not ask.
+void keep_sayings(storage::Tx& tx, const By& by, const Signing& said) {
+  const auto keep = [&](bool says, const char* what) {
+    if (says) put_saying(tx, by.actor.account, {what, wording_of(by, what), by.now});
+  };
+  keep(said.says_of_age, "of_age");
+  keep(said.says_resident, "resident");
+}
+
 /// Who signs: told by a provider or a clerk, or else as they name themselves.
-Signer signer_of(const By& by, const identity::Person& person, const Signing& said) {
+Signer signer_of(const By& by, const identity::Person& person, const Signing& said, const SaidBefore& before) {
   Signer signer;
   signer.level = by.actor.level;
   signer.surname = person.is_told() ? person.surname : tidy_line(said.surname);
   signer.given_name = person.is_told() ? person.given_name : tidy_line(said.given_name);
   signer.patronymic = person.is_told() ? person.patronymic : tidy_line(said.patronymic);
   if (person.born) signer.born = calendar::day_of_number(*person.born);
-  signer.says_of_age = said.says_of_age;
-  signer.says_resident = said.says_resident;
+  signer.told = person.is_told();
+  signer.says_of_age = said.says_of_age || (!said.says_anew && before.of_age);
+  signer.says_resident = said.says_resident || (!said.says_anew && before.resident);
   return signer;
 }
 
@@ -75,6 +105,7 @@ struct Before {
   std::optional<Petition> petition;
   std::optional<identity::People::Known> known;
   std::vector<std::int64_t> met_before;
+  SaidBefore said;
 };
 
 Before read_before(const By& by, Number number) {
@@ -85,6 +116,7 @@ Before read_before(const By& by, Number number) {
     const identity::People& people = by.services.identity.people();
     before.known = people.known_by(session, by.actor.account, before.petition->object());
     before.met_before = people.met_before(session, by.actor.account);
+    before.said = said_before(session, by);
     return before;
   });
 }
@@ -134,7 +166,8 @@ void note_with(storage::Tx& tx, const kit::Services& services, const Signature& 
 }
 
 /// Writes it, unless the person signed before or was faster with another request.
-Result<Signed> write_once(const By& by, const Petition& petition, Signature signature, const Before& read) {
+Result<Signed> write_once(const By& by, const Petition& petition, const Signing& said, Signature signature,
+                          const Before& read) {
   return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<Signed> {
     // Whoever signed gets the same receipt again, whatever has changed since.
     if (auto before = earlier(tx, by, petition, signature.person, read.met_before)) {
@@ -144,6 +177,7 @@ Result<Signed> write_once(const By& by, const Petition& petition, Signature sign
     if (current_state(tx, petition.id) != petition.state) return conflict("petitions.not_collecting");
     if (signature.level != IdentityLevel::strong) VICHE_REQUIRE(within_crowd(tx, by, petition, signature));
     journal::Leaf leaf = write_signature(tx, by.services, petition, signature, "signature", read.known->pseudonym);
+    keep_sayings(tx, by, said);
     audit::record(tx, by.actor, "petitions.sign", "petition", petition.id, by.now);
     by.services.bus.publish(tx, {std::string(events::signed_), petition.id, {}}, by.now);
     note_with(tx, by.services, signature, leaf);
@@ -173,17 +207,22 @@ Result<Signed> sign(const By& by, Number number, const Signing& said) {
     make_person(by);
     before = read_before(by, number);
   }
-  const Signer signer = signer_of(by, before.known->person, said);
+  const Signer signer = signer_of(by, before.known->person, said, before.said);
   const Check may = may_sign(*petition, statute_of(by, *petition), signer, calendar::kyiv_day(by.now));
   if (!may) {
     auto before_that = signed_already(by, *petition);
     return before_that ? Result<Signed>(*std::move(before_that)) : may.refusal();
   }
   const Signature signature = new_signature(by, *petition, before.known->person, signer, said);
-  return write_once(by, *petition, signature, before);
+  return write_once(by, *petition, said, signature, before);
 }
 
 std::string promise(const By& by, const Signed& done) { return by.services.journal.promise(by.town.id, done.leaf); }
+
+SaidBefore said_before(const By& by) {
+  if (by.actor.account == 0) return {};
+  return by.services.db.read(by.town.id, [&](storage::Session& session) { return said_before(session, by); });
+}
 
 std::optional<Signed> signed_already(const By& by, const Petition& petition) {
   if (by.actor.account == 0) return std::nullopt;

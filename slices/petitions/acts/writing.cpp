@@ -24,6 +24,12 @@ Check check_author(const By& by, const Draft& draft, std::string_view email) {
   return refusals.check();
 }
 
+constexpr std::chrono::hours a_day{24};
+
+Refusal too_many(const char* code, std::int64_t most) {
+  return {RefusalKind::too_many, code, {}, {}, {{"n", std::to_string(most)}}, {}};
+}
+
 /// A draft is its author's own: nobody else learns that it is there.
 std::optional<Petition> own_draft(storage::Session& session, const By& by, std::int64_t id) {
   auto petition = find_by_id(session, id);
@@ -48,6 +54,8 @@ Result<std::int64_t> write_draft(const By& by, const Draft& said, std::string_vi
   const identity::People& people = by.services.identity.people();
   return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<std::int64_t> {
     if (const auto before = kit::answered(tx, by.form_key)) return parse_integer(*before).value_or(0);
+    const std::int64_t most = by.town.number(settings::drafts_per_person);
+    if (most > 0 && count_drafts(tx, by.actor.account) >= most) return too_many("petitions.too_many_drafts", most);
     Petition petition;
     petition.id = storage::next_id();
     take_words(petition, draft, author_email, by.now);
@@ -84,6 +92,10 @@ Result<Number> submit(const By& by, std::int64_t id) {
     // Pressed twice: the first time it got its number.
     if (petition->state != State::draft && petition->number.code != 0) return petition->number;
     VICHE_REQUIRE(may(Deed::submit, petition->state, hand_of(by, *petition)));
+    const std::int64_t most = by.town.number(settings::submissions_per_person);
+    if (most > 0 && count_submitted(tx, by.actor.account, by.now - a_day) >= most) {
+      return too_many("petitions.too_many_submitted", most);
+    }
     const calendar::Day today = calendar::kyiv_day(by.now);
     petition->number = next_number(tx, calendar::year_of(today));
     petition->submitted_at = petition->changed_at = by.now;

@@ -135,8 +135,11 @@ std::string written(const kit::Call& call, const SheetRow& row) {
 }
 
 std::vector<ui::Choice> sides(const kit::Call& call, const Difference& one) {
-  return {{"first", written(call, one.first), call.word("petitions.desk.compare.first")},
-          {"second", written(call, one.second), call.word("petitions.desk.compare.second")},
+  const auto whose = [&](const SheetRow& row) {
+    return call.word(row.by == call.actor.account ? "petitions.desk.compare.mine" : "petitions.desk.compare.others");
+  };
+  return {{"first", written(call, one.first), whose(one.first)},
+          {"second", written(call, one.second), whose(one.second)},
           {"anew", call.word("petitions.desk.compare.anew"), call.word("petitions.desk.compare.anew_hint")},
           {"illegible", call.word("petitions.desk.row.illegible"), call.word("petitions.desk.compare.illegible_hint")}};
 }
@@ -176,6 +179,8 @@ http::Response show_done(kit::Call& call, const Found& found) {
                {number(sheet.repeated), call.word("petitions.desk.sheets.repeated")},
                {number(sheet.left_out), call.word("petitions.desk.sheets.left_out")}});
     view.set("SAID", call.word("petitions.desk.sheets.forgotten"));
+  } else if (sheet.state == Sheet::State::taken_back) {
+    view.set("SAID", call.word("petitions.desk.sheets.was_taken_back", {{"words", sheet.words}}));
   } else {
     view.set("SAID", call.word("petitions.desk.sheets.next_other"));
   }
@@ -192,7 +197,8 @@ http::Response show(kit::Call& call) {
       if (sheet.first_by == call.actor.account) return show_done(call, found.value());
       return show_keying(call, found.value());
     case Sheet::State::compare: return show_comparing(call, found.value());
-    case Sheet::State::accepted: return show_done(call, found.value());
+    case Sheet::State::accepted:
+    case Sheet::State::taken_back: return show_done(call, found.value());
   }
   return show_done(call, found.value());
 }
@@ -223,8 +229,8 @@ http::Response accept(kit::Call& call) {
     if (choice == "anew") decided.push_back(row_sent(call, one.row));
     if (choice == "illegible") decided.push_back({one.row, 1, {}, {}, {}, {}, true});
   }
-  const Check done = accept_sheet(by(call), found.value().sheet.id, decided);
-  if (done) return told(call, found.value().path(), "accepted");
+  const auto done = accept_sheet(by(call), found.value().sheet.id, decided);
+  if (done) return told(call, found.value().path(), done.value() == 0 ? "accepted" : "compared");
   if (done.refusal().kind != RefusalKind::invalid) return call.refuse(done.refusal());
   return show_comparing(call, found.value(), &done.refusal());
 }

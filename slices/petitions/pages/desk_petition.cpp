@@ -8,6 +8,7 @@
 #include <viche/search/index.hpp>
 #include <viche/search/lemmas.hpp>
 
+#include "pages/public_wording.hpp"
 #include "store/integrity.hpp"
 
 namespace viche::petitions::desk {
@@ -234,6 +235,7 @@ http::Response show_petition(kit::Call& call, const Petition& petition, const st
     view.say("MERGED", "petitions.desk.merge.merged", {{"number", other.text()}});
     view.set("MERGED_URL", view.url("/desk/petitions/" + other.text()));
   }
+  show_merges(view, call, petition);
   show_facts(call, view, petition);
   show_timeline(call, view, loaded, names);
   show_author(call, view, petition, email);

@@ -68,9 +68,12 @@ struct Listed {
   std::set<std::int64_t> alarmed;
 };
 
-std::vector<Brief> rows_of(storage::Session& session, const Listed& listed, const std::vector<std::int64_t>& alarms) {
+std::vector<Brief> rows_of(storage::Session& session, const kit::Call& call, const Listed& listed,
+                           const std::vector<std::int64_t>& alarms) {
   Wanted wanted;
   wanted.states = states_of(listed.tab);
+  // Clerks find here whose sheets may still be keyed.
+  if (!is_team(call)) wanted.states.push_back(State::reached);
   if (listed.tab == Tab::alarms) {
     if (alarms.empty()) return {};
     wanted.ids = alarms;
@@ -89,7 +92,7 @@ Listed load(const kit::Call& call) {
   call.services.db.read(call.hromada(), [&](storage::Session& session) {
     const auto alarms = alarmed(session);
     listed.alarmed = {alarms.begin(), alarms.end()};
-    listed.rows = rows_of(session, listed, alarms);
+    listed.rows = rows_of(session, call, listed, alarms);
     listed.more = !waits(listed.tab) && static_cast<std::int64_t>(listed.rows.size()) > rows_on_page;
     if (listed.more) listed.rows.resize(rows_on_page);
     for (const Tab tab : tabs_of(call)) {
@@ -169,7 +172,8 @@ std::optional<Number> number_meant(const kit::Call& call) {
   const auto number = number_of(said.find('-') == std::string::npos ? std::to_string(year) + "-" + said : said);
   if (!number) return std::nullopt;
   const auto found = call.services.db.read(call.hromada(), [&](storage::Session& s) { return find(s, *number); });
-  if (!found || (!is_team(call) && found->state != State::collecting)) return std::nullopt;
+  const auto& days = calendar::WorkingDays::of_ukraine();
+  if (!found || (!is_team(call) && !takes_paper(days, *found, calendar::kyiv_day(call.now)))) return std::nullopt;
   return number;
 }
 

@@ -112,6 +112,10 @@ http::Response show_integrity(kit::Call& call) {
   view.set("NUMBER", numbered(call, petition)).set_in("TITLE", petition.title, petition.lang);
   view.set("BACK", view.url(path_of(petition))).set("JOURNAL", path_of(petition, "/journal.txt"));
   show_numbers(view, call, brief.value().counts);
+  if (brief.value().counts.merged > 0) {
+    view.say("CARRIED", "petitions.page.merged", {{"n", brief.value().counts.merged}});
+  }
+  show_merges(view, call, petition);
   show_done(view, call, done);
   show_alarms(view, call, done);
   show_limits(view, call, petition);

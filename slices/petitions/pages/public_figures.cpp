@@ -142,6 +142,8 @@ http::Response show_figures(kit::Call& call) {
   view.set("NUMBER", numbered(call, petition)).set_in("TITLE", petition.title, petition.lang);
   view.set("BACK", view.url(path_of(petition)));
   set_progress(view, call, brief.value());
+  const std::int64_t merged = brief.value().counts.merged;
+  if (merged > 0) view.say("CARRIED", "petitions.page.merged", {{"n", merged}});
   view.show_if(numbers.channels.empty(), "NOTHING");
   show_curve(view, call, petition, numbers.hours, brief.value().counts.counted);
   if (numbers.places.size() > 1) {

@@ -26,9 +26,10 @@ void show_rows(ui::View& view, const kit::Call& call, const std::vector<Signatur
     ui::View row = view.each("ROW");
     row.set("NAME", one.name).set("WHEN", i18n::date(call.lang, one.at));
     row.set("PLACE", settlement_of(call, settlements, one.settlement));
-    if (one.channel != Channel::web) {
-      row.set("CHANNEL", call.word("petitions.channel." + std::string(name(one.channel))));
-    }
+    std::string how;
+    if (one.channel != Channel::web) how = call.word("petitions.channel." + std::string(name(one.channel)));
+    if (one.merged_from != 0) how += (how.empty() ? "" : ", ") + call.word("petitions.channel.merged");
+    row.set("CHANNEL", how);
   }
 }
 

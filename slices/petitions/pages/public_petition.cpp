@@ -57,6 +57,8 @@ void show_state(ui::View& view, const kit::Call& call, const PetitionPage& page)
   if (!petition.appeal.empty()) view.set("APPEAL", view.url("/appeals/" + petition.appeal));
   set_progress(view, call, page.brief);
   if (page.brief.counts.paper > 0) view.say("PAPER", "petitions.page.paper", {{"n", page.brief.counts.paper}});
+  if (page.brief.counts.merged > 0) view.say("CARRIED", "petitions.page.merged", {{"n", page.brief.counts.merged}});
+  show_merges(view, call, petition);
 }
 
 void show_answer(ui::View& view, const kit::Call& call, const PetitionPage& page) {

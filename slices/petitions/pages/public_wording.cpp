@@ -6,9 +6,11 @@
 #include <viche/core/text.hpp>
 #include <viche/openid/providers.hpp>
 
+#include "letters.hpp"
 #include "pages/public.hpp"
 #include "settings.hpp"
 #include "store/integrity.hpp"
+#include "store/merges.hpp"
 
 namespace viche::petitions {
 
@@ -117,6 +119,22 @@ void show_briefs(ui::View& view, std::string_view marker, const kit::Call& call,
 void set_paragraphs(ui::View& view, std::string_view section, std::string_view text, std::string_view lang) {
   for (const std::string_view line : split(text, '\n')) {
     if (!trimmed(line).empty()) view.each(section).set_in("TEXT", trimmed(line), lang);
+  }
+}
+
+void show_merges(ui::View& view, const kit::Call& call, const Petition& petition) {
+  std::vector<Merge> into;
+  std::vector<std::string> numbers;
+  std::optional<Merge> own;
+  call.services.db.read(call.hromada(), [&](storage::Session& session) {
+    own = find_merge(session, petition.id);
+    into = merges_into(session, petition.id);
+    for (const Merge& one : into) numbers.push_back(find_by_id(session, one.petition)->number.text());
+  });
+  if (own) view.each("MERGE").set("TEXT", told_merge(call.services.words, call.lang, *own));
+  for (std::size_t i = 0; i < into.size(); ++i) {
+    const std::string from = call.word("petitions.merge.came", {{"number", numbers[i]}});
+    view.each("MERGE").set("TEXT", from + " " + told_merge(call.services.words, call.lang, into[i]));
   }
 }
 

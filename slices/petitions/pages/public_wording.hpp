@@ -34,6 +34,9 @@ void show_briefs(ui::View& view, std::string_view marker, const kit::Call& call,
 /// Rows of paragraphs with TEXT, and TEXT_LANG when it is not the page's.
 void set_paragraphs(ui::View& view, std::string_view section, std::string_view text, std::string_view lang);
 
+/// Rows MERGE with TEXT: how many signatures went from it into another and from others into it, and why some could not.
+void show_merges(ui::View& view, const kit::Call& call, const Petition& petition);
+
 /// What happened, newest first.
 std::vector<ui::TimelineEntry> told_steps(const kit::Call& call, const Petition& petition,
                                           const std::vector<Step>& steps);

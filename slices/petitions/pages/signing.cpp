@@ -34,6 +34,7 @@ Signing signing_of(const kit::Call& call) {
   signing.settlement = parse_integer(call.field("settlement")).value_or(0);
   signing.says_of_age = call.field("of_age") == "1";
   signing.says_resident = call.field("resident") == "1";
+  signing.says_anew = call.field("anew") == "1";
   signing.address = call.request.remote;
   signing.device = device_of(call);
   return signing;

@@ -27,6 +27,7 @@ struct Known {
   std::optional<identity::Person> person;
   std::optional<Signature> last;
   std::string name;
+  SaidBefore said;
 };
 
 Known known_of(const kit::Call& call) {
@@ -37,8 +38,17 @@ Known known_of(const kit::Call& call) {
     auto before = signatures_of_account(session, call.services.vault, call.actor.account, 1);
     if (!before.empty() && !before.front().name.empty()) known.last = std::move(before.front());
   });
+  known.said = said_before(by_of(call));
   if (call.session) known.name = call.session->name;
   return known;
+}
+
+/// Has the person signed before, and said all that would be asked?
+bool is_all_said(const kit::Call& call, const Known& known) {
+  const bool age =
+      call.town->number(settings::least_age) == 0 || known.said.of_age || (known.person && known.person->born);
+  const bool residence = !call.town->is_on(settings::residents_only) || known.said.resident;
+  return age && residence && known.last;
 }
 
 void show_name(ui::View& view, ui::Form& form, const kit::Call& call, const Known& known, const Petition& petition) {
@@ -75,6 +85,37 @@ void show_settlement(ui::Form& form, const kit::Call& call, const Known& known) 
                              .choices = std::move(choices),
                              .optional = true,
                              .none = call.word("petitions.sign.settlement_none")});
+}
+
+/// "Ви казали 21 листопада 2026, що вам є 14 і ви живете тут."
+void show_said(ui::View& view, const kit::Call& call, const Known& known) {
+  const std::int64_t age = call.town->number(settings::least_age);
+  const bool of_age = age > 0 && known.said.of_age && !(known.person && known.person->born);
+  const bool resident = call.town->is_on(settings::residents_only) && known.said.resident;
+  if (of_age || resident) {
+    const Instant at = !resident ? *known.said.of_age
+                       : !of_age ? *known.said.resident
+                                 : std::max(*known.said.of_age, *known.said.resident);
+    const std::string what = of_age && resident ? "both" : of_age ? "age" : "residence";
+    view.say("SAID", "petitions.sign.said", {{"day", i18n::date(call.lang, at)}, {"years", age}, {"what", what}});
+  }
+}
+
+/// One button: the rest is as it was said and signed before, and goes along unseen.
+void show_short(ui::View& view, ui::Form& form, kit::Call& call, const Known& known, const Petition& petition) {
+  kit::Fields kept;
+  const bool told = known.person && known.person->is_told();
+  view.set("TOLD_NAME", told ? known.person->full_name() : known.last->name);
+  if (!told) {
+    const NameParts parts = name_parts(known.last->name, true);
+    kept = {{"surname", parts.surname}, {"given_name", parts.given_name}, {"patronymic", parts.patronymic}};
+  }
+  if (known.last->settlement != 0) {
+    kept.emplace_back("settlement", std::to_string(known.last->settlement));
+  }
+  form.hidden("TOKENS", call.form_token(), call.form_key(), kept);
+  show_said(view, call, known);
+  view.set("CHANGE", view.url(path_of(petition, "/sign?change=1")));
 }
 
 void show_boxes(ui::Form& form, const kit::Call& call, const Known& known) {
@@ -126,11 +167,16 @@ http::Response show_signing_form(kit::Call& call, const Brief& brief, const Sign
   if (answered) form.submitted(sent.typed);
   for (const auto& [name, value] : sent.typed) form.initial(name, value);
   if (sent.refusal) form.refused(*sent.refusal);
-  form.hidden("TOKENS", call.form_token(), call.form_key());
-  show_name(view, form, call, known, petition);
-  show_settlement(form, call, known);
-  show_boxes(form, call, known);
   const bool enough = kit::has_level(call.actor, petition.least_level);
+  const bool changes = call.query("change") == "1" || answered || !sent.typed.empty();
+  if (enough && !changes && is_all_said(call, known)) {
+    show_short(view, form, call, known, petition);
+  } else {
+    form.hidden("TOKENS", call.form_token(), call.form_key(), {{"anew", "1"}});
+    show_name(view, form, call, known, petition);
+    show_settlement(form, call, known);
+    show_boxes(form, call, known);
+  }
   view.show_if(enough, "CAN").show_if(!enough, "LADDER_FIRST");
   const IdentityLevel least = petition.least_level;
   view.say("NEEDED", "petitions.sign.needed_" + std::string(name(least)), {{"ways", told_ways(call, least)}});

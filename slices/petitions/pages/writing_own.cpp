@@ -127,6 +127,7 @@ http::Response show_own(kit::Call& call) {
     set_progress(view, call, own.value().brief);
   }
   show_offer(view, call, own.value());
+  show_merges(view, call, petition);
   show_deeds(view, call, petition);
   ui::Page page = own_page(call, petition.state == State::draft ? call.word("petitions.mine.preview") : petition.title);
   if (const std::string told(call.query("told")); told == "submitted" || told == "saved" || told == "withdrawn") {

@@ -27,6 +27,14 @@ constexpr Sql forget_account{"petitions.forget_author", R"(
      WHERE hromada_id = :hromada AND author_account = :account AND author_account <> 0)"};
 constexpr Sql forget_steps{"petitions.forget_steps", R"(
     UPDATE petition_steps SET actor = 0 WHERE hromada_id = :hromada AND actor = :account AND actor <> 0)"};
+constexpr Sql insert_saying{"petitions.put_saying", R"(
+    INSERT INTO petition_sayings(hromada_id, account, what, wording, said_at)
+    VALUES(:hromada, :account, :what, :wording, :said_at)
+    ON CONFLICT(hromada_id, account, what) DO UPDATE SET wording = excluded.wording, said_at = excluded.said_at)"};
+constexpr Sql select_sayings{"petitions.sayings", R"(
+    SELECT what, wording, said_at FROM petition_sayings WHERE hromada_id = :hromada AND account = :account)"};
+constexpr Sql delete_sayings{"petitions.forget_sayings",
+                             "DELETE FROM petition_sayings WHERE hromada_id = :hromada AND account = :account"};
 constexpr Sql select_changed{"petitions.data_changed",
                              "SELECT coalesce(max(changed_at), 0) FROM petitions WHERE hromada_id = :hromada"};
 constexpr Sql select_signed{"petitions.data_signed", R"(
@@ -57,6 +65,19 @@ std::int64_t forget_author(Tx& tx, std::int64_t account) {
   tx.run(forget_steps, {{"account", account}});
   return named;
 }
+
+void put_saying(Tx& tx, std::int64_t account, const Saying& saying) {
+  tx.run(insert_saying,
+         {{"account", account}, {"what", saying.what}, {"wording", saying.wording}, {"said_at", saying.said_at}});
+}
+
+std::vector<Saying> sayings(Session& session, std::int64_t account) {
+  return session.all(select_sayings, {{"account", account}}, [](const storage::Row& row) {
+    return Saying{row.text(0), row.text(1), row.instant(2)};
+  });
+}
+
+std::int64_t forget_sayings(Tx& tx, std::int64_t account) { return tx.run(delete_sayings, {{"account", account}}); }
 
 std::string data_mark(Session& session) {
   std::string mark;

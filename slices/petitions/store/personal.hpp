@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <viche/storage/database.hpp>
 
@@ -17,6 +18,15 @@ std::int64_t delete_drafts(storage::Tx& tx, std::int64_t account);
 /// The author's account, person and e-mail leave what they wrote; names leave what was never published and is over.
 /// @returns how many petitions keep the name
 std::int64_t forget_author(storage::Tx& tx, std::int64_t account);
+
+/// What an account has said about itself when it signed: "of_age", "resident". Each once, with the wording it had.
+struct Saying {
+  std::string what, wording;
+  Instant said_at;
+};
+void put_saying(storage::Tx& tx, std::int64_t account, const Saying& saying);
+std::vector<Saying> sayings(storage::Session& session, std::int64_t account);
+std::int64_t forget_sayings(storage::Tx& tx, std::int64_t account);
 
 /// Tells one state of all that open data show from another: changes, counts, the day.
 std::string data_mark(storage::Session& session);

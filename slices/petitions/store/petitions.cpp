@@ -80,6 +80,13 @@ constexpr Sql select_followers{"petitions.followers", R"(
 constexpr Sql select_followed{"petitions.followed_by", R"(
     SELECT petition FROM petition_followers WHERE hromada_id = :hromada AND account = :account ORDER BY petition DESC)"};
 
+constexpr Sql select_submitted{"petitions.count_submitted", R"(
+    SELECT count(*) FROM petitions
+     WHERE hromada_id = :hromada AND author_account = :account AND author_account <> 0 AND submitted_at > :since)"};
+constexpr Sql select_drafts{"petitions.count_drafts", R"(
+    SELECT count(*) FROM petitions
+     WHERE hromada_id = :hromada AND author_account = :account AND author_account <> 0 AND state = 'draft')"};
+
 storage::Value day_value(const std::optional<calendar::Day>& day) {
   if (!day) return nullptr;
   return calendar::day_number(*day);
@@ -246,6 +253,14 @@ std::int64_t merge_offer(Session& session, std::int64_t petition) {
 }
 
 void drop_merge_offer(Tx& tx, std::int64_t petition) { tx.run(delete_offer, {{"petition", petition}}); }
+
+std::int64_t count_submitted(Session& session, std::int64_t account, Instant since) {
+  return session.number(select_submitted, {{"account", account}, {"since", since}});
+}
+
+std::int64_t count_drafts(Session& session, std::int64_t account) {
+  return session.number(select_drafts, {{"account", account}});
+}
 
 bool follow(Tx& tx, std::int64_t petition, std::int64_t account, Instant now) {
   return tx.run(insert_follower, {{"petition", petition}, {"account", account}, {"at", now}}) == 1;

@@ -14,14 +14,15 @@ using storage::Session;
 using storage::Sql;
 using storage::Tx;
 
-#define SIGNATURE_COLUMNS \
-  "id, petition, person, account, name, settlement, channel, level, standing, at, position, address, device, sheet "
+#define SIGNATURE_COLUMNS                                                                                             \
+  "id, petition, person, account, name, settlement, channel, level, standing, at, position, address, device, sheet, " \
+  "merged_from "
 
 constexpr Sql insert_one{"petitions.insert_signature", R"(
     INSERT INTO signatures(hromada_id, petition, person, id, account, name, settlement, channel, level, standing, at,
-                           position, address, device, sheet)
+                           position, address, device, sheet, merged_from)
     VALUES(:hromada, :petition, :person, :id, :account, :name, :settlement, :channel, :level, :standing, :at,
-           :position, :address, :device, :sheet)
+           :position, :address, :device, :sheet, :merged_from)
     ON CONFLICT DO NOTHING)"};
 constexpr Sql select_of_person{"petitions.signature_of_person",
                                "SELECT " SIGNATURE_COLUMNS
@@ -143,6 +144,7 @@ Signature signature_of(const Row& row, const identity::Vault& vault, HromadaId h
   s.address = row.text(11);
   s.device = row.text(12);
   s.sheet = row.integer(13);
+  s.merged_from = row.integer(14);
   if (!name.empty()) {
     auto opened = vault.open(hromada, "signatures.name", s.id, name);
     if (!opened) throw Fault("a sealed value of signatures.name does not open");
@@ -186,7 +188,8 @@ bool insert(Tx& tx, const identity::Vault& vault, const Signature& s) {
                              {"position", static_cast<std::int64_t>(s.position)},
                              {"address", s.address},
                              {"device", s.device},
-                             {"sheet", s.sheet}}) == 1;
+                             {"sheet", s.sheet},
+                             {"merged_from", s.merged_from}}) == 1;
 }
 
 std::optional<Signature> find_signature(Session& session, const identity::Vault& vault, std::int64_t petition,

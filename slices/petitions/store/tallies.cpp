@@ -42,7 +42,7 @@ constexpr Sql select_drift_beside{"petitions.drift_beside",
                                   "WHERE hromada_id = :hromada AND petition = :petition AND standing = :standing)"};
 constexpr Sql select_totals{"petitions.totals", R"(
     SELECT kind, n FROM petition_tallies
-     WHERE hromada_id = :hromada AND petition = :petition AND kind IN ('total', 'paper', 'held', 'invalid'))"};
+     WHERE hromada_id = :hromada AND petition = :petition AND kind IN ('total', 'paper', 'held', 'invalid', 'merged'))"};
 
 void add(Tx& tx, std::int64_t petition, std::string_view kind, std::int64_t bucket, std::int64_t by) {
   tx.add(add_one, {{"petition", petition}, {"kind", kind}, {"bucket", bucket}}, {{"n", by}});
@@ -55,6 +55,7 @@ void tally(Tx& tx, std::int64_t petition, const Signature& s, std::int64_t by) {
   if (s.standing == Standing::invalid) return add(tx, petition, "invalid", 0, by);
   add(tx, petition, "total", 0, by);
   if (s.channel == Channel::paper) add(tx, petition, "paper", 0, by);
+  if (s.was_carried()) add(tx, petition, "merged", 0, by);
   add(tx, petition, "hour", s.at.micros / micros_in_an_hour, by);
   add(tx, petition, "settlement", s.settlement, by);
   add(tx, petition, "channel", static_cast<std::int64_t>(s.channel), by);
@@ -65,10 +66,11 @@ Counts counts(Session& session, std::int64_t petition) {
   Counts all;
   session.each(select_totals, {{"petition", petition}}, [&](const Row& row) {
     const std::string kind = row.text(0);
-    (kind == "total"   ? all.counted
-     : kind == "paper" ? all.paper
-     : kind == "held"  ? all.held
-                       : all.invalid) = row.integer(1);
+    (kind == "total"    ? all.counted
+     : kind == "paper"  ? all.paper
+     : kind == "held"   ? all.held
+     : kind == "merged" ? all.merged
+                        : all.invalid) = row.integer(1);
   });
   return all;
 }

@@ -61,6 +61,28 @@ TEST_P(Acts, a_draft_is_its_authors_alone) {
   EXPECT_TRUE(rewrite(by(author), id, words("Велодоріжка на вулиці Соборній"), "author@example.org"));
 }
 
+TEST_P(Acts, one_person_hands_in_so_many_in_a_day_and_keeps_so_many_drafts) {
+  set(settings::submissions_per_person, "2");
+  set(settings::drafts_per_person, "1");
+  for (int i = 0; i < 2; ++i) handed_in();
+  const auto third = write_draft(by(author), words(), "author@example.org");
+  ASSERT_TRUE(third) << "what was handed in is no draft any more";
+  EXPECT_EQ(submit(by(author), third.value()).refusal().code, "petitions.too_many_submitted");
+  EXPECT_EQ(submit(by(author), third.value()).refusal().args.at("n"), "2");
+  EXPECT_EQ(write_draft(by(author), words(), "author@example.org").refusal().code, "petitions.too_many_drafts");
+  EXPECT_TRUE(write_draft(by(resident("other@example.org")), words(), "other@example.org")) << "others may";
+  house->clock.advance(std::chrono::hours(24));
+  EXPECT_TRUE(submit(by(author), third.value()));
+}
+
+TEST_P(Acts, an_authors_name_is_a_name) {
+  Draft draft = words();
+  draft.author_name = "Шевченко http://spam.example";
+  const auto refused = write_draft(by(author), draft, "author@example.org");
+  EXPECT_EQ(refused.refusal().code, "people.name_signs");
+  EXPECT_EQ(refused.refusal().field, "author_name");
+}
+
 TEST_P(Acts, one_form_sent_twice_makes_one_draft) {
   const auto first = write_draft(by(author, "key"), words(), "author@example.org");
   const auto second = write_draft(by(author, "key"), words(), "author@example.org");
@@ -245,7 +267,9 @@ TEST_P(Acts, paper_is_keyed_twice_by_two_and_counted_where_they_agree) {
   ASSERT_TRUE(key_sheet(second, id, other));
   ASSERT_EQ(differences(first, id).size(), 1U);
   EXPECT_EQ(accept_sheet(first, id, {}).refusal().code, "petitions.sheet_undecided");
-  ASSERT_TRUE(accept_sheet(first, id, {rows[1]}));
+  EXPECT_EQ(accept_sheet(first, id, {rows[1]}).value(), 1) << "one's own keying is not confirmed by oneself";
+  EXPECT_EQ(counted(p.id).counted, 0);
+  EXPECT_EQ(accept_sheet(second, id, {rows[1]}).value(), 0);
   EXPECT_EQ(counted(p.id).counted, 2);
   EXPECT_EQ(counted(p.id).paper, 2);
   // The same person on the web: signed already.

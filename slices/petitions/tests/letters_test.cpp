@@ -36,6 +36,22 @@ TEST_P(Letters, the_author_reads_of_every_step_and_subjects_say_the_number_alone
   EXPECT_THAT(all, Not(HasSubstr("⟦"))) << all;
 }
 
+TEST_P(Letters, go_to_the_accounts_own_mailbox_and_not_to_an_address_that_was_typed) {
+  const auto id = write_draft(by(author), words(), "stranger@elsewhere.example").value();
+  ASSERT_TRUE(submit(by(author), id));
+  const std::string all = letters();
+  EXPECT_THAT(all, HasSubstr("author@example.org"));
+  EXPECT_THAT(all, Not(HasSubstr("stranger@elsewhere.example")));
+}
+
+TEST_P(Letters, the_author_reads_how_many_signatures_went_over) {
+  const Petition target = published(), from = published(words("Велосипедна доріжка вздовж Наконечного"));
+  ASSERT_TRUE(signs(from, house_resident("a@example.org")));
+  ASSERT_TRUE(propose_merge(moderator(), from.id, target.number));
+  ASSERT_TRUE(answer_merge(by(author), from.id, true));
+  EXPECT_THAT(letters(), HasSubstr("Перейшло підписів: 1."));
+}
+
 TEST_P(Letters, a_refusal_says_ground_words_and_what_next) {
   const auto id = handed_in();
   ASSERT_TRUE(refuse(moderator(), id, "not_ours", "Це вирішує обласна рада."));

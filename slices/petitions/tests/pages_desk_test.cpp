@@ -24,7 +24,7 @@ class Desk : public testing::DeskApp {
   }
   void signed_by(const Petition& petition, int people, const std::string& address = {}) {
     for (int i = 0; i < people; ++i) {
-      Signing signing = named("Підписант" + std::to_string(i));
+      Signing signing = named(numbered_name("Підписант", i));
       signing.address = address;
       const auto email = address + "n" + std::to_string(next_++) + "@example.org";
       ASSERT_TRUE(signs(petition, resident(email), signing));
@@ -289,7 +289,7 @@ TEST_P(DeskIntegrity, a_crowd_is_told_by_a_label_and_its_names_are_opened_by_a_f
   EXPECT_EQ(send(look, {}, registrar_actor).status, 403);
   EXPECT_EQ(looks(p), 0U);
   const auto crowd = send(look, {}, moderator_actor);
-  EXPECT_TRUE(shows(crowd, "Підписант11"));
+  EXPECT_TRUE(shows(crowd, "Підписант-бб"));
   EXPECT_FALSE(shows(crowd, "198.51.100.7"));
   EXPECT_EQ(looks(p), 12U);
 }
@@ -401,7 +401,7 @@ TEST_P(DeskIntegrity, what_was_held_is_counted_or_taken_out_by_a_person) {
   watch(house->services, house->clock.now());
   ASSERT_EQ(counted(p.id).held, 8);
   const auto list = send(at("/held/look"), {}, moderator_actor);
-  EXPECT_TRUE(shows(list, "Підписант11"));
+  EXPECT_TRUE(shows(list, "Підписант-бб"));
   EXPECT_EQ(send(at("/held"), {{"decision", "count"}}, moderator_actor).status, 422);
   Filter waiting;
   waiting.standing = Standing::held;

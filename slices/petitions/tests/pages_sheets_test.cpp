@@ -116,7 +116,13 @@ TEST_P(Sheets, rows_that_differ_are_decided_side_by_side_and_then_counted) {
   const auto anew = send(one + "/accept", {{"row_2", "anew"}, {"surname_2", "Бондар"}, {"number_2", "12"}}, first);
   EXPECT_EQ(anew.status, 422);
   EXPECT_TRUE(shows(anew, "number_2-error"));
-  EXPECT_EQ(send(one + "/accept", {{"row_2", "first"}}, first).status, 303);
+  EXPECT_TRUE(shows(compare, "Ваш набір: чекатиме"));
+  const auto own = send(one + "/accept", {{"row_2", "first"}}, first);
+  EXPECT_EQ(own.status, 303);
+  EXPECT_EQ(std::string(own.header("Location")), one + "?told=compared")
+      << "nobody confirms what they keyed themselves";
+  EXPECT_EQ(counted(p.id).counted, 0);
+  EXPECT_EQ(send(one + "/accept", {{"row_2", "first"}}, second).status, 303);
   EXPECT_EQ(counted(p.id).counted, 2);
   EXPECT_EQ(counted(p.id).paper, 2);
   const auto result = get(one, second);
@@ -130,7 +136,42 @@ TEST_P(Sheets, a_row_that_cannot_be_read_is_left_out_by_decision) {
   ASSERT_EQ(send(one + "/rows", rows(), first).status, 303);
   ASSERT_EQ(send(one + "/rows", with(rows(), "number_2", "АБ123457"), second).status, 303);
   EXPECT_EQ(send(one + "/accept", {{"row_2", "illegible"}}, second).status, 303);
+  EXPECT_EQ(counted(p.id).counted, 0) << "waits for the other clerk";
+  EXPECT_EQ(send(one + "/accept", {{"row_2", "illegible"}}, first).status, 303);
   EXPECT_EQ(counted(p.id).counted, 1);
+}
+
+TEST_P(Sheets, a_sheet_is_corrected_or_taken_back_with_words_beside_the_field) {
+  const std::string one = sheet("1", 3);
+  const auto page = get(one + "/mend", second);
+  EXPECT_TRUE(shows(page, "value=\"1\""));
+  const auto wrong = send(one + "/take-back", {{"why", ""}}, second);
+  EXPECT_EQ(wrong.status, 422);
+  EXPECT_TRUE(shows(wrong, "why-error"));
+  const auto early = send(one + "/mend",
+                          {{"number", "1"},
+                           {"rows", "3"},
+                           {"received_on-day", "1"},
+                           {"received_on-month", "11"},
+                           {"received_on-year", "2026"},
+                           {"words", "Не той день."}},
+                          second);
+  EXPECT_EQ(early.status, 422);
+  EXPECT_TRUE(shows(early, "received_on-error"));
+  EXPECT_TRUE(shows(early, "02.11.2026"));
+  EXPECT_EQ(send(one + "/take-back", {{"why", "Аркуш іншої петиції."}}, second).status, 303);
+  const auto list = get(at(), first);
+  EXPECT_TRUE(shows(list, "Аркуш іншої петиції."));
+  EXPECT_TRUE(shows(list, "забрано"));
+  EXPECT_TRUE(shows(get(one, first), "Аркуш забрано"));
+}
+
+TEST_P(Sheets, digits_and_pictures_are_no_names_on_paper_either) {
+  const std::string one = sheet("1", 3);
+  const auto wrong = send(one + "/rows", with(with(rows(), "surname_1", "Мельник1"), "given_name_2", "😀"), first);
+  EXPECT_EQ(wrong.status, 422);
+  EXPECT_TRUE(shows(wrong, "у прізвищі можуть бути лише літери"));
+  EXPECT_TRUE(shows(wrong, "в імені можуть бути лише літери"));
 }
 
 TEST_P(Sheets, a_sheet_of_another_petition_or_community_is_not_found) {

@@ -85,6 +85,54 @@ TEST_P(Signatures, refusals_stand_beside_their_fields) {
   EXPECT_EQ(counted(p.id).counted, 1);
 }
 
+TEST_P(Signatures, who_said_it_once_sees_one_button_and_may_change_it) {
+  set(settings::residents_only, "1");
+  set(settings::least_age, "14");
+  const Petition first = published(), second = published(words("Освітлення парку біля річки"));
+  const Petition third = published(words("Дитячий майданчик на вулиці Соборній"));
+  Browser me = browser_of("me@example.org");
+  auto all = name();
+  all.emplace_back("of_age", "1");
+  all.emplace_back("resident", "1");
+  ASSERT_EQ(me.fill(at(first, "/sign"), at(first, "/sign"), all).status, 303);
+  const auto short_form = me.get(at(second, "/sign"));
+  EXPECT_THAT(short_form.body, HasSubstr("Ви казали 2 листопада 2026, що вам уже є 14 років і ви живете тут."));
+  EXPECT_THAT(short_form.body,
+              AllOf(HasSubstr("?change=1"), Not(HasSubstr("type=\"checkbox\"")), Not(HasSubstr("type=\"text\""))));
+  EXPECT_EQ(me.send(short_form, at(second, "/sign"), {}).status, 303);
+  EXPECT_EQ(counted(second.id).counted, 1);
+  const auto changes = me.get(at(third, "/sign?change=1"));
+  EXPECT_THAT(changes.body, AllOf(HasSubstr("name=\"resident\""), HasSubstr("name=\"surname\"")));
+  EXPECT_EQ(me.send(changes, at(third, "/sign"), name()).status, 422) << "asked anew, it has to be said anew";
+  set(settings::least_age, "16");
+  EXPECT_THAT(me.get(at(third, "/sign")).body, HasSubstr("name=\"of_age\"")) << "another age was never said";
+  set(settings::least_age, "14");
+  EXPECT_THAT(me.get(at(third, "/sign")).body, Not(HasSubstr("name=\"of_age\"")));
+  house->clock.advance(std::chrono::hours(24 * 366));
+  EXPECT_THAT(me.get(at(published(words("Зупинка біля школи на Соборній")), "/sign")).body,
+              HasSubstr("name=\"of_age\""))
+      << "a year has passed";
+}
+
+TEST_P(Signatures, names_are_letters_and_each_part_has_its_own_sentence) {
+  const Petition p = published();
+  Browser me = browser_of("me@example.org");
+  std::string long_one;
+  for (int i = 0; i < 200; ++i) long_one += "А";
+  const auto refused =
+      me.fill(at(p, "/sign"), at(p, "/sign"),
+              {{"surname", "😀💩http://spam.example"}, {"given_name", "12345"}, {"patronymic", long_one}});
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body,
+              AllOf(HasSubstr("У прізвищі можуть бути лише літери"), HasSubstr("В імені можуть бути лише"),
+                    HasSubstr("По батькові задовге: щонайбільше 60 літер")));
+  const auto empty = me.fill(at(p, "/sign"), at(p, "/sign"), {{"surname", ""}, {"given_name", ""}});
+  EXPECT_THAT(empty.body, AllOf(HasSubstr("Напишіть прізвище. Закон"), HasSubstr("Напишіть ім&#39;я. Закон")));
+  EXPECT_EQ(
+      me.fill(at(p, "/sign"), at(p, "/sign"), {{"surname", "Нечуй-Левицька"}, {"given_name", "В’ячеслава"}}).status,
+      303);
+}
+
 TEST_P(Signatures, a_full_address_leads_to_the_ladder_with_words) {
   set(settings::per_address, "1");
   const Petition p = published();

@@ -1,6 +1,7 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include <array>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -64,6 +65,13 @@ class PetitionsHouse : public storage::testing::OnBothEngines {
   static Draft words(const std::string& title = "Велодоріжка на вулиці Наконечного") {
     return {title, "Просимо облаштувати велодоріжку вздовж вулиці Наконечного від вокзалу до парку.",
             "Шевченко Олена Іванівна", "uk"};
+  }
+  /// Names have no digits: "Людина", 12 → "Людина-бв".
+  static std::string numbered_name(std::string word, std::int64_t n) {
+    constexpr std::array letters{"а", "б", "в", "г", "д", "е", "ж", "з", "и", "к"};
+    word += "-";
+    for (const char digit : std::to_string(n)) word += letters[static_cast<std::size_t>(digit - '0')];
+    return word;
   }
   static Signing named(const std::string& surname = "Коваль") {
     Signing signing;

@@ -32,7 +32,7 @@ class Replay : public testing::PetitionsHouse {
   }
   Result<Signed> signs_from(const Petition& petition, const Actor& actor, const std::string& address,
                             std::int64_t settlement = 0) {
-    Signing signing = named("Людина" + std::to_string(actor.account));
+    Signing signing = named(numbered_name("Людина", actor.account));
     signing.address = address;
     signing.settlement = settlement;
     return signs(petition, actor, signing);
@@ -177,11 +177,11 @@ class Korosten : public Replay {
 // about one time in ten: the remainders 0 and 10 both end in 0.
 TEST_P(Korosten, invented_numbers_do_not_pass_keying) {
   std::int64_t keyed = 0, passed = 0;
-  for (std::int64_t n = 0; n < 7; ++n) {
-    const auto id = sheet(std::to_string(n), 100);
+  for (std::int64_t n = 0; n < 8; ++n) {
+    const auto id = sheet(std::to_string(n), most_rows);
     std::vector<SheetRow> rows;
     std::vector<std::string> wrong;
-    for (std::int64_t i = 1; i <= 100; ++i) {
+    for (std::int64_t i = 1; i <= most_rows; ++i) {
       const std::string number = std::to_string(2'000'000'000 + ++keyed * 1'234'577);
       rows.push_back(row(i, number));
       if (!is_rnokpp(number)) wrong.push_back("number_" + std::to_string(i));
@@ -189,7 +189,7 @@ TEST_P(Korosten, invented_numbers_do_not_pass_keying) {
     const Check done = key_sheet(clerk(501), id, rows);
     ASSERT_FALSE(done);
     EXPECT_EQ(fields(done.refusal()), wrong) << "each at its own row";
-    passed += 100 - static_cast<std::int64_t>(wrong.size());
+    passed += most_rows - static_cast<std::int64_t>(wrong.size());
   }
   EXPECT_LE(passed * 100, keyed * 13);
   EXPECT_EQ(counted(p.id).counted, 0);
