@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <mutex>
+#include <set>
 
 #include <viche/core/fault.hpp>
 #include <viche/core/json.hpp>
@@ -247,18 +248,18 @@ void Reconciler::read_on(Instant since) {
 Reconciler::Outcome Reconciler::run(Instant since) {
   read_on(since);
   Outcome outcome;
-  std::map<Group, Ids> lost;
+  std::map<Group, std::set<std::int64_t>> lost;
   for (const auto& [name, read] : files_) {
     for (const auto& [group, ids] : read.ids) {
       const Ids missing = missing_of(group, ids);
       outcome.looked_at += static_cast<std::int64_t>(ids.size());
-      if (!missing.empty()) lost[group].insert(lost[group].end(), missing.begin(), missing.end());
+      if (!missing.empty()) lost[group].insert(missing.begin(), missing.end());
     }
   }
   if (lost.empty()) return outcome;
   log_.each(since, [&](const Noted& noted) {
     const auto found = lost.find({noted.kind, noted.hromada, noted.of});
-    if (found == lost.end() || std::erase(found->second, noted.id) == 0) return;
+    if (found == lost.end() || found->second.erase(noted.id) == 0) return;
     const Check restored = restorers_.at(noted.kind).restore(noted);
     ++outcome.missing;
     outcome.restored += restored ? 1 : 0;

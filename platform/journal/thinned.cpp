@@ -167,6 +167,7 @@ TreeVerdict judge_tree(std::string_view text, const std::vector<NoteKey>& keys, 
     return finding == Finding::good;
   };
   if (!is(fault_of_text(text))) return verdict;
+  verdict.finding = Finding::not_one;  // until it is found to be one
   std::string_view rest = text;
   std::size_t lines = 2;
   if (take_line(rest) != tree_line) return verdict;

@@ -35,11 +35,10 @@ std::optional<Instant> made_at(const kit::Call& call) {
 std::vector<std::pair<std::string, std::string>> passport_of(const kit::Call& call) {
   const kit::Town& town = *call.town;
   const std::string council = town.text(kit::settings::council, kit::settings::council_en, call.lang);
-  const std::string code = town.text(settings::addressee_code);
   return {{"title", call.word("petitions.open_data.title")},
           {"publisher", council.empty() ? town.name(call.lang) : council},
           {"code", town.code},
-          {"authority_code", code.empty() ? call.word("petitions.open_data.no_authority_code") : code},
+          {"authority_code", town.text(settings::addressee_code)},
           {"responsible", town.text(kit::settings::email)},
           {"legal_ground", call.word("petitions.open_data.legal_ground")},
           {"frequency", call.word("petitions.open_data.frequency")},
@@ -59,7 +58,9 @@ http::Response show_sets(kit::Call& call) {
   ui::View view = call.view();
   std::vector<ui::SummaryRow> rows;
   for (const auto& [name, value] : passport_of(call)) {
-    if (!value.empty()) rows.push_back({call.word("petitions.open_data.passport." + name), value});
+    const bool untold = value.empty() && name == "authority_code";
+    const std::string shown = untold ? call.word("petitions.open_data.no_authority_code") : value;
+    if (!shown.empty()) rows.push_back({call.word("petitions.open_data.passport." + name), shown});
   }
   const auto made = made_at(call);
   if (made) {
