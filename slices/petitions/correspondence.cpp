@@ -144,9 +144,15 @@ class Correspondence {
     }
   }
 
+  /// ADR 0028.
+  std::optional<identity::Account> reachable(std::int64_t id) const {
+    if (mailbox_of(services_, town_.id, id).empty()) return std::nullopt;
+    return services_.identity.find(town_.id, id);
+  }
+
   std::optional<channels::Letter> to_follower(std::int64_t id) const {
-    const auto account = services_.identity.find(town_.id, id);
-    if (!account || account->blocked || account->email.empty()) return std::nullopt;
+    const auto account = reachable(id);
+    if (!account) return std::nullopt;
     const i18n::Lang lang = lang_of(account->lang);
     const std::string leave = path() + "/unsubscribe/" + leave_key(services_, town_.id, petition_, id);
     const Reader reader{account->email, lang, link(lang), kit::home_of(services_, town_) + ui::url(lang, leave)};
@@ -176,8 +182,8 @@ class Correspondence {
   }
 
   std::optional<channels::Letter> to_signatory(std::int64_t id, Standing was) const {
-    const auto account = services_.identity.find(town_.id, id);
-    if (!account || account->blocked || account->email.empty()) return std::nullopt;
+    const auto account = reachable(id);
+    if (!account) return std::nullopt;
     const i18n::Lang lang = lang_of(account->lang);
     const bool out = deed_ == "invalidate";
     Told told{out ? "signature_out" : "signature_back", {"text"}, {}};
