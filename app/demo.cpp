@@ -188,7 +188,15 @@ void add_demo(CLI::App& app, Context& context) {
   auto folder = std::make_shared<std::string>();
   CLI::App* demo = app.add_subcommand("demo", "Makes a demo community to try things in");
   demo->add_option("--from", *folder, "Folder with the demo's data (towns/demo)");
-  demo->callback([&context, folder] { make_demo(context, *folder); });
+  demo->callback([&context, folder] {
+    try {
+      make_demo(context, *folder);
+    } catch (const toml::parse_error& error) {
+      const auto& path = error.source().path;
+      const auto line = error.source().begin.line;
+      throw Fault((path ? *path : std::string()) + (line > 0 ? ":" + std::to_string(line) : "") + ": " + error.what());
+    }
+  });
 }
 
 }  // namespace viche::app

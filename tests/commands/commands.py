@@ -55,6 +55,9 @@ class Commands:
         self.ends(USAGE, "town", "list", "--log-level", "loud", says="debug")
         self.ends(USAGE, "town", "list", "--database", "mysql://x", says="postgresql://")
         self.ends(FAILED, "demo", "--from", "/nonexistent", says="/nonexistent")
+        empty = self.site.data / "town of nothing"
+        empty.mkdir(parents=True, exist_ok=True)
+        self.ends(FAILED, "demo", "--from", str(empty), says=str(empty))
         self.ends(USAGE, "import", "streets", "/nonexistent")
 
     def settings_of_file_and_environment(self):

@@ -424,7 +424,7 @@ TEST_P(DeskIntegrity, what_was_held_is_counted_or_taken_out_by_a_person) {
 
 TEST_P(DeskIntegrity, a_settled_alarm_leaves_the_list) {
   EXPECT_EQ(send(at("/alarms/" + std::to_string(alarm.id) + "/settle"), {}, head_actor).status, 303);
-  EXPECT_TRUE(shows(get(at(), head_actor), "Нічого незвичного"));
+  EXPECT_TRUE(shows(get(at(), head_actor), "Зараз перевіряти нічого"));
   EXPECT_EQ(send(at("/alarms/1/settle"), {}, head_actor).status, 404);
 }
 
