@@ -99,7 +99,7 @@ test('a passkey that was removed opens nothing, and the page says so', async () 
   await usePasskey(olena);
   await olena.waitForURL(/\/my$/);
   await olena.goto('/account/passkeys');
-  await olena.locator('main section summary').click();
+  await olena.locator('main section summary', { hasText: 'Видалити' }).click();
   await olena.locator('form[action$="/remove"] button').click();
   await olena.waitForURL(/told=passkey_removed/);
   await signOut(olena);
