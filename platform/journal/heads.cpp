@@ -66,8 +66,9 @@ void Journal::make_head(HromadaId hromada, Instant now) {
 void Journal::State::chain(const Journal& journal, HromadaId hromada, std::uint64_t size, Instant now) const {
   const auto head = database.read(hromada, [&](storage::Session& session) { return find_head(session, size); });
   if (!head || head->chained_at) return;
+  const std::string name = origin(hromada);  // is read in the community: not possible inside an act of the installation
   const auto leaf = database.keep_house(installation, [&](storage::Tx& tx) -> Result<Leaf> {
-    return journal.append(tx, {"head", origin(hromada), "", now, sha256_of(head->note)});
+    return journal.append(tx, {"head", name, "", now, sha256_of(head->note)});
   });
   (void)database.keep_house(hromada, [&](storage::Tx& tx) -> Result<Done> {
     save_chained(tx, size, leaf.value().position);

@@ -124,6 +124,19 @@ TEST_P(kept_journal, heads_are_chained_into_the_tree_of_the_installation) {
   EXPECT_TRUE(faults(installation).empty());
 }
 
+TEST_P(kept_journal, a_head_that_a_crash_left_unchained_is_chained_by_the_next_process) {
+  enter_many(3);
+  journal->make_heads(clock.now());
+  tamper(Sql{"test.unchain", "UPDATE journal_heads SET chained_at = NULL WHERE hromada_id = :hromada"}, {});
+  begin();
+  journal->name_trees([&](HromadaId hromada) {  // as the program does: the name is read in the community
+    return reading([&](storage::Session& s) { return "viche/" + std::to_string(s.hromada().value); }, hromada);
+  });
+  journal->make_heads(clock.now());
+  EXPECT_TRUE(reading([&](storage::Session& s) { return journal->last_head(s)->chained_at; }));
+  EXPECT_TRUE(faults().empty());
+}
+
 TEST_P(kept_journal, proofs_hold_for_every_leaf_and_every_earlier_head) {
   std::vector<Head> heads;
   for (const int count : {1, 15, 16, 17, 100, 333}) {
