@@ -1,6 +1,9 @@
 #include <viche/core/ids.hpp>
 
+#include <openssl/evp.h>
 #include <sodium.h>
+
+#include <memory>
 
 #include <viche/core/fault.hpp>
 
@@ -60,9 +63,18 @@ std::string hash256(std::string_view bytes, std::string_view key) {
   return digest;
 }
 
+/// OpenSSL's, because it uses the processor's own instructions: libsodium's takes five times as long.
 std::string sha256(std::string_view bytes) {
-  std::string digest(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(bytes_of(digest), bytes_of(bytes), bytes.size());
+  static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> kind(EVP_MD_fetch(nullptr, "SHA256", nullptr),
+                                                                    &EVP_MD_free);
+  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
+                                                                                     &EVP_MD_CTX_free);
+  std::string digest(32, '\0');
+  if (EVP_DigestInit_ex2(context.get(), kind.get(), nullptr) != 1 ||
+      EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) != 1 ||
+      EVP_DigestFinal_ex(context.get(), bytes_of(digest), nullptr) != 1) {
+    throw Fault("OpenSSL does not compute SHA-256");
+  }
   return digest;
 }
 

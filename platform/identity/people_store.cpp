@@ -46,7 +46,7 @@ constexpr Sql select_behind_doors{"identity.select_behind_doors", R"(
     SELECT d.person FROM accounts a
       JOIN person_doors d ON d.hromada_id = a.hromada_id AND d.door = 'mailbox:' || a.email_index
      WHERE a.hromada_id = :hromada AND a.id = :account
-    UNION
+    UNION ALL
     SELECT d.person FROM phone_owners o
       JOIN person_doors d ON d.hromada_id = o.hromada_id AND d.door = 'phone:' || o.phone_index
      WHERE o.hromada_id = :hromada AND o.account = :account)"};

@@ -1,5 +1,10 @@
 #include <sodium.h>
 
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_map>
+
 #include <viche/core/fault.hpp>
 #include <viche/identity/seal.hpp>
 
@@ -33,12 +38,29 @@ struct Vault::Keys {
     std::copy(key.begin(), key.end(), root);
     sodium_memzero(key.data(), key.size());
   }
-  ~Keys() { sodium_free(root); }
+  ~Keys() {
+    for (auto& [hromada, uses] : kept) {
+      for (auto& [use, key] : uses) sodium_memzero(key.data(), key.size());
+    }
+    sodium_free(root);
+  }
   Keys(const Keys&) = delete;
   Keys& operator=(const Keys&) = delete;
 
-  /// The key of one community for one use.
-  std::string key_for(HromadaId hromada, std::string_view use) const {
+  /// The key of one community for one use: a word of the program's own, so that there are few. Derived once.
+  const std::string& key_for(HromadaId hromada, std::string_view use) {
+    {
+      const std::shared_lock hold(mutex);
+      if (const auto uses = kept.find(hromada.value); uses != kept.end()) {
+        if (const auto key = uses->second.find(use); key != uses->second.end()) return key->second;
+      }
+    }
+    std::string key = derived(hromada, use);
+    const std::unique_lock hold(mutex);
+    return kept[hromada.value].emplace(use, std::move(key)).first->second;
+  }
+
+  std::string derived(HromadaId hromada, std::string_view use) const {
     std::string community(crypto_generichash_KEYBYTES, '\0');
     crypto_kdf_derive_from_key(raw(community), community.size(), static_cast<std::uint64_t>(hromada.value), kdf_context,
                                root);
@@ -46,13 +68,15 @@ struct Vault::Keys {
   }
 
   unsigned char* root = nullptr;
+  std::shared_mutex mutex;
+  std::unordered_map<std::int64_t, std::map<std::string, std::string, std::less<>>> kept;
 };
 
 Vault::Vault(const std::string& key_file) : keys_(std::make_unique<Keys>(key_file)) {}
 Vault::~Vault() = default;
 
 std::string Vault::seal(HromadaId hromada, std::string_view place, std::int64_t row, std::string_view plain) const {
-  const std::string key = keys_->key_for(hromada, "seal");
+  const std::string& key = keys_->key_for(hromada, "seal");
   const std::string nonce = random_bytes(nonce_bytes);
   const std::string bound = bound_to(hromada, place, row);
   std::string box(plain.size() + tag_bytes, '\0');
@@ -65,7 +89,7 @@ std::optional<std::string> Vault::open(HromadaId hromada, std::string_view place
                                        std::string_view sealed) const {
   const std::string bytes = from_base64url(sealed);
   if (bytes.size() < 1 + nonce_bytes + tag_bytes || bytes[0] != version) return std::nullopt;
-  const std::string key = keys_->key_for(hromada, "seal");
+  const std::string& key = keys_->key_for(hromada, "seal");
   const std::string bound = bound_to(hromada, place, row);
   const std::string_view nonce = std::string_view(bytes).substr(1, nonce_bytes);
   const std::string_view box = std::string_view(bytes).substr(1 + nonce_bytes);

@@ -43,12 +43,8 @@ SaidBefore said_before(storage::Session& session, const By& by) {
 }
 
 /// What is said with this signature, so that the next one need not ask.
-void keep_sayings(storage::Tx& tx, const By& by, const Signing& said) {
-  const auto keep = [&](bool says, const char* what) {
-    if (says) put_saying(tx, by.actor.account, {what, wording_of(by, what), by.now});
-  };
-  keep(said.says_of_age, "of_age");
-  keep(said.says_resident, "resident");
+Said wordings_of(const By& by, const Signing& said) {
+  return {said.says_of_age ? wording_of(by, "of_age") : "", said.says_resident ? wording_of(by, "resident") : ""};
 }
 
 /// Who signs: told by a provider or a clerk, or else as they name themselves.
@@ -168,6 +164,7 @@ void note_with(storage::Tx& tx, const kit::Services& services, const Signature& 
 /// Writes it, unless the person signed before or was faster with another request.
 Result<Signed> write_once(const By& by, const Petition& petition, const Signing& said, Signature signature,
                           const Before& read) {
+  const Said words = wordings_of(by, said);
   return by.services.db.act(by.town.id, [&](storage::Tx& tx) -> Result<Signed> {
     // Whoever signed gets the same receipt again, whatever has changed since.
     if (auto before = earlier(tx, by, petition, signature.person, read.met_before)) {
@@ -177,7 +174,7 @@ Result<Signed> write_once(const By& by, const Petition& petition, const Signing&
     if (current_state(tx, petition.id) != petition.state) return conflict("petitions.not_collecting");
     if (signature.level != IdentityLevel::strong) VICHE_REQUIRE(within_crowd(tx, by, petition, signature));
     journal::Leaf leaf = write_signature(tx, by.services, petition, signature, "signature", read.known->pseudonym);
-    keep_sayings(tx, by, said);
+    put_sayings(tx, by.actor.account, words, by.now);
     audit::record(tx, by.actor, "petitions.sign", "petition", petition.id, by.now);
     by.services.bus.publish(tx, {std::string(events::signed_), petition.id, {}}, by.now);
     note_with(tx, by.services, signature, leaf);

@@ -27,9 +27,12 @@ constexpr Sql forget_account{"petitions.forget_author", R"(
      WHERE hromada_id = :hromada AND author_account = :account AND author_account <> 0)"};
 constexpr Sql forget_steps{"petitions.forget_steps", R"(
     UPDATE petition_steps SET actor = 0 WHERE hromada_id = :hromada AND actor = :account AND actor <> 0)"};
-constexpr Sql insert_saying{"petitions.put_saying", R"(
+constexpr Sql insert_sayings{"petitions.put_sayings", R"(
     INSERT INTO petition_sayings(hromada_id, account, what, wording, said_at)
-    VALUES(:hromada, :account, :what, :wording, :said_at)
+    SELECT CAST(:hromada AS BIGINT), CAST(:account AS BIGINT), said.what, said.wording, CAST(:said_at AS BIGINT)
+      FROM (SELECT 'of_age' AS what, CAST(:of_age AS TEXT) AS wording
+            UNION ALL SELECT 'resident', CAST(:resident AS TEXT)) said
+     WHERE said.wording <> ''
     ON CONFLICT(hromada_id, account, what) DO UPDATE SET wording = excluded.wording, said_at = excluded.said_at)"};
 constexpr Sql select_sayings{"petitions.sayings", R"(
     SELECT what, wording, said_at FROM petition_sayings WHERE hromada_id = :hromada AND account = :account)"};
@@ -66,9 +69,10 @@ std::int64_t forget_author(Tx& tx, std::int64_t account) {
   return named;
 }
 
-void put_saying(Tx& tx, std::int64_t account, const Saying& saying) {
-  tx.run(insert_saying,
-         {{"account", account}, {"what", saying.what}, {"wording", saying.wording}, {"said_at", saying.said_at}});
+void put_sayings(Tx& tx, std::int64_t account, const Said& said, Instant now) {
+  if (said.of_age.empty() && said.resident.empty()) return;
+  tx.run(insert_sayings,
+         {{"account", account}, {"of_age", said.of_age}, {"resident", said.resident}, {"said_at", now}});
 }
 
 std::vector<Saying> sayings(Session& session, std::int64_t account) {

@@ -24,7 +24,11 @@ struct Saying {
   std::string what, wording;
   Instant said_at;
 };
-void put_saying(storage::Tx& tx, std::int64_t account, const Saying& saying);
+/// The wording of each that is said; empty where it is not.
+struct Said {
+  std::string of_age, resident;
+};
+void put_sayings(storage::Tx& tx, std::int64_t account, const Said& said, Instant now);
 std::vector<Saying> sayings(storage::Session& session, std::int64_t account);
 std::int64_t forget_sayings(storage::Tx& tx, std::int64_t account);
 
